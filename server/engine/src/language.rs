@@ -1,0 +1,242 @@
+//! Languages as data: a grammar and a table that says what its node kinds mean.
+//!
+//! Code asks for roles ("is this a call?"), never for the name of one grammar's node, wherever the question makes
+//! sense in more than one language. Adding a language starts with `queries/languages/<language>/`.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+/// What a kind of node is in any language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, PartialOrd, Ord)]
+#[serde(rename_all = "kebab-case")]
+#[repr(u8)]
+#[expect(missing_docs, reason = "the names are the words of the language tables, where they are explained by example")]
+pub enum Role {
+    Root,
+    Function,
+    Lambda,
+    Container,
+    Wrapper,
+    Body,
+    Class,
+    Call,
+    Macro,
+    TokenTree,
+    MacroDefinition,
+    Arguments,
+    KeywordArgument,
+    SpreadArgument,
+    Member,
+    Path,
+    Identifier,
+    Loop,
+    Comprehension,
+    Comment,
+    String,
+    StringContent,
+    Literal,
+    Collection,
+    Interpolation,
+    Binary,
+    Assignment,
+    Await,
+    Return,
+    Yield,
+    Raise,
+    Condition,
+    Handler,
+    Try,
+    With,
+    Import,
+    Assertion,
+    AttributeMark,
+    Parameters,
+    Statement,
+    Transparent,
+    Idle,
+    AsyncBlock,
+}
+
+/// Several roles at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Roles(u64);
+
+impl Roles {
+    /// Whether `role` is among them.
+    pub fn has(self, role: Role) -> bool {
+        self.0 & (1 << role as u8) != 0
+    }
+
+    fn add(&mut self, role: Role) {
+        self.0 |= 1 << role as u8;
+    }
+}
+
+/// The file `language.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct LanguageFile {
+    name: String,
+    grammar: String,
+    extensions: Vec<String>,
+    test_paths: Vec<String>,
+    generated_paths: Vec<String>,
+    stub_extensions: Vec<String>,
+    self_names: Vec<String>,
+    #[serde(default)]
+    expression_macros: Vec<String>,
+    roles: BTreeMap<Role, Vec<String>>,
+}
+
+/// Everything known of one language. Made once at start-up and kept for the life of the process.
+#[derive(Debug)]
+pub struct LanguageData {
+    /// Lower-case name, as in rule headers: `python`.
+    pub name: String,
+    /// File name extensions without the dot.
+    pub extensions: Vec<String>,
+    /// Globs of files that are test code.
+    pub test_paths: Vec<String>,
+    /// Globs of files that a program wrote.
+    pub generated_paths: Vec<String>,
+    /// Extensions of files that only declare.
+    pub stub_extensions: Vec<String>,
+    /// What the receiver is called: `self`.
+    pub self_names: Vec<String>,
+    /// Macros whose token tree is a list of expressions.
+    pub expression_macros: Vec<String>,
+    /// Families of names: table name -> texts.
+    pub tables: FxHashMap<String, Vec<String>>,
+    grammar: tree_sitter::Language,
+    roles: Vec<Roles>,
+    kinds: FxHashMap<&'static str, Vec<u16>>,
+    named: Vec<bool>,
+}
+
+/// A language: a name for its data.
+#[derive(Clone, Copy, Debug)]
+pub struct Language(&'static LanguageData);
+
+impl PartialEq for Language {
+    fn eq(&self, other: &Language) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+impl Eq for Language {}
+
+impl std::ops::Deref for Language {
+    type Target = LanguageData;
+    fn deref(&self) -> &LanguageData {
+        self.0
+    }
+}
+
+impl Language {
+    /// Reads `language.toml` and the tables (name -> texts; a text that begins with `:` names another table).
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong: unknown keys, a kind that the grammar lacks, a grammar nobody built in.
+    pub fn load(language_toml: &str, tables: FxHashMap<String, Vec<String>>) -> Result<Language, String> {
+        let file: LanguageFile = toml::from_str(language_toml).map_err(|error| error.to_string())?;
+        let grammar: tree_sitter::Language = match file.grammar.as_str() {
+            "python" => tree_sitter_python::LANGUAGE.into(),
+            "rust" => tree_sitter_rust::LANGUAGE.into(),
+            other => return Err(format!("grammar `{other}` is not built in")),
+        };
+        let count = grammar.node_kind_count();
+        let mut kinds: FxHashMap<&'static str, Vec<u16>> = FxHashMap::default();
+        let mut named = vec![false; count];
+        for id in 0..count as u16 {
+            if let Some(kind) = grammar.node_kind_for_id(id) {
+                kinds.entry(kind).or_default().push(id);
+                named[id as usize] = grammar.node_kind_is_named(id);
+            }
+        }
+        let mut roles = vec![Roles::default(); count];
+        for (role, names) in &file.roles {
+            for name in names {
+                let ids = kinds.get(name.as_str()).ok_or(format!("the grammar has no node kind `{name}`"))?;
+                for &id in ids.iter().filter(|&&id| named[id as usize]) {
+                    roles[id as usize].add(*role);
+                }
+            }
+        }
+        let mut data = LanguageData {
+            name: file.name,
+            extensions: file.extensions,
+            test_paths: file.test_paths,
+            generated_paths: file.generated_paths,
+            stub_extensions: file.stub_extensions,
+            self_names: file.self_names,
+            expression_macros: file.expression_macros,
+            tables: FxHashMap::default(),
+            grammar,
+            roles,
+            kinds,
+            named,
+        };
+        data.tables = flatten_tables(&tables)?;
+        Ok(Language(Box::leak(Box::new(data))))
+    }
+
+    /// The grammar.
+    pub fn grammar(self) -> tree_sitter::Language {
+        self.0.grammar.clone()
+    }
+
+    /// What nodes of this kind are.
+    pub fn roles(self, kind: u16) -> Roles {
+        self.0.roles.get(kind as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether nodes of this kind have a name (punctuation and keywords have not).
+    pub fn is_named(self, kind: u16) -> bool {
+        self.0.named.get(kind as usize).copied().unwrap_or(true)
+    }
+
+    /// The ids of a kind; empty if the grammar has none. `named` chooses between `"async"` and `(async)`.
+    pub fn kind_ids(self, name: &str, named: bool) -> Vec<u16> {
+        let ids = self.0.kinds.get(name).map(Vec::as_slice).unwrap_or_default();
+        ids.iter().copied().filter(|&id| self.is_named(id) == named).collect()
+    }
+
+    /// The name of a kind.
+    pub fn kind_name(self, kind: u16) -> &'static str {
+        self.0.grammar.node_kind_for_id(kind).unwrap_or("ERROR")
+    }
+
+    /// The number of a field name.
+    pub fn field_id(self, name: &str) -> Option<u16> {
+        self.0.grammar.field_id_for_name(name).map(std::num::NonZeroU16::get)
+    }
+
+    /// How many kinds there are.
+    pub fn kind_count(self) -> usize {
+        self.0.roles.len()
+    }
+}
+
+fn flatten_tables(tables: &FxHashMap<String, Vec<String>>) -> Result<FxHashMap<String, Vec<String>>, String> {
+    let mut flat = FxHashMap::default();
+    for name in tables.keys() {
+        let mut texts = Vec::new();
+        let mut open = vec![name.as_str()];
+        let mut seen = vec![name.as_str()];
+        while let Some(table) = open.pop() {
+            for text in tables.get(table).ok_or(format!("table `:{name}` names `:{table}`, which does not exist"))? {
+                match text.strip_prefix(':') {
+                    Some(other) if !seen.contains(&other) => {
+                        seen.push(other);
+                        open.push(other);
+                    }
+                    Some(_) => {}
+                    None => texts.push(text.clone()),
+                }
+            }
+        }
+        flat.insert(name.clone(), texts);
+    }
+    Ok(flat)
+}

@@ -1,0 +1,12 @@
+//! The engine of thinktwice: text, parsing, rules, matching, facts, clone tokens, fingerprints.
+//!
+//! Pure: no files, no clock but a caller's deadline, no tokio, no protocol types. The same input gives the same output.
+
+pub mod document;
+pub mod facts;
+pub mod finding;
+pub mod language;
+pub mod query;
+pub mod rule;
+pub mod text;
+pub mod tree;

@@ -1,0 +1,299 @@
+//! Finds the matches of many patterns in one pass over a flat tree.
+
+use super::{CaptureId, Element, KindTest, NodePattern, Pattern, Quantifier, Shape};
+use crate::language::Language;
+use crate::tree::{NodeId, SyntaxTree};
+
+/// What the captures of a match stand for, in the order in which they were taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Captures(Vec<(CaptureId, NodeId)>);
+
+impl Captures {
+    /// The first node of a capture.
+    pub fn first(&self, capture: CaptureId) -> Option<NodeId> {
+        self.all(capture).next()
+    }
+
+    /// All nodes of a capture.
+    pub fn all(&self, capture: CaptureId) -> impl Iterator<Item = NodeId> + '_ {
+        self.0.iter().filter(move |(known, _)| *known == capture).map(|&(_, node)| node)
+    }
+
+    /// Every pair of capture and node.
+    pub fn iter(&self) -> impl Iterator<Item = (CaptureId, NodeId)> + '_ {
+        self.0.iter().copied()
+    }
+}
+
+/// Which patterns can begin at which kind of node.
+#[derive(Debug)]
+pub struct Matcher {
+    /// Pattern numbers by kind; the last entry is for syntax errors.
+    by_kind: Vec<Vec<u32>>,
+}
+
+/// Tries that one pattern may take at one node. Real rules need a few hundred; a pattern that explodes on hostile
+/// code stops here and reports what it has found.
+const FUEL: u32 = 50_000;
+
+impl Matcher {
+    /// A matcher for the patterns, which are known by their place in the sequence.
+    pub fn new<'p>(language: Language, patterns: impl Iterator<Item = &'p Pattern>) -> Matcher {
+        let mut by_kind = vec![Vec::new(); language.kind_count() + 1];
+        for (number, pattern) in patterns.enumerate() {
+            let mut kinds = Vec::new();
+            root_kinds(&pattern.elements[0], language, &mut kinds);
+            kinds.sort_unstable();
+            kinds.dedup();
+            for kind in kinds {
+                let last = by_kind.len() - 1;
+                by_kind[(kind as usize).min(last)].push(number as u32);
+            }
+        }
+        Matcher { by_kind }
+    }
+
+    /// The patterns that can begin at a node of this kind.
+    pub fn candidates(&self, kind: u16) -> &[u32] {
+        &self.by_kind[(kind as usize).min(self.by_kind.len() - 1)]
+    }
+
+    /// Every match of `pattern` that begins at `node`. `found` says whether to go on.
+    pub fn matches(
+        pattern: &Pattern,
+        tree: &SyntaxTree<'_>,
+        node: NodeId,
+        captures: &mut Captures,
+        mut found: impl FnMut(&Captures) -> bool,
+    ) {
+        captures.0.clear();
+        let mut attempt = Attempt { tree, fuel: FUEL, stopped: false };
+        let end = tree.next_index(tree.parent(node));
+        let (first, rest) = match pattern.elements.split_first() {
+            Some(split) => split,
+            None => return,
+        };
+        attempt.element(first, node, end, captures, &mut |attempt, captures, after| {
+            attempt.row(rest, after, end, false, captures, &mut |attempt, captures, _| {
+                if !found(captures) {
+                    attempt.stopped = true;
+                }
+            });
+        });
+    }
+}
+
+fn root_kinds(element: &Element, language: Language, kinds: &mut Vec<u16>) {
+    match &element.shape {
+        Shape::Node(node) => match &node.kind {
+            KindTest::Kinds(ids) => kinds.extend(ids),
+            KindTest::Any | KindTest::Missing => kinds.extend(0..=language.kind_count() as u16),
+            KindTest::AnyNamed => {
+                kinds.extend((0..=language.kind_count() as u16).filter(|&kind| language.is_named(kind)));
+            }
+        },
+        Shape::Choice(choices) => choices.iter().for_each(|choice| root_kinds(choice, language, kinds)),
+        Shape::Group(elements) => elements.iter().take(1).for_each(|first| root_kinds(first, language, kinds)),
+    }
+}
+
+/// What goes on after a part has matched: with the captures so far and the index after the matched sibling.
+type Next<'n> = &'n mut dyn FnMut(&mut Attempt<'_, '_>, &mut Captures, u32);
+
+struct Attempt<'a, 't> {
+    tree: &'a SyntaxTree<'t>,
+    fuel: u32,
+    stopped: bool,
+}
+
+impl Attempt<'_, '_> {
+    fn out_of_fuel(&mut self) -> bool {
+        self.fuel = self.fuel.saturating_sub(1);
+        self.stopped |= self.fuel == 0;
+        self.stopped
+    }
+
+    /// The element, its quantifier left aside, at this very node. Returns whether anything matched.
+    fn element(&mut self, element: &Element, node: NodeId, end: u32, captures: &mut Captures, next: Next<'_>) -> bool {
+        if self.out_of_fuel() || element.field.is_some_and(|field| self.tree.field_id(node) != field) {
+            return false;
+        }
+        let mark = captures.0.len();
+        let after = self.tree.next_index(Some(node));
+        let matched = match &element.shape {
+            Shape::Node(pattern) => {
+                if !self.fits(pattern, node) {
+                    return false;
+                }
+                captures.0.extend(element.captures.iter().map(|&capture| (capture, node)));
+                if pattern.children.is_empty() {
+                    next(self, captures, after);
+                    true
+                } else {
+                    self.row_to(&pattern.children, node.0 + 1, after, pattern.anchored_end, captures, &mut |attempt, captures, _| {
+                        next(attempt, captures, after);
+                    })
+                }
+            }
+            Shape::Choice(choices) => {
+                captures.0.extend(element.captures.iter().map(|&capture| (capture, node)));
+                let mut any = false;
+                for choice in choices {
+                    any |= self.element(choice, node, end, captures, next);
+                    if self.stopped {
+                        break;
+                    }
+                }
+                any
+            }
+            Shape::Group(elements) => {
+                captures.0.extend(element.captures.iter().map(|&capture| (capture, node)));
+                match elements.split_first() {
+                    Some((first, rest)) => {
+                        let mut any = false;
+                        self.element(first, node, end, captures, &mut |attempt, captures, after| {
+                            any |= attempt.row(rest, after, end, false, captures, next);
+                        });
+                        any
+                    }
+                    None => false,
+                }
+            }
+        };
+        captures.0.truncate(mark);
+        matched
+    }
+
+    fn fits(&self, pattern: &NodePattern, node: NodeId) -> bool {
+        let kind = self.tree.kind_id(node);
+        let right_kind = match &pattern.kind {
+            KindTest::Kinds(kinds) => kinds.contains(&kind),
+            KindTest::Any => true,
+            KindTest::AnyNamed => self.tree.is_named(node),
+            KindTest::Missing => self.tree.is_missing(node),
+        };
+        right_kind
+            && pattern
+                .negated_fields
+                .iter()
+                .all(|&field| self.tree.children(node).all(|child| self.tree.field_id(child) != field))
+    }
+
+    fn row_to(&mut self, elements: &[Element], at: u32, end: u32, to_end: bool, captures: &mut Captures, next: Next<'_>) -> bool {
+        let mut any = false;
+        self.row_inner(elements, at, end, to_end, false, captures, &mut |attempt, captures, after| {
+            any = true;
+            next(attempt, captures, after);
+        });
+        any
+    }
+
+    fn row(&mut self, elements: &[Element], at: u32, end: u32, to_end: bool, captures: &mut Captures, next: Next<'_>) -> bool {
+        self.row_to(elements, at, end, to_end, captures, next)
+    }
+
+    /// The elements in order among the siblings from `at` to `end`. `adjoining`: the first of them may not skip.
+    #[expect(clippy::too_many_arguments, reason = "the state of one step of the search; a struct would only rename it")]
+    fn row_inner(
+        &mut self,
+        elements: &[Element],
+        at: u32,
+        end: u32,
+        to_end: bool,
+        adjoining: bool,
+        captures: &mut Captures,
+        next: Next<'_>,
+    ) {
+        if self.out_of_fuel() {
+            return;
+        }
+        let Some((element, rest)) = elements.split_first() else {
+            if !to_end || self.named_from(at, end).is_none() {
+                next(self, captures, at);
+            }
+            return;
+        };
+        let mut matched = false;
+        let repeated = matches!(element.quantifier, Quantifier::Any | Quantifier::Some);
+        let mut sibling = at;
+        while sibling < end && !self.stopped {
+            let node = NodeId(sibling);
+            let after = self.tree.next_index(Some(node));
+            let mut here = false;
+            self.element(element, node, end, captures, &mut |attempt, captures, after| {
+                here = true;
+                if repeated {
+                    attempt.repeat(element, rest, after, end, to_end, captures, next);
+                } else {
+                    attempt.row_inner(rest, after, end, to_end, false, captures, next);
+                }
+            });
+            matched |= here;
+            // A repetition takes all it can: what begins later is a part of what was found.
+            if here && repeated {
+                break;
+            }
+            let strict = element.anchored || adjoining;
+            if strict && (self.tree.is_named(node) || self.anonymous(element)) {
+                break;
+            }
+            sibling = after;
+        }
+        if !matched && matches!(element.quantifier, Quantifier::Any | Quantifier::Optional) {
+            self.row_inner(rest, at, end, to_end, element.anchored, captures, next);
+        }
+    }
+
+    /// More of a repeated element, as many as stand together, and then the rest.
+    #[expect(clippy::too_many_arguments, reason = "the state of one step of the search; a struct would only rename it")]
+    fn repeat(
+        &mut self,
+        element: &Element,
+        rest: &[Element],
+        at: u32,
+        end: u32,
+        to_end: bool,
+        captures: &mut Captures,
+        next: Next<'_>,
+    ) {
+        let mut more = false;
+        let mut sibling = at;
+        while sibling < end && !self.stopped {
+            let node = NodeId(sibling);
+            self.element(element, node, end, captures, &mut |attempt, captures, after| {
+                more = true;
+                attempt.repeat(element, rest, after, end, to_end, captures, next);
+            });
+            if more || self.tree.is_named(node) {
+                break;
+            }
+            sibling = self.tree.next_index(Some(node));
+        }
+        if !more {
+            self.row_inner(rest, at, end, to_end, false, captures, next);
+        }
+    }
+
+    fn anonymous(&self, element: &Element) -> bool {
+        match &element.shape {
+            Shape::Node(node) => match &node.kind {
+                KindTest::Kinds(kinds) => kinds.iter().all(|&kind| !self.tree.language().is_named(kind)),
+                KindTest::Any => true,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn named_from(&self, at: u32, end: u32) -> Option<NodeId> {
+        let mut sibling = at;
+        while sibling < end {
+            let node = NodeId(sibling);
+            if self.tree.is_named(node) {
+                return Some(node);
+            }
+            sibling = self.tree.next_index(Some(node));
+        }
+        None
+    }
+}
