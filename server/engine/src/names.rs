@@ -1,0 +1,202 @@
+//! Names across imports: what a dotted name in a file stands for.
+//!
+//! Paths use dots in every language (`std.fs.read`), so tables and rules are written one way.
+
+use rustc_hash::FxHashMap;
+
+use crate::facts::Import;
+use crate::language::Role;
+use crate::tree::{NodeId, SyntaxTree};
+
+/// The imported names of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    by_local: FxHashMap<String, String>,
+    globs: Vec<String>,
+}
+
+impl Names {
+    /// Reads imports.
+    pub fn new<'i>(imports: impl IntoIterator<Item = &'i Import>) -> Names {
+        let mut names = Names::default();
+        for import in imports {
+            if import.local == "*" {
+                names.globs.push(import.path.clone());
+            } else {
+                names.by_local.insert(import.local.clone(), import.path.clone());
+            }
+        }
+        names
+    }
+
+    /// The full path of a dotted name; a name that is not imported stands for itself.
+    pub fn resolve(&self, dotted: &str) -> String {
+        // `import os.path` binds the name `os.path`, so longer heads come after the first segment.
+        let mut end = dotted.find('.').unwrap_or(dotted.len());
+        loop {
+            if let Some(path) = self.by_local.get(&dotted[..end]) {
+                return format!("{path}{}", &dotted[end..]);
+            }
+            if end == dotted.len() {
+                return dotted.to_owned();
+            }
+            end = dotted[end + 1..].find('.').map_or(dotted.len(), |next| end + 1 + next);
+        }
+    }
+
+    /// Whether the name is bound by an import.
+    pub fn is_imported(&self, local: &str) -> bool {
+        self.by_local.contains_key(local)
+    }
+
+    /// Every imported path, and the modules of star imports.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.by_local.values().chain(&self.globs).map(String::as_str)
+    }
+
+    /// Modules of star imports and globs.
+    pub fn globs(&self) -> &[String] {
+        &self.globs
+    }
+}
+
+/// The name that a node spells: `a.b.c` for names, members and paths; `None` for anything else.
+pub fn dotted(tree: &SyntaxTree<'_>, node: NodeId) -> Option<String> {
+    let mut segments: Vec<&str> = Vec::new();
+    let mut node = node;
+    loop {
+        if tree.is(node, Role::Identifier) {
+            segments.push(tree.text(node));
+            break;
+        }
+        let head = match tree.kind(node) {
+            "attribute" | "field_expression" | "scoped_identifier" | "scoped_type_identifier" => {
+                let last = ["attribute", "field", "name"].iter().find_map(|field| tree.field(node, field))?;
+                segments.push(tree.text(last));
+                match ["object", "value", "path"].iter().find_map(|field| tree.field(node, field)) {
+                    Some(head) => head,
+                    // `::std::fs` begins with nothing.
+                    None => break,
+                }
+            }
+            "generic_function" => tree.field(node, "function")?,
+            "generic_type" | "generic_type_with_turbofish" => tree.field(node, "type")?,
+            "dotted_name" => {
+                segments.extend(tree.named_children(node).map(|name| tree.text(name)).collect::<Vec<_>>().iter().rev());
+                break;
+            }
+            "parenthesized_expression" => tree.content(node).next()?,
+            _ => return None,
+        };
+        node = head;
+    }
+    segments.reverse();
+    Some(segments.join("."))
+}
+
+/// The imports below a node.
+pub fn imports(tree: &SyntaxTree<'_>) -> Vec<Import> {
+    let mut found = Vec::new();
+    for node in tree.all().filter(|&node| tree.is(node, Role::Import)) {
+        let guarded = tree.ancestors(node).any(|around| {
+            matches!(tree.kind(around), "try_statement" | "if_statement")
+        }) || has_cfg(tree, node);
+        let reexport = tree.children(node).any(|child| tree.kind(child) == "visibility_modifier");
+        let mut add = |local: String, path: String| {
+            found.push(Import { local, path, span: tree.span(node), is_guarded: guarded, is_reexport: reexport });
+        };
+        match tree.kind(node) {
+            "import_statement" => {
+                for name in tree.content(node) {
+                    match (tree.field(name, "name"), tree.field(name, "alias")) {
+                        (Some(path), Some(alias)) => add(tree.text(alias).to_owned(), spaceless(tree.text(path))),
+                        _ => add(spaceless(tree.text(name)), spaceless(tree.text(name))),
+                    }
+                }
+            }
+            "import_from_statement" => {
+                let Some(module) = tree.field(node, "module_name") else { continue };
+                let module_text = spaceless(tree.text(module));
+                let join = |name: &str| {
+                    let dot = if module_text.ends_with('.') { "" } else { "." };
+                    format!("{module_text}{dot}{name}")
+                };
+                for name in tree.content(node).filter(|&name| name != module) {
+                    match (tree.kind(name), tree.field(name, "name"), tree.field(name, "alias")) {
+                        ("wildcard_import", ..) => add("*".to_owned(), module_text.clone()),
+                        (_, Some(path), Some(alias)) => add(tree.text(alias).to_owned(), join(tree.text(path))),
+                        _ => add(tree.text(name).to_owned(), join(tree.text(name))),
+                    }
+                }
+            }
+            "use_declaration" => {
+                if let Some(argument) = tree.field(node, "argument") {
+                    use_tree(tree, argument, &mut add);
+                }
+            }
+            "extern_crate_declaration" => {
+                if let Some(name) = tree.field(node, "name") {
+                    let local = tree.field(node, "alias").unwrap_or(name);
+                    add(tree.text(local).to_owned(), tree.text(name).to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn has_cfg(tree: &SyntaxTree<'_>, node: NodeId) -> bool {
+    let mut at = node;
+    while let Some(before) = tree.previous_sibling(at) {
+        if !tree.is(before, Role::AttributeMark) {
+            return false;
+        }
+        if tree.text(before).starts_with("#[cfg") {
+            return true;
+        }
+        at = before;
+    }
+    false
+}
+
+fn use_tree(tree: &SyntaxTree<'_>, argument: NodeId, add: &mut impl FnMut(String, String)) {
+    let mut open = vec![(String::new(), argument)];
+    while let Some((prefix, node)) = open.pop() {
+        let join = |text: &str| {
+            let text = spaceless(text).replace("::", ".");
+            let text = text.trim_start_matches('.');
+            if prefix.is_empty() { text.to_owned() } else { format!("{prefix}.{text}") }
+        };
+        match tree.kind(node) {
+            "use_list" => open.extend(tree.content(node).map(|child| (prefix.clone(), child))),
+            "scoped_use_list" => {
+                let path = tree.field(node, "path").map_or(prefix.clone(), |path| join(tree.text(path)));
+                if let Some(list) = tree.field(node, "list") {
+                    open.push((path, list));
+                }
+            }
+            "use_as_clause" => {
+                if let (Some(path), Some(alias)) = (tree.field(node, "path"), tree.field(node, "alias")) {
+                    add(tree.text(alias).to_owned(), join(tree.text(path)));
+                }
+            }
+            "use_wildcard" => {
+                let path = tree.content(node).next().map_or(prefix.clone(), |path| join(tree.text(path)));
+                add("*".to_owned(), path);
+            }
+            "self" => {
+                let local = prefix.rsplit('.').next().unwrap_or_default().to_owned();
+                add(local, prefix.clone());
+            }
+            _ => {
+                let path = join(tree.text(node));
+                add(path.rsplit('.').next().unwrap_or_default().to_owned(), path);
+            }
+        }
+    }
+}
+
+fn spaceless(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}

@@ -1,0 +1,74 @@
+//! Texts with placeholders: `{name}`, or `{name|what to say when there is none}`.
+
+/// Fills the placeholders. What has no value and no alternative becomes "it".
+pub fn fill(text: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let Some(length) = rest[open..].find('}') else { break };
+        filled.push_str(&rest[..open]);
+        let inside = &rest[open + 1..open + length];
+        let (name, otherwise) = inside.split_once('|').unwrap_or((inside, "it"));
+        match value(name).filter(|text| !text.is_empty()) {
+            Some(text) => filled.push_str(&text),
+            None => {
+                // `{call|the block}` inside backticks is a name when known and a plain phrase when not.
+                let in_backticks = filled.ends_with('`') && rest[open + length + 1..].starts_with('`');
+                if in_backticks {
+                    filled.pop();
+                    filled.push_str(otherwise);
+                    rest = &rest[open + length + 2..];
+                    continue;
+                }
+                filled.push_str(otherwise);
+            }
+        }
+        rest = &rest[open + length + 1..];
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// The names of the placeholders in a text.
+pub fn placeholders(text: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let Some(length) = rest[open..].find('}') else { break };
+        let inside = &rest[open + 1..open + length];
+        names.push(inside.split_once('|').map_or(inside, |(name, _)| name));
+        rest = &rest[open + length + 1..];
+    }
+    names
+}
+
+/// Code as it fits into a sentence: one line, single spaces, at most `limit` characters.
+pub fn in_a_sentence(code: &str, limit: usize) -> String {
+    let mut text = String::new();
+    for word in code.split_whitespace() {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+        if text.chars().count() > limit {
+            let mut short: String = text.chars().take(limit.saturating_sub(1)).collect();
+            short.push('…');
+            return short;
+        }
+    }
+    // A backtick would end the code span that the text stands in.
+    text.replace('`', "'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_filled_or_spoken_around() {
+        let value = |name: &str| (name == "call").then(|| "load".to_owned());
+        assert_eq!(fill("`{call}` fails in `{function|this module}`", &value), "`load` fails in this module");
+        assert_eq!(fill("{x|} {", &value), " {");
+        assert_eq!(placeholders("{a} and {b|c}"), ["a", "b"]);
+    }
+}
