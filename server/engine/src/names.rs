@@ -102,8 +102,9 @@ pub fn imports(tree: &SyntaxTree<'_>) -> Vec<Import> {
             matches!(tree.kind(around), "try_statement" | "if_statement")
         }) || has_cfg(tree, node);
         let reexport = tree.children(node).any(|child| tree.kind(child) == "visibility_modifier");
+        let scope = inner_module(tree, node);
         let mut add = |local: String, path: String| {
-            found.push(Import { local, path, span: tree.span(node), is_guarded: guarded, is_reexport: reexport });
+            found.push(Import { local, scope: scope.clone(), path, span: tree.span(node), is_guarded: guarded, is_reexport: reexport });
         };
         match tree.kind(node) {
             "import_statement" => {
@@ -199,4 +200,20 @@ fn use_tree(tree: &SyntaxTree<'_>, argument: NodeId, add: &mut impl FnMut(String
 
 fn spaceless(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Modules inside the file around a node, joined by dots.
+fn inner_module(tree: &SyntaxTree<'_>, node: NodeId) -> String {
+    let is_module = |kind: u16| {
+        let roles = tree.language().roles(kind);
+        roles.has(Role::Container) && !roles.has(Role::Class)
+    };
+    let mut names: Vec<&str> = tree
+        .ancestors(node)
+        .filter(|&around| !tree.is_outer(around) && is_module(tree.kind_id(around)))
+        .filter_map(|around| tree.name(around))
+        .collect();
+    names.reverse();
+    let outer = tree.outer().iter().filter(|scope| is_module(scope.kind)).map(|scope| scope.name.as_str());
+    outer.chain(names).collect::<Vec<_>>().join(".")
 }

@@ -1,10 +1,71 @@
 //! What a file says about itself to the rest of the workspace: functions, references, imports, tests, allowances.
 //!
-//! Facts hold no tree and no text beyond names, since closed files keep nothing else.
+//! Facts hold no tree and no text beyond names, since closed files keep nothing else. [`Extractor::extract`] takes
+//! them from one item, [`assemble`] joins those of a file. What counts as a binding, a definition or a member is
+//! said by `queries/languages/<language>/facts.scm`; what a path means is decided by whoever sees all files.
+//!
+//! Paths use dots and stand as they do after the file's imports. `()` behind a segment is what a call of it gives,
+//! or an object of that class: `app.Client().charge`, `self.client.charge`. A leading dot means that what stands
+//! before it is not known (`.charge`); an import's leading dots are relative to the file.
+
+mod extract;
+mod kind;
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::text::Span;
+
+pub use extract::Extractor;
+pub use kind::FileKind;
+
+/// The facts of one item: a function with all that stands in it, or the shell of a file, class or `impl`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ItemFacts {
+    pub(crate) imports: Vec<Import>,
+    pub(crate) functions: Vec<Function>,
+    pub(crate) references: Vec<Reference>,
+    pub(crate) definitions: Vec<Definition>,
+    pub(crate) modules: Vec<ModuleDeclaration>,
+    pub(crate) allows: Vec<Allow>,
+}
+
+impl ItemFacts {
+    /// The functions of the item, outermost first.
+    pub fn functions(&self) -> &[Function] {
+        &self.functions
+    }
+}
+
+/// Joins the facts of a file's items, each moved by so many bytes since they were taken.
+pub fn assemble<'i>(items: impl IntoIterator<Item = (&'i ItemFacts, i64)>, kind: FileKind) -> FileFacts {
+    let mut facts = FileFacts { is_generated: kind.is_generated, is_test: kind.is_test, ..FileFacts::default() };
+    for (item, delta) in items {
+        facts.imports.extend(item.imports.iter().map(|import| Import { span: import.span.shifted(delta), ..import.clone() }));
+        facts.functions.extend(item.functions.iter().map(|function| Function {
+            span: function.span.shifted(delta),
+            name_span: function.name_span.shifted(delta),
+            body_span: function.body_span.shifted(delta),
+            ..function.clone()
+        }));
+        facts.references.extend(
+            item.references.iter().map(|reference| Reference { span: reference.span.shifted(delta), ..reference.clone() }),
+        );
+        facts.definitions.extend(
+            item.definitions.iter().map(|defined| Definition { span: defined.span.shifted(delta), ..defined.clone() }),
+        );
+        facts.modules.extend(item.modules.iter().cloned());
+        facts.allows.extend(item.allows.iter().map(|allow| Allow {
+            span: allow.span.shifted(delta),
+            scope: if allow.is_for_file { allow.scope } else { allow.scope.shifted(delta) },
+            ..allow.clone()
+        }));
+    }
+    facts.imports.sort_by_key(|import| import.span.start);
+    facts.functions.sort_by_key(|function| function.span.start);
+    facts
+}
 
 /// The facts of one file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -32,6 +93,8 @@ pub struct FileFacts {
 pub struct Import {
     /// Name in this file; `*` for a star import or glob.
     pub local: String,
+    /// Modules inside the file around the import, joined by dots (Rust's `mod tests { use super::*; }`).
+    pub scope: String,
     /// Full dotted path of what it stands for (`os.path.join`; `std.fs.read`); leading dots are relative to the file.
     pub path: String,
     /// The import statement.
@@ -63,14 +126,17 @@ pub struct Function {
     pub returns: String,
     /// Statements in the body, nested ones included.
     pub statements: u32,
-    /// What it mentions: calls and names.
-    pub references: Vec<Reference>,
+    /// The class of what it returns, if the declaration or the returns say so: `app.Client()`.
+    pub result: String,
+    /// What it mentions: calls and names, one entry a path, the first place of each. Spans count from the start of
+    /// the function, so that moving a function copies nothing.
+    pub references: Arc<[Reference]>,
     /// Names of the class's bases, or the trait of the `impl`, where it is a method.
     pub bases: Vec<String>,
     /// Resolved decorators or attributes.
     pub marks: Vec<String>,
     /// Normalised tokens for clone detection.
-    pub clone_tokens: CloneTokens,
+    pub clone_tokens: Arc<CloneTokens>,
 }
 
 /// Yes-or-no facts of a function.
@@ -106,13 +172,34 @@ pub struct Reference {
     pub is_call: bool,
 }
 
-/// A name that a file defines at its top level, or a member of a class there.
+/// A name that a file defines at its top level, or a member of a class there; functions are listed apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Definition {
     /// `name` or `Class.member`.
     pub path: String,
     /// Where.
     pub span: Span,
+    /// What is defined.
+    pub kind: DefinitionKind,
+    /// Path of what it holds, if that is evident: `app.Client()` for `client = Client()`, `app.charge` for an alias.
+    pub value: String,
+    /// Resolved bases of a class, supertraits of a trait, the trait of an `impl`.
+    pub bases: Vec<String>,
+    /// Resolved decorators, attributes or derives of a class.
+    pub marks: Vec<String>,
+}
+
+/// What a [`Definition`] defines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DefinitionKind {
+    /// A class, struct, enum, union or trait.
+    Class,
+    /// More of a class that is defined elsewhere: an `impl`.
+    Extension,
+    /// A constant, variable, alias or macro at the top level.
+    Value,
+    /// An attribute of a class or object.
+    Member,
 }
 
 /// `mod name;`
@@ -139,6 +226,8 @@ pub struct Allow {
     pub scope: Span,
     /// Ours (`thinktwice: allow`), which must have a reason and must be needed.
     pub is_own: bool,
+    /// Speaks for the whole file, wherever it stands.
+    pub is_for_file: bool,
 }
 
 /// The body of a function as a sequence of numbers that is equal for equal code after renaming.
