@@ -1,0 +1,66 @@
+; Two or more statements, none of which uses the exception.
+(try_statement
+  body: (block) @_try
+  (except_clause value: (_) @caught (block) @_body) @finding
+  (#catches? @finding ":broad")
+  (#statements? @_body ">" "1")
+  (#not-handles? @finding)
+  (#not-raises? @_body)
+  (#bind! call @_try "first-call"))
+
+; One statement that is neither empty nor a constant default: those are swallowed-exception and exception-becomes-default.
+(try_statement
+  body: (block) @_try
+  (except_clause value: (_) @caught
+    (block [
+      (expression_statement [(call) (await) (augmented_assignment) (yield)])
+      (expression_statement (assignment right: [(call) (await) (identifier) (attribute) (subscript) (binary_operator) (conditional_expression) (list_comprehension) (assignment) (boolean_operator) (not_operator)] @_value))
+      (return_statement [(call) (await) (identifier) (attribute) (subscript) (binary_operator) (conditional_expression) (boolean_operator) (comparison_operator) (not_operator)] @_value)
+      (if_statement) (for_statement) (while_statement) (with_statement) (try_statement) (match_statement)
+      (delete_statement) (break_statement) (import_statement) (import_from_statement) (assert_statement)
+    ]) @_body) @finding
+  (#catches? @finding ":broad")
+  (#statements? @_body "<" "2")
+  (#not-any-of? @_value "list()" "dict()" "set()" "frozenset()" "tuple()" "str()" "bytes()" "bytearray()")
+  (#not-handles? @finding)
+  (#not-raises? @_body)
+  (#bind! call @_try "first-call"))
+
+; The same two for a bare `except:`.
+(try_statement
+  body: (block) @_try
+  (except_clause !value (block) @_body) @finding
+  (#statements? @_body ">" "1")
+  (#not-handles? @finding)
+  (#not-raises? @_body)
+  (#bind! call @_try "first-call"))
+
+(try_statement
+  body: (block) @_try
+  (except_clause !value
+    (block [
+      (expression_statement [(call) (await) (augmented_assignment) (yield)])
+      (expression_statement (assignment right: [(call) (await) (identifier) (attribute) (subscript) (binary_operator) (conditional_expression) (list_comprehension) (assignment) (boolean_operator) (not_operator)] @_value))
+      (return_statement [(call) (await) (identifier) (attribute) (subscript) (binary_operator) (conditional_expression) (boolean_operator) (comparison_operator) (not_operator)] @_value)
+      (if_statement) (for_statement) (while_statement) (with_statement) (try_statement) (match_statement)
+      (delete_statement) (break_statement) (import_statement) (import_from_statement) (assert_statement)
+    ]) @_body) @finding
+  (#statements? @_body "<" "2")
+  (#not-any-of? @_value "list()" "dict()" "set()" "frozenset()" "tuple()" "str()" "bytes()" "bytearray()")
+  (#not-handles? @finding)
+  (#not-raises? @_body)
+  (#bind! call @_try "first-call"))
+
+; The exception is printed and that is all that is left of it.
+(try_statement
+  body: (block) @_try
+  (except_clause value: (as_pattern (_) @caught alias: (as_pattern_target (identifier) @_name))
+    (block (expression_statement (call function: (identifier) @_print arguments: (argument_list . (identifier) @_printed .)))) @_body) @finding
+  (#catches? @finding ":broad")
+  (#statements? @_body "<" "2")
+  (#eq? @_print "print")
+  (#eq? @_printed @_name)
+  (#not-in-entry-point? @finding)
+  (#bind! call @_try "first-call")
+  (#set! message "`{function}` catches `{caught}` around `{call|the block}` and prints one line")
+  (#set! level "info"))

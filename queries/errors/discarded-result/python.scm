@@ -1,0 +1,59 @@
+; Functions that only compute.
+((expression_statement (call function: (_) @call) @_value) @finding
+  (#resolves-to? @call ":pure-builtins")
+  (#not-inside? @finding "try_statement" "with_statement"))
+
+((expression_statement (call function: (_) @call) @_value) @finding
+  (#resolves-to? @call ":pure-builtins")
+  (#inside? @finding "except_clause")
+  (#not-inside? @finding "with_statement"))
+
+; Methods that only text has.
+((expression_statement (call function: (attribute object: (_) @_object attribute: (identifier) @call))) @finding
+  (#named? @call ":pure-text-methods")
+  (#not-resolves-to? @_object "self" "cls" "super")
+  (#not-inside? @finding "try_statement" "with_statement")
+  (#bind! object @_object "name"))
+
+; Text, lists and dicts that are known as such.
+((expression_statement (call function: (attribute object: (_) @object attribute: (identifier) @call))) @finding
+  (#named? @call ":pure-known-methods")
+  (#constant? @object)
+  (#not-inside? @finding "try_statement" "with_statement"))
+
+((expression_statement (call function: (attribute object: (_) @object attribute: (identifier) @call))) @finding
+  (#named? @call ":pure-known-methods")
+  (#typed? @object "str" "bytes")
+  (#not-inside? @finding "try_statement" "with_statement"))
+
+((expression_statement (call function: (attribute object: (_) @object attribute: (identifier) @call))) @finding
+  (#named? @call "copy" "items" "keys" "values")
+  (#from-call? @object "dict" "list" "set")
+  (#not-inside? @finding "try_statement" "with_statement"))
+
+; `replace` of two texts: a path's `replace` takes one argument.
+((expression_statement (call function: (attribute object: (_) @object attribute: (identifier) @call) arguments: (argument_list . (string) . (string))) @_call) @finding
+  (#eq? @call "replace")
+  (#not-resolves-to? @object "os" "shutil" "dataclasses" "copy")
+  (#not-has-argument? @_call "inplace")
+  (#not-inside? @finding "try_statement" "with_statement"))
+
+; Tensors and arrays: the form that changes in place ends in `_`.
+((expression_statement (call function: (attribute object: (_) @object attribute: (identifier) @call)) @_call) @finding
+  (#named? @call ":pure-tensor-methods")
+  (#from-call? @object ":tensor-sources")
+  (#not-has-argument? @_call "out"))
+
+; Data frames.
+((expression_statement (call function: (attribute object: (_) @object attribute: (identifier) @call)) @_call) @finding
+  (#named? @call ":pure-frame-methods")
+  (#imports? @finding "pandas" "polars" "geopandas" "dask.dataframe" "cudf" "modin.pandas")
+  (#not-has-argument? @_call "inplace")
+  (#not-inside? @finding "try_statement" "with_statement"))
+
+; A comparison that nobody reads: `==` for `=`, or a lost `assert`.
+((expression_statement (comparison_operator . (_) @object)) @finding
+  (#not-inside? @finding "try_statement" "with_statement")
+  (#not-only-child? @finding)
+  (#set! message "`{function}` compares `{object}` and does nothing with the answer")
+  (#set! question "What was to happen in `{function}` when the comparison with `{object}` is false?"))

@@ -1,0 +1,230 @@
+; `let _ =` and `_ =` of a call that is known to fail at times: declared so in this file, or of files, network,
+; processes, databases and parsers.
+([
+    (let_declaration pattern: "_" !type value: [(call_expression) @_call (await_expression (call_expression) @_call)])
+    (expression_statement (assignment_expression left: (identifier) @_blank right: [(call_expression) @_call (await_expression (call_expression) @_call)]))
+  ] @finding
+  (#eq? @_blank "_")
+  (#callee-returns? @_call "Result" "io.Result" "anyhow.Result")
+  (#not-named? @_call ":channel-methods")
+  (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")
+  (#not-receiver? @_call "std.io.stdout" "std.io.stderr" "io.stdout" "io.stderr" "stdout" "stderr" "spawn" "tokio.spawn")
+  (#not-in-class? @finding "Drop")
+  (#not-in-function? @finding ":cleanup-functions")
+  (#bind! call @_call "callee"))
+
+([
+    (let_declaration pattern: "_" !type value: [(call_expression) @_call (await_expression (call_expression) @_call)])
+    (expression_statement (assignment_expression left: (identifier) @_blank right: [(call_expression) @_call (await_expression (call_expression) @_call)]))
+  ] @finding
+  (#eq? @_blank "_")
+  (#resolves-to? @_call ":file-result" ":network-result" ":decode-result" ":database-result")
+  (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")
+  (#not-receiver? @_call "std.io.stdout" "std.io.stderr" "io.stdout" "io.stderr" "stdout" "stderr" "spawn" "tokio.spawn")
+  (#not-in-class? @finding "Drop")
+  (#not-in-function? @finding ":cleanup-functions")
+  (#bind! call @_call "callee"))
+
+([
+    (let_declaration pattern: "_" !type value: [(call_expression) @_call (await_expression (call_expression) @_call)])
+    (expression_statement (assignment_expression left: (identifier) @_blank right: [(call_expression) @_call (await_expression (call_expression) @_call)]))
+  ] @finding
+  (#eq? @_blank "_")
+  (#named? @_call "write_all" "flush" "sync_all" "read_to_end" "read_to_string" "read_exact" "read_line" "execute" "commit" "save" "persist" "parse" "connect" "create_dir_all" "set_permissions" "output" "status")
+  (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")
+  (#not-receiver? @_call "std.io.stdout" "std.io.stderr" "io.stdout" "io.stderr" "stdout" "stderr" "spawn" "tokio.spawn")
+  (#not-in-class? @finding "Drop")
+  (#not-in-function? @finding ":cleanup-functions")
+  (#bind! call @_call "callee"))
+
+([
+    (let_declaration pattern: "_" !type value: [(call_expression) @_call (await_expression (call_expression) @_call)])
+    (expression_statement (assignment_expression left: (identifier) @_blank right: [(call_expression) @_call (await_expression (call_expression) @_call)]))
+  ] @finding
+  (#eq? @_blank "_")
+  (#receiver? @_call ":process-result" ":http-call" ":http-client" ":database-result")
+  (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")
+  (#not-receiver? @_call "std.io.stdout" "std.io.stderr" "io.stdout" "io.stderr" "stdout" "stderr" "spawn" "tokio.spawn")
+  (#not-in-class? @finding "Drop")
+  (#not-in-function? @finding ":cleanup-functions")
+  (#bind! call @_call "callee"))
+
+; A request that was sent.
+([
+    (let_declaration pattern: "_" !type value: [(call_expression) @_call (await_expression (call_expression) @_call)])
+    (expression_statement (assignment_expression left: (identifier) @_blank right: [(call_expression) @_call (await_expression (call_expression) @_call)]))
+  ] @finding
+  (#eq? @_blank "_")
+  (#named? @_call "send")
+  (#argument-count? @_call "<" "1")
+  (#not-in-class? @finding "Drop")
+  (#bind! call @_call "callee"))
+
+; `.ok();` turns a Result into an Option that nobody reads.
+((expression_statement (call_expression
+    function: (field_expression value: [(call_expression) @_call (await_expression (call_expression) @_call)] field: (field_identifier) @_ok)
+    arguments: (arguments))) @finding
+  (#eq? @_ok "ok")
+  (#not-named? @_call ":channel-methods")
+  (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")
+  (#not-receiver? @_call "std.io.stdout" "std.io.stderr" "io.stdout" "io.stderr" "stdout" "stderr" "spawn" "tokio.spawn")
+  (#not-in-class? @finding "Drop")
+  (#not-in-function? @finding ":cleanup-functions")
+  (#bind! call @_call "callee"))
+
+((expression_statement (call_expression
+    function: (field_expression value: [(macro_invocation macro: (_) @call) (parenthesized_expression)] field: (field_identifier) @_ok)
+    arguments: (arguments))) @finding
+  (#eq? @_ok "ok")
+  (#not-any-of? @call "write" "writeln" "execute" "queue")
+  (#set! level "info"))
+
+; `drop(call())` of a call that is known to fail at times.
+((expression_statement (call_expression
+    function: (identifier) @_drop arguments: (arguments . [(call_expression) @_call (await_expression (call_expression) @_call)] .))) @finding
+  (#eq? @_drop "drop")
+  (#callee-returns? @_call "Result" "io.Result" "anyhow.Result")
+  (#not-named? @_call ":channel-methods")
+  (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")
+  (#not-receiver? @_call "std.io.stdout" "std.io.stderr" "io.stdout" "io.stderr" "stdout" "stderr" "spawn" "tokio.spawn")
+  (#not-in-class? @finding "Drop")
+  (#not-in-function? @finding ":cleanup-functions")
+  (#bind! call @_call "callee"))
+
+((expression_statement (call_expression
+    function: (identifier) @_drop arguments: (arguments . [(call_expression) @_call (await_expression (call_expression) @_call)] .))) @finding
+  (#eq? @_drop "drop")
+  (#resolves-to? @_call ":file-result" ":network-result" ":decode-result" ":database-result")
+  (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")
+  (#not-receiver? @_call "std.io.stdout" "std.io.stderr" "io.stdout" "io.stderr" "stdout" "stderr" "spawn" "tokio.spawn")
+  (#not-in-class? @finding "Drop")
+  (#not-in-function? @finding ":cleanup-functions")
+  (#bind! call @_call "callee"))
+
+; A guard that is gone at the end of the same statement: rustc says so of the locks of std only.
+((let_declaration pattern: "_" !type value: [(call_expression function: (field_expression value: (_) @lock)) @_call
+    (await_expression (call_expression function: (field_expression value: (_) @lock)) @_call)]) @finding
+  (#named? @_call "lock" "read" "write" "upgradable_read" "lock_owned" "read_owned" "write_owned")
+  (#argument-count? @_call "<" "1")
+  (#imports? @finding "parking_lot" "parking_lot.*" "tokio.sync.*" "tokio.sync" "async_std.sync.*" "spin.*" "lock_api.*")
+  (#not-typed? @lock "std.sync.Mutex" "std.sync.RwLock")
+  (#not-receiver? @_call "std.sync.Mutex.new" "std.sync.RwLock.new")
+  (#set! message "The guard of `{lock}` is dropped in the line of `{function}` that takes it")
+  (#set! question "What was `{function}` to do while it holds `{lock}`? It holds it for this line only."))
+
+; A future that nobody awaits does nothing.
+((let_declaration pattern: "_" !type value: (call_expression) @_call) @finding
+  (#callee-async? @_call)
+  (#bind! call @_call "callee")
+  (#set! message "`{function}` builds the future of `{call}` and drops it before it has run")
+  (#set! question "`{call}` is async and not awaited here: which of its effects does `{function}` count on?"))
+
+; The same discard where nothing is known of the callee.
+([
+    (let_declaration pattern: "_" !type value: [(call_expression) @_call (await_expression (call_expression) @_call)])
+    (expression_statement (assignment_expression left: (identifier) @_blank right: [(call_expression) @_call (await_expression (call_expression) @_call)]))
+  ] @finding
+  (#eq? @_blank "_")
+  (#not-named? @_call ":infallible-methods" ":lookup-results")
+  (#not-named? @_call ":channel-methods")
+  (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")
+  (#not-receiver? @_call "std.io.stdout" "std.io.stderr" "io.stdout" "io.stderr" "stdout" "stderr" "spawn" "tokio.spawn")
+  (#not-in-class? @finding "Drop")
+  (#not-in-function? @finding ":cleanup-functions")
+  (#bind! call @_call "callee")
+  (#set! level "info"))
+
+; `read` and `write` say how much they have moved; a short count is no error.
+((expression_statement (try_expression [[(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))]
+    (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))] field: (field_identifier) @_step))
+    (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last))])) @finding
+  (#any-of? @call "read" "read_vectored" "read_buf")
+  (#has-child? @_buffer "mutable_specifier")
+  (#any-of? @_step "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
+  (#any-of? @_last "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
+  (#imports? @finding ":amount-traits")
+  (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
+  (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
+  (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
+
+((expression_statement [(call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))] field: (field_identifier) @_step))
+    (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last))
+    (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last)) field: (field_identifier) @_end))]) @finding
+  (#any-of? @call "read" "read_vectored" "read_buf")
+  (#has-child? @_buffer "mutable_specifier")
+  (#any-of? @_step "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
+  (#any-of? @_last "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
+  (#any-of? @_end "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
+  (#imports? @finding ":amount-traits")
+  (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
+  (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
+  (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
+
+((match_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))] body: (match_block (match_arm
+    pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_type . ["_" (remaining_field_pattern)])) value: (_) @_arm)) @_arms) @finding
+  (#eq? @_type "Ok")
+  (#any-of? @call "read" "read_vectored" "read_buf")
+  (#has-child? @_buffer "mutable_specifier")
+  (#not-contains? @_arms "integer_literal")
+  (#not-calls? @_arm "panic" "unreachable")
+  (#imports? @finding ":amount-traits")
+  (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
+  (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
+  (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
+
+((if_expression condition: (let_condition
+    pattern: (tuple_struct_pattern type: (identifier) @_type . ["_" (remaining_field_pattern)]) value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))])) @finding
+  (#eq? @_type "Ok")
+  (#any-of? @call "read" "read_vectored" "read_buf")
+  (#has-child? @_buffer "mutable_specifier")
+  (#imports? @finding ":amount-traits")
+  (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
+  (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
+  (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
+
+((expression_statement (try_expression [[(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))]
+    (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step))
+    (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last))])) @finding
+  (#any-of? @call "write" "write_vectored")
+  (#not-has-child? @_buffer "mutable_specifier")
+  (#any-of? @_step "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
+  (#any-of? @_last "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
+  (#imports? @finding ":amount-traits")
+  (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
+  (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
+  (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
+
+((expression_statement [(call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step))
+    (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last))
+    (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last)) field: (field_identifier) @_end))]) @finding
+  (#any-of? @call "write" "write_vectored")
+  (#not-has-child? @_buffer "mutable_specifier")
+  (#any-of? @_step "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
+  (#any-of? @_last "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
+  (#any-of? @_end "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
+  (#imports? @finding ":amount-traits")
+  (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
+  (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
+  (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
+
+((match_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))] body: (match_block (match_arm
+    pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_type . ["_" (remaining_field_pattern)])) value: (_) @_arm)) @_arms) @finding
+  (#eq? @_type "Ok")
+  (#any-of? @call "write" "write_vectored")
+  (#not-has-child? @_buffer "mutable_specifier")
+  (#not-contains? @_arms "integer_literal")
+  (#not-calls? @_arm "panic" "unreachable")
+  (#imports? @finding ":amount-traits")
+  (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
+  (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
+  (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
+
+((if_expression condition: (let_condition
+    pattern: (tuple_struct_pattern type: (identifier) @_type . ["_" (remaining_field_pattern)]) value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))])) @finding
+  (#eq? @_type "Ok")
+  (#any-of? @call "write" "write_vectored")
+  (#not-has-child? @_buffer "mutable_specifier")
+  (#imports? @finding ":amount-traits")
+  (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
+  (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
+  (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))

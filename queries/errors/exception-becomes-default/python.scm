@@ -1,0 +1,90 @@
+; `return None`, `return []`, `return 0`: the only thing a handler for everything does.
+(try_statement
+  body: (block) @_try
+  (except_clause (block (return_statement [(none) (integer) (float) (string) (unary_operator) (tuple) (expression_list)] @default)) @_body) @finding
+  (#statements? @_body "<" "2")
+  (#literal? @default)
+  (#catches? @finding ":broad" ":network-errors" ":database-errors" ":parse-errors" ":service-errors")
+  (#not-in-function? @finding ":predicate-functions" ":attempt-functions" ":cleanup-functions")
+  (#not-returns? @finding "Optional" "None")
+  (#bind! call @_try "first-call"))
+
+(try_statement
+  body: (block) @_try
+  (except_clause (block (return_statement [(list) (dictionary) (call)] @default)) @_body) @finding
+  (#statements? @_body "<" "2")
+  (#any-of? @default "[]" "{}" "list()" "dict()" "set()" "frozenset()" "tuple()" "str()" "bytes()" "bytearray()")
+  (#catches? @finding ":broad" ":network-errors" ":database-errors" ":parse-errors" ":service-errors")
+  (#not-in-function? @finding ":predicate-functions" ":attempt-functions" ":cleanup-functions")
+  (#bind! call @_try "first-call"))
+
+; The signature says that there may be none: the caller is warned, the cause is still lost.
+(try_statement
+  body: (block) @_try
+  (except_clause (block (return_statement [(none) (integer) (float) (string) (unary_operator) (tuple) (expression_list)] @default)) @_body) @finding
+  (#statements? @_body "<" "2")
+  (#literal? @default)
+  (#catches? @finding ":broad")
+  (#not-in-function? @finding ":predicate-functions" ":attempt-functions" ":cleanup-functions")
+  (#returns? @finding "Optional" "None")
+  (#bind! call @_try "first-call")
+  (#set! level "info"))
+
+; True and False are an answer of a kind, though not to the question why.
+(try_statement
+  body: (block) @_try
+  (except_clause (block (return_statement [(true) (false)] @default)) @_body) @finding
+  (#statements? @_body "<" "2")
+  (#catches? @finding ":broad")
+  (#not-in-function? @finding ":predicate-functions" ":attempt-functions" ":cleanup-functions")
+  (#bind! call @_try "first-call")
+  (#set! level "info"))
+
+; A bare `return`.
+(try_statement
+  body: (block) @_try
+  (except_clause (block (return_statement) @_return) @_body) @finding
+  (#statements? @_body "<" "2")
+  (#eq? @_return "return")
+  (#catches? @finding ":broad")
+  (#not-in-function? @finding ":predicate-functions" ":attempt-functions" ":cleanup-functions")
+  (#bind! call @_try "first-call")
+  (#set! message "`{function}` returns early, and says nothing, whatever goes wrong in `{call|the block}`")
+  (#set! question "After `{call|the block}` has failed, `{function}` returns as after success. What does the caller do next?"))
+
+; The name gets a stand-in and the function goes on.
+(try_statement
+  body: (block) @_try
+  (except_clause (block (expression_statement (assignment left: (_) @target
+    right: [(none) (true) (false) (integer) (float) (string) (unary_operator) (tuple)] @default))) @_body) @finding
+  (#statements? @_body "<" "2")
+  (#literal? @default)
+  (#catches? @finding ":broad" ":network-errors" ":database-errors" ":parse-errors" ":service-errors")
+  (#not-in-function? @finding ":predicate-functions" ":attempt-functions" ":cleanup-functions")
+  (#not-contains? @_try "import_statement" "import_from_statement")
+  (#bind! call @_try "first-call")
+  (#set! message "`{target}` becomes `{default}` on any failure of `{call|the block}`")
+  (#set! question "How does the rest of `{function}` tell a `{target}` that is `{default}` from one that could not be had?"))
+
+(try_statement
+  body: (block) @_try
+  (except_clause (block (expression_statement (assignment left: (_) @target right: [(list) (dictionary) (call)] @default))) @_body) @finding
+  (#statements? @_body "<" "2")
+  (#any-of? @default "[]" "{}" "list()" "dict()" "set()" "frozenset()" "tuple()" "str()" "bytes()" "bytearray()")
+  (#catches? @finding ":broad" ":network-errors" ":database-errors" ":parse-errors" ":service-errors")
+  (#not-in-function? @finding ":predicate-functions" ":attempt-functions" ":cleanup-functions")
+  (#bind! call @_try "first-call")
+  (#set! message "`{target}` becomes `{default}` on any failure of `{call|the block}`")
+  (#set! question "How does the rest of `{function}` tell a `{target}` that is `{default}` from one that could not be had?"))
+
+; Files: a missing one is often an answer.
+(try_statement
+  body: (block) @_try
+  (except_clause (block (return_statement [(none) (integer) (float) (string) (list) (dictionary)] @default)) @_body) @finding
+  (#statements? @_body "<" "2")
+  (#any-of? @default "[]" "{}" "None" "0" "-1" "\"\"" "''")
+  (#catches? @finding ":io-errors")
+  (#not-in-function? @finding ":predicate-functions" ":attempt-functions" ":cleanup-functions")
+  (#not-returns? @finding "Optional" "None")
+  (#bind! call @_try "first-call")
+  (#set! level "hint"))

@@ -1,0 +1,70 @@
+; An optional import: worth a word, hardly more.
+(try_statement
+  body: (block [(import_statement) (import_from_statement)] @_import)
+  (except_clause (block) @_body) @finding
+  (#trivial? @_body)
+  (#catches? @finding ":broad")
+  (#not-explained? @_body)
+  (#bind! call @_import "name")
+  (#set! message "`{function}` ignores every failure of an import, not only that the module is missing")
+  (#set! question "If the imported module of line {line} is there but broken, `{function}` goes on without it. Who finds out?")
+  (#set! level "info"))
+
+; Everything is caught and a comment in the handler says why.
+(try_statement
+  body: (block) @_try
+  (except_clause (block) @_body) @finding
+  (#trivial? @_body)
+  (#catches? @finding ":broad")
+  (#explained? @_body)
+  (#not-in-function? @finding ":cleanup-functions")
+  (#bind! call @_try "first-call")
+  (#set! level "hint"))
+
+; Everything is caught.
+(try_statement
+  body: (block) @_try
+  (except_clause (block) @_body) @finding
+  (#trivial? @_body)
+  (#catches? @finding ":broad")
+  (#not-in-function? @finding ":cleanup-functions")
+  (#not-calls? @_try ":cleanup-calls")
+  (#bind! call @_try "first-call"))
+
+; The same around giving something back, but around more than that one step.
+(try_statement
+  body: (block) @_try
+  (except_clause (block) @_body) @finding
+  (#trivial? @_body)
+  (#catches? @finding ":broad")
+  (#not-in-function? @finding ":cleanup-functions")
+  (#calls? @_try ":cleanup-calls")
+  (#statements? @_try ">" "1")
+  (#bind! call @_try "first-call")
+  (#set! level "warning"))
+
+; One class, but of those that stand for a broken file, network, database or text.
+(try_statement
+  body: (block) @_try
+  (except_clause value: (_) @classes (block) @_body) @finding
+  (#trivial? @_body)
+  (#catches? @finding ":network-errors" ":database-errors" ":parse-errors" ":service-errors" ":io-errors")
+  (#not-catches? @finding ":broad")
+  (#not-explained? @_body)
+  (#not-in-function? @finding ":cleanup-functions" ":attempt-functions")
+  (#not-calls? @_try ":cleanup-calls")
+  (#bind! call @_try "first-call")
+  (#set! message "`{function}` goes on as if `{call|the block}` had worked after `{classes}`")
+  (#set! level "info"))
+
+; The same with contextlib.suppress.
+(with_statement
+  (with_clause (with_item value: (call function: (_) @_suppress arguments: (argument_list [(identifier) (attribute)] @_class))))
+  body: (block) @_try
+  (#resolves-to? @_suppress "contextlib.suppress")
+  (#resolves-to? @_class ":broad")
+  (#not-explained? @_try)
+  (#not-in-function? @_try ":cleanup-functions")
+  (#not-calls? @_try ":cleanup-calls")
+  (#bind! call @_try "first-call")
+  (#set! level "warning")) @finding

@@ -1,0 +1,62 @@
+; A program is run and nobody keeps its result.
+((call function: (_) @_run arguments: (argument_list . (_) @command)) @finding
+  (#resolves-to? @_run ":process-run")
+  (#discarded? @finding)
+  (#not-has-argument? @finding "check"))
+
+((call function: (_) @_run arguments: (argument_list)) @finding
+  (#resolves-to? @_run ":process-run")
+  (#discarded? @finding)
+  (#argument-count? @finding "<" "1"))
+
+; Its output is read, its exit status is not.
+((assignment left: (_) @_result right: (call function: (_) @_run arguments: (argument_list . (_) @command)) @finding)
+  (#resolves-to? @_run ":process-run")
+  (#not-has-argument? @finding "check")
+  (#attribute-read? @finding "stdout" "stderr")
+  (#not-attribute-read? @finding ":process-status")
+  (#set! message "`{function}` reads the output of `{command}` and not its exit status"))
+
+((attribute object: (call function: (_) @_run arguments: (argument_list . (_) @command)) @finding attribute: (identifier) @_part)
+  (#resolves-to? @_run ":process-run")
+  (#any-of? @_part "stdout" "stderr")
+  (#not-has-argument? @finding "check")
+  (#set! message "`{function}` reads the output of `{command}` and not its exit status"))
+
+; A request is sent and nobody looks at the answer.
+((call function: (_) @call arguments: (argument_list)) @finding
+  (#resolves-to? @call ":http-call")
+  (#not-resolves-to? @call "urllib.request.*" "urllib2.*" "*.ws_connect" "*.stream" "six.moves.*")
+  (#discarded? @finding)
+  (#not-has-argument? @finding "raise_for_status")
+  (#bind! target @finding "argument:#0")
+  (#set! message "`{function}` sends `{call}({target})` and does not look at the answer")
+  (#set! question "The server answers `{call}` with 500: what does `{function}` report?"))
+
+; The body is read, the status is not.
+((assignment left: (_) @_result right: [(call function: (_) @call) @finding (await (call function: (_) @call) @finding)])
+  (#resolves-to? @call ":http-call")
+  (#not-resolves-to? @call "urllib.request.*" "urllib2.*" "*.ws_connect" "*.stream" "six.moves.*")
+  (#attribute-read? @finding ":response-body")
+  (#not-attribute-read? @finding ":response-status")
+  (#not-has-argument? @finding "raise_for_status")
+  (#bind! target @finding "argument:#0")
+  (#set! message "`{function}` uses the body of the answer to `{call}` without its status")
+  (#set! question "`{call}` is answered with an error page: which line of `{function}` finds out?"))
+
+((with_item value: (as_pattern . [(call function: (_) @call) @finding (await (call function: (_) @call) @finding)]))
+  (#resolves-to? @call ":http-call")
+  (#not-resolves-to? @call "urllib.request.*" "urllib2.*" "*.ws_connect" "*.stream" "six.moves.*")
+  (#attribute-read? @finding ":response-body")
+  (#not-attribute-read? @finding ":response-status")
+  (#not-has-argument? @finding "raise_for_status")
+  (#set! message "`{function}` uses the body of the answer to `{call}` without its status")
+  (#set! question "`{call}` is answered with an error page: which line of `{function}` finds out?"))
+
+((attribute object: [(call function: (_) @call) @finding (parenthesized_expression (await (call function: (_) @call) @finding))] attribute: (identifier) @_part)
+  (#resolves-to? @call ":http-call")
+  (#not-resolves-to? @call "urllib.request.*" "urllib2.*" "*.ws_connect" "*.stream" "six.moves.*")
+  (#any-of? @_part "json" "text" "content" "iter_lines" "iter_content")
+  (#not-has-argument? @finding "raise_for_status")
+  (#set! message "`{function}` uses the body of the answer to `{call}` without its status")
+  (#set! question "`{call}` is answered with an error page: which line of `{function}` finds out?"))

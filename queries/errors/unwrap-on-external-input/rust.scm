@@ -1,0 +1,75 @@
+; `unwrap()` of what came from a file, the network, a process, a database or the user.
+((call_expression
+    function: (field_expression value: (_) @source field: (field_identifier) @_unwrap)
+    arguments: (arguments)) @finding
+  (#eq? @_unwrap "unwrap")
+  (#receiver? @finding ":file-result" ":network-result" ":process-result" ":database-result" ":input-result" ":environment-result")
+  (#not-receiver? @finding "lock" "borrow" "borrow_mut" "spawn" "join")
+  (#not-checked-before? @source)
+  (#bind! call @source "callee"))
+
+; `unwrap()` of text or bytes that were to become a value. A literal is known to parse.
+((call_expression
+    function: (field_expression value: (_) @source field: (field_identifier) @_unwrap)
+    arguments: (arguments)) @finding
+  (#eq? @_unwrap "unwrap")
+  (#receiver? @finding ":decode-result")
+  (#not-receiver? @finding "lock" "to_string" "format" "as_str")
+  (#not-constant? @source)
+  (#not-checked-before? @source)
+  (#bind! call @source "callee"))
+
+; `expect` with a text that tells of a failure, not of a reason why there is none.
+((call_expression
+    function: (field_expression value: (_) @source field: (field_identifier) @_unwrap)
+    arguments: (arguments . [(string_literal) (raw_string_literal)] @text)) @finding
+  (#eq? @_unwrap "expect")
+  (#phrase? @text ":failure-phrases")
+  (#not-phrase? @text ":invariant-phrases")
+  (#receiver? @finding ":external-result" ":environment-result")
+  (#not-receiver? @finding "lock" "spawn" "join")
+  (#not-constant? @source)
+  (#not-checked-before? @source)
+  (#bind! call @source "callee")
+  (#set! message "`{function}` stops the program with {text} when `{call}` fails"))
+
+; An empty text says no more than `unwrap`.
+((call_expression
+    function: (field_expression value: (_) @source field: (field_identifier) @_unwrap)
+    arguments: (arguments . (string_literal) @_text)) @finding
+  (#any-of? @_unwrap "expect" "expect_err")
+  (#eq? @_text "\"\"")
+  (#bind! call @source "callee")
+  (#set! message "`{function}` stops the program without a word when `{source}` is not what it expects")
+  (#set! question "When `{source}` is empty or failed, what does the person who sees the panic of `{function}` learn?"))
+
+; `.ok().expect(..)` drops the error before it could be shown.
+((call_expression
+    function: (field_expression
+      value: (call_expression function: (field_expression value: (_) @source field: (field_identifier) @_ok) arguments: (arguments) @_none)
+      field: (field_identifier) @_unwrap)) @finding
+  (#any-of? @_ok "ok" "err")
+  (#eq? @_none "()")
+  (#any-of? @_unwrap "expect" "unwrap")
+  (#not-constant? @source)
+  (#bind! call @source "callee")
+  (#set! message "`{function}` drops the error of `{source}` and then panics without it")
+  (#set! question "Which error of `{source}` will the panic of `{function}` be about?"))
+
+; A variable that was there when the program was built, perhaps.
+((call_expression
+    function: (field_expression value: (macro_invocation macro: (identifier) @call) @source field: (field_identifier) @_unwrap)
+    arguments: (arguments)) @finding
+  (#eq? @call "option_env")
+  (#any-of? @_unwrap "unwrap" "expect")
+  (#set! message "`{source}` is empty where the variable was not set at build time, and `{function}` panics then")
+  (#set! question "Who builds this without the variable of `{source}`, and when do they learn of it?"))
+
+; The same written as a path: `Result::unwrap(call())`.
+((call_expression
+    function: (scoped_identifier path: (identifier) @_type name: (identifier) @_unwrap)
+    arguments: (arguments . (call_expression) @source)) @finding
+  (#any-of? @_type "Result" "Option")
+  (#any-of? @_unwrap "unwrap" "expect")
+  (#resolves-to? @source ":external-result")
+  (#bind! call @source "callee"))
