@@ -85,6 +85,7 @@ struct LanguageFile {
     generated_paths: Vec<String>,
     stub_extensions: Vec<String>,
     self_names: Vec<String>,
+    line_comment: String,
     #[serde(default)]
     expression_macros: Vec<String>,
     roles: BTreeMap<Role, Vec<String>>,
@@ -105,6 +106,8 @@ pub struct LanguageData {
     pub stub_extensions: Vec<String>,
     /// What the receiver is called: `self`.
     pub self_names: Vec<String>,
+    /// What a comment to the end of the line begins with.
+    pub line_comment: String,
     /// Macros whose token tree is a list of expressions.
     pub expression_macros: Vec<String>,
     /// Families of names: table name -> texts.
@@ -170,6 +173,7 @@ impl Language {
             generated_paths: file.generated_paths,
             stub_extensions: file.stub_extensions,
             self_names: file.self_names,
+            line_comment: file.line_comment,
             expression_macros: file.expression_macros,
             tables: FxHashMap::default(),
             grammar,
