@@ -5,6 +5,7 @@
 pub mod document;
 pub mod facts;
 pub mod finding;
+pub mod items;
 pub mod language;
 pub mod names;
 pub mod query;

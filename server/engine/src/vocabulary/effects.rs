@@ -1,0 +1,183 @@
+//! Predicates about what code does besides its value.
+
+use super::names::{call_is, caught, resolved};
+use super::text::name_of;
+use super::{Call, Check, Cx};
+use crate::language::Role;
+use crate::tree::{NodeId, SyntaxTree};
+
+pub(super) const CHECKS: &[(&str, Check)] = &[
+    ("raises", |cx, call| raises(cx, call.node)),
+    ("logs", |cx, call| super::names::calls(cx, call.node, &cx.tables.logging)),
+    ("asserts", |cx, call| asserts_here(cx, call.node)),
+    ("handles", |cx, call| handles(cx, call.node)),
+    ("asserts-only", asserts_only),
+    ("assertions-inside", |cx, call| {
+        let places = assertions(cx, call.node);
+        !places.is_empty() && call.others.iter().all(|&other| places.iter().all(|&place| cx.tree.encloses(other, place)))
+    }),
+];
+
+fn raises(cx: &Cx<'_, '_>, node: NodeId) -> bool {
+    let tree = cx.tree;
+    std::iter::once(node).chain(tree.own_descendants(node)).any(|below| {
+        tree.is(below, Role::Raise)
+            || tree.is(below, Role::Return) && tree.content(below).next().is_some_and(|value| is_error_value(cx, value))
+            || tree.is(below, Role::Call) && call_is(cx, below, &cx.tables.raising)
+    }) || tree.language().name == "rust" && tree.content(node).last().is_some_and(|last| is_error_value(cx, last))
+        || tree.language().name == "rust" && is_error_value(cx, node)
+}
+
+/// `Err(..)`
+fn is_error_value(cx: &Cx<'_, '_>, value: NodeId) -> bool {
+    cx.tree.kind(value) == "call_expression" && name_of(cx, value) == Some("Err")
+}
+
+/// Whether the text of a callee's last name is that of an assertion.
+fn is_assertion_name(name: &str) -> bool {
+    name.starts_with("assert") || name.starts_with("debug_assert") || name.starts_with("prop_assert") || name.starts_with("insta_assert") || name.starts_with("_assert") || name.starts_with("expect_") || name.starts_with("verify_") || name.starts_with("check_")
+}
+
+/// Direct assertions below a node: for the closure over helpers, which must not ask itself.
+pub(crate) fn asserts(tree: &SyntaxTree<'_>, node: NodeId) -> bool {
+    tree.descendants(node).any(|below| {
+        if tree.is(below, Role::Assertion) {
+            return true;
+        }
+        if !tree.is(below, Role::Call) {
+            return false;
+        }
+        let callee = ["function", "macro"].iter().find_map(|field| tree.field(below, field));
+        callee.and_then(|callee| crate::scope::last_name(tree, callee)).is_some_and(|name| {
+            name.starts_with("assert") || name.starts_with("debug_assert") || name.starts_with("prop_assert") || matches!(name, "panic" | "unreachable" | "fail" | "raises" | "warns")
+        })
+    })
+}
+
+fn assertions(cx: &Cx<'_, '_>, node: NodeId) -> Vec<NodeId> {
+    let tree = cx.tree;
+    tree.subtree(node)
+        .filter(|&below| {
+            tree.is(below, Role::Assertion)
+                || tree.is(below, Role::Call)
+                    && (name_of(cx, below).is_some_and(|name| is_assertion_name(name) || cx.scope.asserting.contains(name))
+                        || call_is(cx, below, &cx.tables.asserting))
+        })
+        .collect()
+}
+
+fn asserts_here(cx: &Cx<'_, '_>, node: NodeId) -> bool {
+    let tree = cx.tree;
+    !assertions(cx, node).is_empty()
+        || tree.language().name == "rust"
+            && tree.subtree(node).any(|below| {
+                tree.is(below, Role::Call) && matches!(name_of(cx, below), Some("panic" | "unreachable"))
+            })
+}
+
+fn handles(cx: &Cx<'_, '_>, clause: NodeId) -> bool {
+    let tree = cx.tree;
+    if raises(cx, clause) {
+        return true;
+    }
+    let logs_with_trace = tree.own_descendants(clause).any(|below| {
+        if !tree.is(below, Role::Call) {
+            return false;
+        }
+        let name = name_of(cx, below).unwrap_or_default();
+        matches!(name, "exception" | "print_exc" | "format_exc" | "exc_info" | "print_exception" | "format_exception" | "captureException" | "capture_exception" | "log_exception")
+            || super::shape::argument(cx, below, "exc_info").is_some_and(|value| !matches!(tree.text(value), "False" | "None"))
+            || resolved(cx, below).iter().any(|path| path == "sys.exc_info")
+    });
+    if logs_with_trace {
+        return true;
+    }
+    // The bound name, used for more than nothing.
+    let bound = tree
+        .descendants(clause)
+        .find(|&node| tree.kind(node) == "as_pattern_target")
+        .map(|target| tree.text(target));
+    bound.is_some_and(|bound| {
+        tree.descendants(clause).any(|node| {
+            tree.kind(node) == "identifier"
+                && tree.text(node) == bound
+                && tree.parent(node).is_none_or(|parent| tree.kind(parent) != "as_pattern_target")
+        })
+    }) && !caught(cx, clause).is_empty()
+}
+
+/// Every assertion below is of a listed class: `existence`, `mock`, `constant`.
+fn asserts_only(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
+    let places = assertions(cx, call.node);
+    // An assertion inside another (`assert check_x(..)`) is judged as a part of it.
+    let outermost: Vec<NodeId> = places
+        .iter()
+        .copied()
+        .filter(|&place| !places.iter().any(|&other| other != place && cx.tree.encloses(other, place)))
+        .collect();
+    !outermost.is_empty() && outermost.iter().all(|&place| call.texts.has(assertion_class(cx, place)))
+}
+
+fn assertion_class(cx: &Cx<'_, '_>, place: NodeId) -> &'static str {
+    let tree = cx.tree;
+    let table = |name: &str, text: &str| {
+        tree.language().tables.get(name).is_some_and(|texts| texts.iter().any(|known| super::glob_fits(known, text)))
+    };
+    let name = name_of(cx, place).filter(|_| tree.is(place, Role::Call)).unwrap_or_default();
+    if table("mock-assertions", name) {
+        return "mock";
+    }
+    let arguments = if tree.is(place, Role::Assertion) {
+        tree.content(place).take(1).collect()
+    } else {
+        super::shape::arguments(cx, place)
+    };
+    if table("existence-assertions", name) {
+        return "existence";
+    }
+    let plain = tree.is(place, Role::Assertion) || matches!(name, "assert" | "assertTrue" | "debug_assert");
+    let Some(&condition) = arguments.first().filter(|_| plain) else { return "other" };
+    condition_class(cx, condition)
+}
+
+fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
+    let tree = cx.tree;
+    let text = tree.text(condition);
+    if super::shape::is_constant(cx, condition) && !tree.is(condition, Role::Identifier) {
+        return "constant";
+    }
+    if text.contains(".called") || text.contains(".call_count") || text.contains("call_args") {
+        return "mock";
+    }
+    match tree.kind(condition) {
+        "identifier" | "attribute" | "field_expression" => "existence",
+        "call" | "call_expression" => match name_of(cx, condition) {
+            Some("isinstance" | "hasattr" | "callable" | "is_ok" | "is_some" | "len" | "bool") => "existence",
+            _ => "other",
+        },
+        "comparison_operator" => {
+            let operators: Vec<&str> = tree.children(condition).filter(|&part| !tree.is_named(part)).map(|part| tree.text(part)).collect();
+            let last = tree.content(condition).last();
+            let against_none = last.is_some_and(|last| tree.kind(last) == "none");
+            if operators.contains(&"is not") && against_none || operators.contains(&"!=") && against_none {
+                return "existence";
+            }
+            let zero = last.is_some_and(|last| matches!(tree.text(last), "0" | "1"));
+            let first_is_length = tree.content(condition).next().is_some_and(|first| name_of(cx, first) == Some("len") && tree.is(first, Role::Call));
+            if zero && first_is_length && (operators.contains(&">") || operators.contains(&">=")) { "existence" } else { "other" }
+        }
+        "unary_expression" => {
+            let inner = tree.content(condition).next();
+            if inner.is_some_and(|inner| name_of(cx, inner) == Some("is_empty")) { "existence" } else { "other" }
+        }
+        "boolean_operator" | "binary_expression" => {
+            let classes: Vec<&str> = tree.content(condition).map(|part| condition_class(cx, part)).collect();
+            if !classes.is_empty() && classes.iter().all(|&class| class == "existence") && matches!(tree.kind(condition), "boolean_operator") {
+                "existence"
+            } else {
+                "other"
+            }
+        }
+        _ => "other",
+    }
+}

@@ -1,0 +1,219 @@
+//! The predicates of rules: the words in which a rule says what it looks for.
+//!
+//! `queries/README.md` explains each with an example. Every predicate is a function of the match and the item; new
+//! ones are added to the table of their group.
+
+mod context;
+mod effects;
+mod flow;
+mod names;
+mod shape;
+mod text;
+mod texts;
+
+use std::cell::OnceCell;
+
+use crate::flow::{Bindings, Origin};
+use crate::language::{Language, Role};
+use crate::query::{Argument, CaptureId, Captures, Predicate, Query};
+use crate::scope::FileScope;
+use crate::tree::{NodeId, SyntaxTree};
+
+pub(crate) use context::{is_explained, is_in_entry_point, is_in_test};
+pub(crate) use effects::asserts;
+pub(crate) use shape::bound_text;
+pub(crate) use texts::{TextSet, glob_fits, words};
+
+/// An item under the eyes of the rules.
+pub(crate) struct Cx<'a, 't> {
+    pub(crate) tree: &'a SyntaxTree<'t>,
+    pub(crate) scope: &'a FileScope,
+    pub(crate) tables: &'a Tables,
+    bindings: OnceCell<Bindings<'t>>,
+    comments: OnceCell<Vec<NodeId>>,
+}
+
+impl<'a, 't> Cx<'a, 't> {
+    pub(crate) fn new(tree: &'a SyntaxTree<'t>, scope: &'a FileScope, tables: &'a Tables) -> Cx<'a, 't> {
+        Cx { tree, scope, tables, bindings: OnceCell::new(), comments: OnceCell::new() }
+    }
+
+    /// The assignments of the item, read when first asked for.
+    pub(crate) fn bindings(&self) -> &Bindings<'t> {
+        self.bindings.get_or_init(|| Bindings::new(self.tree))
+    }
+
+    /// The comments of the item.
+    pub(crate) fn comments(&self) -> &[NodeId] {
+        self.comments.get_or_init(|| self.tree.all().filter(|&node| self.tree.is(node, Role::Comment)).collect())
+    }
+
+    pub(crate) fn origins(&self, node: NodeId) -> Vec<Origin> {
+        crate::flow::origins(self.tree, self.bindings(), node)
+    }
+
+    pub(crate) fn ingredients(&self, node: NodeId) -> Vec<Origin> {
+        crate::flow::ingredients(self.tree, self.bindings(), node)
+    }
+}
+
+/// Tables that the predicates themselves use, compiled once a language.
+#[derive(Debug, Default)]
+pub(crate) struct Tables {
+    pub(crate) logging: TextSet,
+    pub(crate) asserting: TextSet,
+    pub(crate) external: TextSet,
+    pub(crate) external_parameters: TextSet,
+    pub(crate) route: TextSet,
+    pub(crate) raising: TextSet,
+    pub(crate) numeric: TextSet,
+    pub(crate) directives: TextSet,
+    pub(crate) mutators: TextSet,
+}
+
+impl Tables {
+    pub(crate) fn new(language: Language) -> Tables {
+        let table = |name: &str| {
+            TextSet::new(language.tables.get(name).map(Vec::as_slice).unwrap_or_default().iter().map(String::as_str))
+        };
+        Tables {
+            logging: table("logging"),
+            asserting: table("asserting"),
+            external: table("external"),
+            external_parameters: table("external-parameters"),
+            route: table("route"),
+            raising: table("raising"),
+            numeric: table("numeric"),
+            directives: table("comment-directives"),
+            mutators: table("mutators"),
+        }
+    }
+}
+
+/// What a predicate is asked about.
+pub(crate) struct Call<'c> {
+    /// The first capture's node.
+    pub(crate) node: NodeId,
+    /// All nodes of the first capture.
+    pub(crate) nodes: &'c [NodeId],
+    /// Nodes of the captures after the first.
+    pub(crate) others: &'c [NodeId],
+    /// The text arguments.
+    pub(crate) texts: &'c TextSet,
+}
+
+type Check = fn(&Cx<'_, '_>, &Call<'_>) -> bool;
+
+/// A predicate that can be asked.
+pub(crate) struct Compiled {
+    check: Check,
+    negated: bool,
+    capture: CaptureId,
+    others: Vec<CaptureId>,
+    texts: TextSet,
+    /// Later captures stand for their texts.
+    others_are_texts: bool,
+}
+
+impl std::fmt::Debug for Compiled {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Compiled").field("capture", &self.capture).field("texts", &self.texts).finish()
+    }
+}
+
+/// Predicates that compare two captures as nodes; in the others a later capture stands for its text.
+const COMPARING: &[&str] = &["eq", "same-text", "uses", "assertions-inside", "restates"];
+
+impl Compiled {
+    /// Reads a predicate.
+    ///
+    /// # Errors
+    /// What is wrong, without the line.
+    pub(crate) fn new(predicate: &Predicate, language: Language) -> Result<Compiled, String> {
+        let groups = [text::CHECKS, shape::CHECKS, names::CHECKS, flow::CHECKS, effects::CHECKS, context::CHECKS];
+        let known = || groups.iter().flat_map(|group| group.iter());
+        let Some(&(_, check)) = known().find(|(name, _)| *name == predicate.name) else {
+            let nearest = known()
+                .map(|(name, _)| (strsim::damerau_levenshtein(name, &predicate.name), *name))
+                .min()
+                .map_or("", |(_, name)| name);
+            return Err(format!("there is no predicate `#{}?`; the nearest is `#{nearest}?`", predicate.name));
+        };
+        let mut captures = Vec::new();
+        let mut texts: Vec<&str> = Vec::new();
+        for argument in &predicate.arguments {
+            match argument {
+                Argument::Capture(capture) => captures.push(*capture),
+                Argument::Text(text) => match text.strip_prefix(':') {
+                    Some(table) if !table.is_empty() && table.chars().all(|c| c.is_alphanumeric() || c == '-') => {
+                        let table = language
+                            .tables
+                            .get(table)
+                            .ok_or(format!("there is no table `:{table}` for {}", language.name))?;
+                        texts.extend(table.iter().map(String::as_str));
+                    }
+                    _ => texts.push(text),
+                },
+            }
+        }
+        let Some((&capture, others)) = captures.split_first() else {
+            return Err(format!("`#{}?` needs a capture first", predicate.name));
+        };
+        if let Some(pattern) = texts.first().filter(|_| predicate.name == "match") {
+            regex::Regex::new(pattern).map_err(|error| format!("`#match?`: {error}"))?;
+        }
+        Ok(Compiled {
+            check,
+            negated: predicate.negated,
+            capture,
+            others: others.to_vec(),
+            texts: TextSet::with_regex(texts.into_iter(), predicate.name == "match"),
+            others_are_texts: !COMPARING.contains(&predicate.name.as_str()),
+        })
+    }
+
+    /// Whether the match passes.
+    pub(crate) fn holds(&self, cx: &Cx<'_, '_>, captures: &Captures) -> bool {
+        let mut nodes = [NodeId(0); 16];
+        let mut count = 0;
+        for node in captures.all(self.capture).take(nodes.len()) {
+            nodes[count] = node;
+            count += 1;
+        }
+        let nodes = &nodes[..count];
+        let Some(&node) = nodes.first() else { return true };
+        if self.others.is_empty() {
+            return (self.check)(cx, &Call { node, nodes, others: &[], texts: &self.texts }) != self.negated;
+        }
+        let others: Vec<NodeId> = self.others.iter().filter_map(|&other| captures.first(other)).collect();
+        if others.len() < self.others.len() {
+            return true;
+        }
+        let texts;
+        let texts = if self.others_are_texts {
+            let all = self.texts.raw().iter().map(String::as_str).chain(others.iter().map(|&other| cx.tree.text(other)));
+            texts = TextSet::new(all);
+            &texts
+        } else {
+            &self.texts
+        };
+        (self.check)(cx, &Call { node, nodes, others: &others, texts }) != self.negated
+    }
+}
+
+/// Reads the predicates of a pattern; directives are left to the caller.
+pub(crate) fn compile(query: &Query, pattern: usize, language: Language) -> Result<Vec<Compiled>, (u32, String)> {
+    query.patterns[pattern]
+        .predicates
+        .iter()
+        .filter(|predicate| !predicate.directive)
+        .map(|predicate| Compiled::new(predicate, language).map_err(|message| (predicate.line, message)))
+        .collect()
+}
+
+/// The names of all predicates, for the docs and their test.
+pub fn predicate_names() -> impl Iterator<Item = &'static str> {
+    [text::CHECKS, shape::CHECKS, names::CHECKS, flow::CHECKS, effects::CHECKS, context::CHECKS]
+        .into_iter()
+        .flat_map(|group| group.iter().map(|&(name, _)| name))
+}

@@ -1,0 +1,111 @@
+//! Predicates about texts.
+
+use super::{Call, Check, Cx, words};
+use crate::language::Role;
+use crate::scope::last_name;
+use crate::tree::NodeId;
+
+pub(super) const CHECKS: &[(&str, Check)] = &[
+    ("eq", equal),
+    ("any-of", |cx, call| call.texts.has(cx.tree.text(call.node))),
+    ("match", |cx, call| call.texts.regex.as_ref().is_some_and(|regex| regex.is_match(cx.tree.text(call.node)))),
+    ("named", |cx, call| name_of(cx, call.node).is_some_and(|name| call.texts.has(name))),
+    ("word", word),
+    ("phrase", phrase),
+    ("same-text", |cx, call| {
+        call.others.iter().all(|&other| significant(cx, call.node).eq(significant(cx, other)))
+    }),
+    ("length", |cx, call| call.texts.compare(content(cx, call.node).chars().count() as f64)),
+    ("entropy", |cx, call| call.texts.compare(entropy(content(cx, call.node)))),
+];
+
+fn equal(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
+    match call.others.first() {
+        Some(&other) => cx.tree.text(call.node) == cx.tree.text(other),
+        None => call.texts.has(cx.tree.text(call.node)),
+    }
+}
+
+/// The last name of a name, callee or definition.
+pub(super) fn name_of<'t>(cx: &Cx<'_, 't>, node: NodeId) -> Option<&'t str> {
+    let tree = cx.tree;
+    if tree.is(node, Role::Call) {
+        return ["function", "macro"]
+            .iter()
+            .find_map(|field| tree.field(node, field))
+            .and_then(|callee| last_name(tree, callee));
+    }
+    if tree.is(node, Role::Function) || tree.is(node, Role::Container) {
+        return tree.name(node);
+    }
+    last_name(tree, node)
+}
+
+fn word(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
+    let name = if cx.tree.is(call.node, Role::String) {
+        content(cx, call.node)
+    } else {
+        name_of(cx, call.node).unwrap_or(cx.tree.text(call.node))
+    };
+    let words = words(name);
+    call.texts.raw().iter().any(|wanted| {
+        let wanted: Vec<&str> = wanted.split('_').collect();
+        words.windows(wanted.len()).any(|window| window.iter().zip(&wanted).all(|(word, wanted)| word == wanted))
+    })
+}
+
+fn phrase(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
+    let text = cx.tree.text(call.node).to_lowercase();
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '_').filter(|word| !word.is_empty()).collect();
+    call.texts.raw().iter().any(|phrase| {
+        // A phrase with punctuation means the very characters.
+        if phrase.chars().any(|c| !c.is_alphanumeric() && !matches!(c, ' ' | '*' | '\'' | '_' | '-' | ',')) {
+            return text.contains(&phrase.to_lowercase());
+        }
+        let wanted: Vec<String> = phrase
+            .split(|c: char| !c.is_alphanumeric() && !matches!(c, '*' | '\'' | '_'))
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        !wanted.is_empty()
+            && words
+                .windows(wanted.len())
+                .any(|window| window.iter().zip(&wanted).all(|(word, wanted)| wanted == "*" || word == wanted))
+    })
+}
+
+/// The texts of the leaves but comments.
+fn significant<'a>(cx: &'a Cx<'_, '_>, node: NodeId) -> impl Iterator<Item = &'a str> {
+    cx.tree
+        .subtree(node)
+        .filter(|&leaf| cx.tree.children(leaf).next().is_none() && !cx.tree.is(leaf, Role::Comment))
+        .map(|leaf| cx.tree.text(leaf))
+        .filter(|text| !text.trim().is_empty())
+}
+
+/// A string without its quotes; the text of anything else.
+pub(super) fn content<'t>(cx: &Cx<'_, 't>, node: NodeId) -> &'t str {
+    let text = cx.tree.text(node);
+    if !cx.tree.is(node, Role::String) {
+        return text;
+    }
+    let text = text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '#');
+    let text = text.trim_end_matches('#');
+    for quote in ["\"\"\"", "'''", "\"", "'"] {
+        if let Some(inner) = text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote)) {
+            return inner;
+        }
+    }
+    text
+}
+
+/// Bits per character.
+fn entropy(text: &str) -> f64 {
+    let total = text.chars().count() as f64;
+    let mut counts = rustc_hash::FxHashMap::default();
+    for character in text.chars() {
+        *counts.entry(character).or_insert(0u32) += 1;
+    }
+    let share = |&count: &u32| f64::from(count) / total;
+    counts.values().map(|count| -share(count) * share(count).log2()).sum()
+}
