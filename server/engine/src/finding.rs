@@ -34,6 +34,13 @@ impl Level {
         }
     }
 
+    /// The level of this name.
+    pub fn from_name(name: &str) -> Option<Level> {
+        [Level::Hint, Level::Info, Level::Warning, Level::Error]
+            .into_iter()
+            .find(|level| level.name() == name)
+    }
+
     /// The name, as in rule headers and the configuration.
     pub fn name(self) -> &'static str {
         match self {

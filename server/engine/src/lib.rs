@@ -8,6 +8,7 @@ pub mod finding;
 pub mod items;
 pub mod language;
 pub mod names;
+pub mod page;
 pub mod query;
 pub mod rule;
 pub mod template;
