@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use crate::rule::Problem;
+
 /// What a kind of node is in any language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, PartialOrd, Ord)]
 #[serde(rename_all = "kebab-case")]
@@ -91,6 +93,17 @@ struct LanguageFile {
     roles: BTreeMap<Role, Vec<String>>,
 }
 
+/// The files of one language's folder: `language.toml` and `tables/*.toml`.
+#[derive(Clone, Debug)]
+pub struct LanguageSource {
+    /// Folder name.
+    pub name: String,
+    /// The folder, for messages.
+    pub origin: String,
+    /// Path inside the folder, and text.
+    pub files: Vec<(String, String)>,
+}
+
 /// Everything known of one language. Made once at start-up and kept for the life of the process.
 #[derive(Debug)]
 pub struct LanguageData {
@@ -137,6 +150,31 @@ impl std::ops::Deref for Language {
 }
 
 impl Language {
+    /// Reads the files of a language's folder.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its file.
+    pub fn read(source: &LanguageSource) -> Result<Language, Problem> {
+        let mut tables: FxHashMap<String, Vec<String>> = FxHashMap::default();
+        for (file, text) in source.files.iter().filter(|(file, _)| file.starts_with("tables/")) {
+            let origin = format!("{}/{file}", source.origin);
+            let topic: BTreeMap<String, Vec<String>> = toml::from_str(text).map_err(|error| {
+                let start = error.span().map_or(0, |span| span.start.min(text.len()));
+                let line = text.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;
+                Problem::new(&origin, error.message()).at(line)
+            })?;
+            for (name, texts) in topic {
+                if tables.insert(name.clone(), texts).is_some() {
+                    return Err(Problem::new(origin, format!("another file has a table `{name}` too: join them")));
+                }
+            }
+        }
+        let origin = format!("{}/language.toml", source.origin);
+        let table = source.files.iter().find(|(file, _)| file == "language.toml");
+        let (_, table) = table.ok_or_else(|| Problem::new(&origin, "every language needs this file"))?;
+        Language::load(table, tables).map_err(|message| Problem::new(&origin, message))
+    }
+
     /// Reads `language.toml` and the tables (name -> texts; a text that begins with `:` names another table).
     ///
     /// # Errors
