@@ -11,6 +11,7 @@ pub mod names;
 pub mod page;
 pub mod query;
 pub mod rule;
+pub mod selection;
 pub mod template;
 pub mod text;
 pub mod tree;
