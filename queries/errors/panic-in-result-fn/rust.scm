@@ -1,0 +1,60 @@
+; `panic!` where an `Err` could be returned.
+((macro_invocation macro: (identifier) @how) @finding
+  (#eq? @how "panic")
+  (#returns? @finding "Result" "*Result")
+  (#not-inside? @finding "const_block" "const_item" "static_item")
+  (#not-in-entry-point? @finding)
+  (#set! level "info"))
+
+; An assertion about what the caller has passed.
+((macro_invocation macro: (identifier) @how (arguments . (_) @_first)) @finding
+  (#any-of? @how "assert" "assert_eq" "assert_ne")
+  (#returns? @finding "Result" "*Result")
+  (#from-parameter? @_first)
+  (#not-inside? @finding "const_block" "const_item" "static_item")
+  (#not-in-entry-point? @finding)
+  (#set! message "`{function}` returns a Result and stops the program when `{how}!` at line {line} finds bad input")
+  (#set! level "info"))
+
+; The callee gives a Result, so does this function, and the unwrap between them aborts.
+((call_expression
+    function: (field_expression value: (_) @_source field: (field_identifier) @how)
+    arguments: (arguments)) @finding
+  (#any-of? @how "unwrap" "expect")
+  (#returns? @finding "Result" "*Result")
+  (#callee-returns? @_source "Result" "*Result")
+  (#not-inside? @finding "const_block" "const_item" "static_item")
+  (#bind! call @_source "callee")
+  (#set! message "`{call}` returns a Result, `{function}` returns a Result, and `{how}` between them stops the program")
+  (#set! question "Why may a failure of `{call}` not reach the caller of `{function}`, which is ready for one?"))
+
+; What the caller has passed may be missing, and the caller is ready for an error.
+((call_expression
+    function: (field_expression value: (identifier) @_source field: (field_identifier) @how)
+    arguments: (arguments)) @finding
+  (#any-of? @how "unwrap" "expect")
+  (#returns? @finding "Result" "*Result" "Option")
+  (#typed? @_source "Option" "Result")
+  (#from-parameter? @_source)
+  (#not-checked-before? @_source)
+  (#bind! value @_source "name")
+  (#set! message "`{function}` can say that `{value}` is missing, and stops the program instead")
+  (#set! question "A caller of `{function}` passes no `{value}`: why does the program stop instead of an error?"))
+
+; The program ends where a value could be returned.
+((call_expression function: (_) @how) @finding
+  (#resolves-to? @how "std.process.exit" "process.exit" "std.process.abort")
+  (#returns? @finding "Result" "*Result" "Option")
+  (#not-in-function? @finding "main" "*exit*" "*abort*" "die" "fatal*")
+  (#not-in-entry-point? @finding)
+  (#set! message "`{function}` can return an error and ends the program with `{how}`")
+  (#set! question "Which destructor, buffer or temporary file is lost when `{function}` ends the program for its caller?"))
+
+((call_expression function: (_) @how) @finding
+  (#resolves-to? @how "std.process.exit" "process.exit")
+  (#not-returns? @finding "Result" "*Result" "Option" "!")
+  (#not-in-function? @finding "main" "*exit*" "*abort*" "die" "fatal*" "usage*" "*usage" "*help*" "*version*" "run" "*_main" "bail*" "fail*" "panic*" "*hook*" "*handler*" "*signal*")
+  (#not-in-entry-point? @finding)
+  (#set! message "`{function}` ends the whole program with `{how}`")
+  (#set! question "Which destructor, buffer or temporary file of the callers of `{function}` is lost here?")
+  (#set! level "hint"))

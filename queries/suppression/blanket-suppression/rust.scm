@@ -1,0 +1,23 @@
+; One line for everything: `warnings`, `unused`, `clippy::all` and whole groups.
+([(attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments))
+    (inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments))] @finding
+  (#any-of? @level "allow" "expect")
+  (#any-of? @lint "warnings" "unused")
+  (#not-contains? @_arguments "string_literal"))
+
+([(attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @_tool . (identifier) @lint) @_arguments))
+    (inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @_tool . (identifier) @lint) @_arguments))] @finding
+  (#any-of? @level "allow" "expect")
+  (#eq? @_tool "clippy")
+  (#any-of? @lint "all" "correctness" "suspicious" "complexity" "perf" "style")
+  (#not-contains? @_arguments "string_literal"))
+
+; The group of restrictions as a whole: its lints contradict each other, so that exceptions have to follow everywhere.
+([(attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @_tool . (identifier) @lint)))
+    (inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @_tool . (identifier) @lint)))] @finding
+  (#any-of? @level "warn" "deny" "forbid")
+  (#eq? @_tool "clippy")
+  (#eq? @lint "restriction")
+  (#set! message "`{level}(clippy::{lint})` switches on lints that contradict each other")
+  (#set! question "Which lints of `{lint}` are meant? Some forbid what others demand.")
+  (#set! level "info"))

@@ -1,0 +1,31 @@
+; `#[allow(lint)]` of a lint behind which a fault may hide.
+((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments)) @finding
+  .
+  (attribute_item)*
+  .
+  [(function_item name: (_) @item) (struct_item name: (_) @item) (enum_item name: (_) @item) (trait_item name: (_) @item)
+    (impl_item type: (_) @item) (mod_item name: (_) @item) (const_item name: (_) @item) (static_item name: (_) @item) (let_declaration pattern: (_) @item)
+    (function_signature_item name: (_) @item) (type_item name: (_) @item) (field_declaration name: (_) @item)]
+  (#any-of? @level "allow" "expect")
+  (#not-contains? @_arguments "string_literal")
+  (#named? @lint ":weighty-lints"))
+
+((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments)) @finding
+  (#any-of? @level "allow" "expect")
+  (#not-contains? @_arguments "string_literal")
+  (#named? @lint ":weighty-lints"))
+
+((inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments)) @finding
+  (#any-of? @level "allow" "expect")
+  (#not-contains? @_arguments "string_literal")
+  (#named? @lint ":weighty-lints")
+  (#set! message "`{level}({lint})` silences a check for all of this file without a reason")
+  (#set! question "Where in this file does `{lint}` speak, and why is none of those places a fault?"))
+
+; Any other lint that is no matter of taste.
+([(attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments))
+    (inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments))] @finding
+  (#any-of? @level "allow" "expect")
+  (#not-contains? @_arguments "string_literal")
+  (#not-named? @lint "clippy" "rustdoc" "rustc" "miri" "reason" ":style-lints" ":unused-lints" ":lint-groups" "all" "warnings" "unused" "unused_*")
+  (#set! level "hint"))
