@@ -5,7 +5,7 @@
     (expression_statement (assignment_expression left: (identifier) @_blank right: [(call_expression) @_call (await_expression (call_expression) @_call)]))
   ] @finding
   (#eq? @_blank "_")
-  (#callee-returns? @_call "Result" "io.Result" "anyhow.Result")
+  (#callee-returns? @_call "Result" "*Result")
   (#not-named? @_call ":channel-methods")
   (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")
   (#not-receiver? @_call "std.io.stdout" "std.io.stderr" "io.stdout" "io.stderr" "stdout" "stderr" "spawn" "tokio.spawn")
@@ -83,7 +83,7 @@
 ((expression_statement (call_expression
     function: (identifier) @_drop arguments: (arguments . [(call_expression) @_call (await_expression (call_expression) @_call)] .))) @finding
   (#eq? @_drop "drop")
-  (#callee-returns? @_call "Result" "io.Result" "anyhow.Result")
+  (#callee-returns? @_call "Result" "*Result")
   (#not-named? @_call ":channel-methods")
   (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")
   (#not-receiver? @_call "std.io.stdout" "std.io.stderr" "io.stdout" "io.stderr" "stdout" "stderr" "spawn" "tokio.spawn")

@@ -37,7 +37,7 @@
     consequence: (block) @_body
     !alternative) @finding
   (#eq? @_ok "Ok")
-  (#callee-returns? @_call "Result")
+  (#callee-returns? @_call "Result" "*Result")
   (#not-named? @_call ":lookup-results")
   (#not-contains? @_body "return_expression" "break_expression" "continue_expression")
   (#not-in-function? @finding ":predicate-functions" ":attempt-functions" ":cleanup-functions")

@@ -5,7 +5,6 @@
   (#trivial? @_body)
   (#catches? @finding ":broad")
   (#not-explained? @_body)
-  (#bind! call @_import "name")
   (#set! message "`{function}` ignores every failure of an import, not only that the module is missing")
   (#set! question "If the imported module of line {line} is there but broken, `{function}` goes on without it. Who finds out?")
   (#set! level "info"))

@@ -13,7 +13,7 @@
 ([(expression_statement (call_expression function: (_) @call arguments: (arguments . (call_expression) @_future .)))
     (let_declaration pattern: "_" value: (call_expression function: (_) @call arguments: (arguments . (call_expression) @_future .)))] @finding
   (#resolves-to? @call ":task-start")
-  (#callee-returns? @_future "Result")
+  (#callee-returns? @_future "Result" "*Result")
   (#bind! task @_future "callee")
   (#set! message "Nobody holds the task in which `{function}` runs `{task}`, so its error is lost")
   (#set! question "If `{task}` fails after five minutes, what tells you?"))
@@ -22,7 +22,7 @@
 ([(expression_statement (call_expression function: (_) @call arguments: (arguments . (async_block (block (await_expression (call_expression) @_future) .)) .)))
     (let_declaration pattern: "_" value: (call_expression function: (_) @call arguments: (arguments . (async_block (block (await_expression (call_expression) @_future) .)) .)))] @finding
   (#resolves-to? @call ":task-start")
-  (#callee-returns? @_future "Result")
+  (#callee-returns? @_future "Result" "*Result")
   (#bind! task @_future "callee")
   (#set! message "Nobody holds the task in which `{function}` runs `{task}`, so its error is lost")
   (#set! question "If `{task}` fails after five minutes, what tells you?"))

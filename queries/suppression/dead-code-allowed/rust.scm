@@ -1,7 +1,7 @@
 ; An item that nothing uses yet, or no longer.
 ((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments)) @finding
   .
-  (attribute_item)*
+  [(attribute_item) (line_comment) (block_comment)]*
   .
   [(function_item name: (_) @item) (struct_item name: (_) @item) (enum_item name: (_) @item) (trait_item name: (_) @item)
     (impl_item type: (_) @item) (mod_item name: (_) @item) (const_item name: (_) @item) (static_item name: (_) @item) (type_item name: (_) @item)
@@ -18,12 +18,3 @@
   (#not-contains? @_arguments "string_literal")
   (#set! message "`{level}({lint})` keeps the compiler from naming what {file} does not use")
   (#set! question "What in {file} is not used, and would deleting it lose anything?"))
-
-; What follows it could not be named.
-((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments)) @finding
-  .
-  [(attribute_item) (line_comment)]
-  (#any-of? @level "allow" "expect")
-  (#named? @lint ":unused-lints")
-  (#not-contains? @_arguments "string_literal")
-  (#set! message "`{level}({lint})` keeps the compiler from naming what is not used at line {line} of {file}"))

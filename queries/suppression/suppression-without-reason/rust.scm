@@ -1,7 +1,7 @@
 ; `#[allow(lint)]` of a lint behind which a fault may hide.
 ((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments)) @finding
   .
-  (attribute_item)*
+  [(attribute_item) (line_comment) (block_comment)]*
   .
   [(function_item name: (_) @item) (struct_item name: (_) @item) (enum_item name: (_) @item) (trait_item name: (_) @item)
     (impl_item type: (_) @item) (mod_item name: (_) @item) (const_item name: (_) @item) (static_item name: (_) @item) (let_declaration pattern: (_) @item)
