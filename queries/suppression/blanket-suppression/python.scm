@@ -1,3 +1,10 @@
+; Behind an import: the name is there for others, or has to come first.
+([(import_statement) (import_from_statement)] . (comment) @finding
+  (#match? @finding "(?i)#\\s*noqa\\s*$|#\\s*type:\\s*ignore\\s*$")
+  (#not-path? @finding "**/__init__.py")
+  (#bind! directive @finding "comment")
+  (#set! level "hint"))
+
 ; A bare `# noqa`, or one whose codes do not count because the colon is missing.
 ((comment) @finding
   (#match? @finding "(?i)#\\s*noqa(?:\\s+[A-Z]+[0-9]+(?:[,\\s]+[A-Z]+[0-9]+)*)?\\s*$")
@@ -14,7 +21,8 @@
 ; A bare `# type: ignore`.
 ((comment) @finding
   (#match? @finding "#\\s*(?:type|pyright):\\s*ignore\\s*$")
-  (#bind! directive @finding "comment"))
+  (#bind! directive @finding "comment")
+  (#set! level "info"))
 
 ; bandit and Sonar without a number.
 ((comment) @finding
