@@ -1,0 +1,38 @@
+; 1. A whole archive is unpacked, wherever its entries point.
+((call
+   function: (attribute object: (_) @archive attribute: (identifier) @callee) @_function) @finding
+ (#eq? @callee "extractall")
+ (#imports? @finding "tarfile")
+ (#not-resolves-to? @_function "zipfile.ZipFile.extractall")
+ (#not-has-argument? @finding "filter" "data" "'data'" "\"data\"" "tarfile.data_filter" "'tar'" "\"tar\"")
+ (#not-named? @archive "*zip*" "zf" "z" "*Zip*")
+ (#set! message "`{archive}.{callee}` in `{function}` writes every entry wherever its name points")
+ (#set! question "An entry named `../../etc/cron.d/x` in `{archive}`: which file does `{function}` write?"))
+
+; 2. An entry's name becomes a path.
+((call
+   function: (_) @_callee
+   arguments: (argument_list . (_) @path)) @finding
+ (#resolves-to? @_callee ":path-open")
+ (#from-call? @path "namelist" "infolist" "getnames" "getmembers" "zipfile.ZipFile.namelist" "zipfile.ZipFile.infolist" "tarfile.TarFile.getnames" "tarfile.TarFile.getmembers")
+ (#not-from-call? @path ":path-guard")
+ (#bind! callee @finding "callee")
+ (#set! message "`{callee}` in `{function}` opens a path that an archive names")
+ (#set! question "An entry named `../../etc/passwd`: which file does `{callee}` touch in `{function}`?"))
+
+; 3. A request names the file.
+((call
+   function: (_) @_callee
+   arguments: (argument_list . (_) @path)) @finding
+ (#resolves-to? @_callee ":path-open")
+ (#external? @path)
+ (#not-constant? @path)
+ (#not-from-call? @path ":process-input" ":file-input" ":subprocess-output" ":path-guard")
+ (#not-typed? @path "int" "UUID" "UploadFile")
+ (#bind! callee @finding "callee"))
+((call
+   function: (attribute object: (call function: (_) @_path arguments: (argument_list (_) @path)) attribute: (identifier) @callee)) @finding
+ (#resolves-to? @_path "pathlib.Path")
+ (#any-of? @callee "read_text" "read_bytes" "write_text" "write_bytes" "open" "unlink" "rmdir")
+ (#from-call? @path ":web-request")
+ (#not-from-call? @path ":path-guard"))

@@ -1,0 +1,22 @@
+; 1. A request names the file.
+((call_expression
+   function: (_) @_callee
+   arguments: (arguments . (_) @path)) @finding
+ (#resolves-to? @_callee ":path-open")
+ (#external? @path)
+ (#not-constant? @path)
+ (#not-from-call? @path ":process-input" ":file-input" ":subprocess-output" ":path-guard")
+ (#bind! callee @finding "callee"))
+
+; 2. An entry's name becomes a path.
+((call_expression
+   function: (field_expression field: (field_identifier) @callee)
+   arguments: (arguments
+     . [(call_expression function: (field_expression value: (identifier) @entry field: (field_identifier) @_name))
+        (try_expression (call_expression function: (field_expression value: (identifier) @entry field: (field_identifier) @_name)))])) @finding
+ (#eq? @callee "join")
+ (#any-of? @_name "name" "path" "filename")
+ (#imports? @finding "zip" "tar" "async_zip" "tokio_tar" "async_tar")
+ (#named? @entry "*file*" "*entry*" "*member*")
+ (#set! message "`{function}` joins the name of `{entry}` to a path as the archive has it")
+ (#set! question "An entry named `../../etc/cron.d/x` in the archive: which file does `{function}` write for `{entry}`?"))

@@ -1,0 +1,23 @@
+; A promise to the compiler about a whole type: `unsafe impl Send for Handle {}`.
+((impl_item
+   "unsafe"
+   trait: (_) @trait
+   type: (_) @type) @finding
+ (#not-safety-comment? @finding)
+ (#set! message "`unsafe impl {trait} for {type}` states a fact that the compiler takes on trust, and no comment says why it holds")
+ (#set! question "Which property of `{type}` makes `{trait}` true, and which later change to `{type}` would make it false?"))
+
+; A function whose callers have to know something: it belongs in the documentation.
+((function_item
+   (function_modifiers "unsafe")
+   name: (identifier) @name) @finding
+ (#public? @finding)
+ (#not-overrides? @finding)
+ (#not-safety-comment? @finding)
+ (#set! message "`unsafe fn {name}` has no `# Safety` section, so its callers cannot see what they have to guarantee")
+ (#set! question "What must a caller of `{name}` make sure of, and would it learn that without reading the body?"))
+
+; A block: neither above its statement nor inside it stands why it is sound.
+((unsafe_block) @finding
+ (#not-safety-comment? @finding)
+ (#bind! operation @finding "first-call"))
