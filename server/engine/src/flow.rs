@@ -164,7 +164,7 @@ impl<'t> Bindings<'t> {
     }
 
     /// Every binding of the name in the scope.
-    pub(crate) fn all(&self, scope: NodeId, name: &str) -> &[Binding] {
+    pub(crate) fn all(&self, scope: NodeId, name: &'t str) -> &[Binding] {
         self.by_name.get(&(scope, name)).map_or(&[], Vec::as_slice)
     }
 

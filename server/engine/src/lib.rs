@@ -2,16 +2,26 @@
 //!
 //! Pure: no files, no clock but a caller's deadline, no tokio, no protocol types. The same input gives the same output.
 
+pub mod analysis;
 pub mod document;
+pub mod engine;
 pub mod facts;
 pub mod finding;
+mod flow;
 pub mod items;
 pub mod language;
 pub mod names;
 pub mod page;
 pub mod query;
 pub mod rule;
+mod scope;
 pub mod selection;
 pub mod template;
 pub mod text;
 pub mod tree;
+mod vocabulary;
+
+pub use analysis::{Analyzer, FileAnalysis, FileInput};
+pub use engine::Engine;
+pub use selection::RuleSelection;
+pub use vocabulary::predicate_names;

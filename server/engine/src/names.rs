@@ -16,14 +16,14 @@ pub struct Names {
 }
 
 impl Names {
-    /// Reads imports.
-    pub fn new<'i>(imports: impl IntoIterator<Item = &'i Import>) -> Names {
+    /// Names from pairs of local name and path; `*` stands for a star import or glob.
+    pub fn new<'i>(imports: impl IntoIterator<Item = (&'i str, &'i str)>) -> Names {
         let mut names = Names::default();
-        for import in imports {
-            if import.local == "*" {
-                names.globs.push(import.path.clone());
+        for (local, path) in imports {
+            if local == "*" {
+                names.globs.push(path.to_owned());
             } else {
-                names.by_local.insert(import.local.clone(), import.path.clone());
+                names.by_local.insert(local.to_owned(), path.to_owned());
             }
         }
         names

@@ -7,8 +7,6 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::facts::Import;
-use crate::flow::assigned_to;
 use crate::language::Role;
 use crate::names::{self, Names, dotted};
 use crate::tree::{NodeId, SyntaxTree};
@@ -50,15 +48,13 @@ struct FunctionPart {
 
 /// What is known of the whole file.
 #[derive(Clone, Debug, Default)]
-pub struct FileScope {
+pub(crate) struct FileScope {
     /// Imports.
-    pub names: Names,
+    pub(crate) names: Names,
     /// Path relative to its root.
-    pub path: String,
+    pub(crate) path: String,
     /// The file is test code as a whole.
-    pub is_test: bool,
-    /// The file only declares (`.pyi`).
-    pub is_stub: bool,
+    pub(crate) is_test: bool,
     pub(crate) made_by: FxHashMap<(String, String), String>,
     pub(crate) constants: FxHashSet<String>,
     pub(crate) rebound: FxHashSet<String>,
@@ -70,21 +66,15 @@ pub struct FileScope {
 
 impl FileScope {
     /// Puts the parts of a file together.
-    pub(crate) fn new<'p>(path: &str, is_test: bool, is_stub: bool, parts: impl Iterator<Item = &'p ScopePart>) -> FileScope {
+    pub(crate) fn new<'p>(path: &str, is_test: bool, parts: impl Iterator<Item = &'p ScopePart>) -> FileScope {
         let mut hasher = xxhash_rust::xxh3::Xxh3::new();
-        (path, is_test, is_stub).hash(&mut hasher);
-        let mut scope = FileScope { path: path.to_owned(), is_test, is_stub, ..FileScope::default() };
+        (path, is_test).hash(&mut hasher);
+        let mut scope = FileScope { path: path.to_owned(), is_test, ..FileScope::default() };
         let mut imports = Vec::new();
         let mut calls: Vec<&FunctionPart> = Vec::new();
         for part in parts.filter(|part| **part != ScopePart::default()) {
             part.hash(&mut hasher);
-            imports.extend(part.imports.iter().map(|key| Import {
-                local: key.local.clone(),
-                path: key.path.clone(),
-                span: crate::text::Span::default(),
-                is_guarded: false,
-                is_reexport: false,
-            }));
+            imports.extend(part.imports.iter().map(|key| (key.local.as_str(), key.path.as_str())));
             for value in &part.values {
                 let known = !scope.definitions.insert(value.name.clone()) && value.class.is_empty();
                 if value.is_constant && value.class.is_empty() && !known {
@@ -122,7 +112,7 @@ impl FileScope {
                 break;
             }
         }
-        scope.names = Names::new(&imports);
+        scope.names = Names::new(imports);
         scope.hash = hasher.finish();
         scope
     }
@@ -247,9 +237,4 @@ pub(crate) fn is_plain_constant(tree: &SyntaxTree<'_>, node: NodeId) -> bool {
             || tree.kind(part) == "binary_operator"
             || matches!(tree.kind(part), "string_start" | "string_end" | "escape_sequence")
     })
-}
-
-/// The names that hold the value of an expression, for the predicates.
-pub(crate) fn holders(tree: &SyntaxTree<'_>, node: NodeId) -> Vec<NodeId> {
-    if tree.is(node, Role::Identifier) { vec![node] } else { assigned_to(tree, node) }
 }

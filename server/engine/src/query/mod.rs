@@ -40,6 +40,23 @@ pub struct Pattern {
     pub line: u32,
 }
 
+impl Pattern {
+    /// Whether the pattern has this capture.
+    pub fn has_capture(&self, capture: CaptureId) -> bool {
+        self.elements.iter().any(|element| element.has_capture(capture))
+    }
+}
+
+impl Element {
+    fn has_capture(&self, capture: CaptureId) -> bool {
+        self.captures.contains(&capture)
+            || match &self.shape {
+                Shape::Node(node) => node.children.iter().any(|child| child.has_capture(capture)),
+                Shape::Choice(parts) | Shape::Group(parts) => parts.iter().any(|part| part.has_capture(capture)),
+            }
+    }
+}
+
 /// A part of a pattern among its siblings.
 #[derive(Debug)]
 pub struct Element {

@@ -1,0 +1,427 @@
+//! The walk of one edit through the engine: items, their trees, the file's scope, findings and facts.
+//!
+//! What an item gave is kept under the hash of its text and surroundings, so an edit looks again at the item it
+//! touched and at the shells around it. The file's scope (imports, constants, asserting helpers) is a part of that
+//! identity: when it changes, the whole file is looked at again.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use tree_sitter::Parser;
+
+use crate::document::Document;
+use crate::engine::{CompiledPattern, Engine, LanguageRules};
+use crate::facts::{FileFacts, FileKind, ItemFacts, assemble};
+use crate::finding::{Finding, Level, Related};
+use crate::items::{Item, items};
+use crate::language::Role;
+use crate::query::{Captures, Matcher};
+use crate::rule::{Effect, Rule};
+use crate::scope::{FileScope, ScopePart};
+use crate::selection::RuleSelection;
+use crate::template::{fill, in_a_sentence};
+use crate::text::Span;
+use crate::tree::{Flattener, NodeId, Selection, SyntaxTree};
+use crate::vocabulary::{Cx, asserts, bound_text, is_explained, is_in_entry_point, is_in_test};
+
+/// What is known of a file besides its text.
+#[derive(Clone, Copy, Debug)]
+pub struct FileInput<'a> {
+    /// Path relative to its root, with `/`.
+    pub path: &'a str,
+    /// Another file says that this one is test code: `#[cfg(test)] mod name;`.
+    pub is_declared_test: bool,
+    /// Which rules run.
+    pub rules: &'a RuleSelection,
+}
+
+/// Everything that the engine says of one version of a file.
+#[derive(Debug)]
+pub struct FileAnalysis {
+    /// Findings in order of their place.
+    pub findings: Vec<Finding>,
+    /// Facts for the index.
+    pub facts: Arc<FileFacts>,
+    /// False when the deadline came first: what is here holds, but there may be more.
+    pub is_complete: bool,
+    items: FxHashMap<u128, Arc<ItemAnalysis>>,
+    scope_hash: u64,
+    rules: RuleSelection,
+}
+
+/// What one item gave.
+#[derive(Debug)]
+struct ItemAnalysis {
+    start: u32,
+    part: ScopePart,
+    facts: ItemFacts,
+    findings: Vec<Found>,
+    comments: u32,
+}
+
+/// A finding before it is known how many others there are.
+#[derive(Clone, Debug)]
+struct Found {
+    finding: Finding,
+    rule: usize,
+    merges_lines: bool,
+}
+
+/// More findings than anybody reads; a generated megabyte must not become a megabyte of messages.
+const MAX_FINDINGS: usize = 2_000;
+
+/// Parses and analyses files, one at a time. Each thread has its own.
+pub struct Analyzer<'e> {
+    engine: &'e Engine,
+    parser: Parser,
+    flatteners: Vec<Flattener>,
+}
+
+impl<'e> Analyzer<'e> {
+    /// An analyzer of this engine.
+    pub fn new(engine: &'e Engine) -> Analyzer<'e> {
+        Analyzer { engine, parser: Parser::new(), flatteners: engine.languages().map(Flattener::new).collect() }
+    }
+
+    /// Brings the document's tree up to its text. False when the deadline came first.
+    pub fn parse(&mut self, document: &mut Document, deadline: Option<Instant>) -> bool {
+        document.parse(&mut self.parser, deadline).is_some()
+    }
+
+    /// Findings and facts of a parsed document. `previous` is what this document gave before; items that have not
+    /// changed since are taken from there.
+    pub fn analyze(
+        &mut self,
+        document: &Document,
+        input: &FileInput<'_>,
+        previous: Option<&FileAnalysis>,
+        deadline: Option<Instant>,
+    ) -> FileAnalysis {
+        let empty = || FileAnalysis {
+            findings: Vec::new(),
+            facts: Arc::default(),
+            is_complete: false,
+            items: FxHashMap::default(),
+            scope_hash: 0,
+            rules: input.rules.clone(),
+        };
+        let language = document.language();
+        let number = self.engine.languages().position(|known| known == language);
+        let (Some(tree), Some(rules), Some(number)) = (document.tree(), self.engine.rules_of(language), number) else {
+            return empty();
+        };
+        let flattener = &mut self.flatteners[number];
+        let text = document.rope().to_string();
+        let kind = FileKind::new(language, input.path, &text, input.is_declared_test);
+        let previous = previous.filter(|previous| previous.rules == *input.rules && previous.is_complete);
+
+        let all = items(language, tree, &text);
+        let keys: Vec<Option<u128>> =
+            all.iter().map(|item| (!item.is_shell && !has_error(item)).then(|| item.key(&text))).collect();
+        let in_tests = kind.is_test || has_tests(&text);
+        let known = |key: &Option<u128>| previous.and_then(|previous| previous.items.get(&(*key)?));
+        let mut trees: Vec<Option<SyntaxTree<'_>>> = Vec::with_capacity(all.len());
+        let mut parts: Vec<Option<ScopePart>> = Vec::with_capacity(all.len());
+        for (item, key) in all.iter().zip(&keys) {
+            if known(key).is_some() {
+                trees.push(None);
+                parts.push(None);
+                continue;
+            }
+            if is_over(deadline) {
+                return empty();
+            }
+            let tree = flatten(flattener, &text, item);
+            parts.push(Some(ScopePart::new(&tree, &|node| asserts(&tree, node), in_tests)));
+            trees.push(Some(tree));
+        }
+        let all_parts = keys.iter().zip(&parts).filter_map(|(key, part)| match part {
+            Some(part) => Some(part),
+            None => known(key).map(|item| &item.part),
+        });
+        let scope = FileScope::new(input.path, kind.is_test, all_parts);
+        let same_scope = previous.is_some_and(|previous| previous.scope_hash == scope.hash);
+
+        let mut is_complete = true;
+        let mut analysed: Vec<(Arc<ItemAnalysis>, i64)> = Vec::with_capacity(all.len());
+        let mut cache = FxHashMap::default();
+        for (index, item) in all.iter().enumerate() {
+            let kept = known(&keys[index]).filter(|_| same_scope);
+            let analysis = match kept {
+                Some(kept) => kept.clone(),
+                None => {
+                    if is_over(deadline) {
+                        is_complete = false;
+                        break;
+                    }
+                    let tree = trees[index].take().unwrap_or_else(|| flatten(flattener, &text, item));
+                    let part = parts[index].take().or(known(&keys[index]).map(|item| item.part.clone())).unwrap_or_default();
+                    let cx = Cx::new(&tree, &scope, &rules.tables);
+                    let findings = if kind.is_generated { Vec::new() } else { find(self.engine, rules, &cx, input.rules) };
+                    let analysis = ItemAnalysis {
+                        start: item.span.start,
+                        part,
+                        facts: rules.extractor.extract(&tree, &scope.names, kind),
+                        findings,
+                        comments: cx.comments().len() as u32,
+                    };
+                    drop(cx);
+                    flattener.recycle(tree);
+                    Arc::new(analysis)
+                }
+            };
+            let delta = i64::from(item.span.start) - i64::from(analysis.start);
+            if let Some(key) = keys[index] {
+                cache.insert(key, analysis.clone());
+            }
+            analysed.push((analysis, delta));
+        }
+        let facts = assemble(analysed.iter().map(|(item, delta)| (&item.facts, *delta)), kind);
+        FileAnalysis {
+            findings: settle(self.engine, &analysed, &text),
+            facts: Arc::new(facts),
+            is_complete,
+            items: cache,
+            scope_hash: scope.hash,
+            rules: input.rules.clone(),
+        }
+    }
+}
+
+fn is_over(deadline: Option<Instant>) -> bool {
+    deadline.is_some_and(|deadline| Instant::now() >= deadline)
+}
+
+fn has_error(item: &Item<'_>) -> bool {
+    item.children.iter().any(tree_sitter::Node::has_error)
+}
+
+/// Whether a file that is not test code as a whole may hold some.
+fn has_tests(text: &str) -> bool {
+    ["#[cfg(test)]", "#[test]", "::test]", "def test_"]
+        .iter()
+        .any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
+}
+
+fn flatten<'t>(flattener: &mut Flattener, text: &'t str, item: &Item<'_>) -> SyntaxTree<'t> {
+    flattener.flatten(text, &Selection { outer: &item.outer, children: &item.children, pruned: &item.pruned })
+}
+
+/// The findings of one item.
+fn find(engine: &Engine, rules: &LanguageRules, cx: &Cx<'_, '_>, selection: &RuleSelection) -> Vec<Found> {
+    let tree = cx.tree;
+    let mut found = Vec::new();
+    let mut spoken: FxHashSet<(usize, NodeId)> = FxHashSet::default();
+    let mut captures = Captures::default();
+    let mut skip_until = 0;
+    for node in tree.all() {
+        if node.0 < skip_until {
+            continue;
+        }
+        if tree.is(node, Role::MacroDefinition) {
+            skip_until = tree.next_index(Some(node));
+            continue;
+        }
+        if tree.is_outer(node) {
+            continue;
+        }
+        for &number in rules.matcher.candidates(tree.kind_id(node)) {
+            let compiled = &rules.patterns[number as usize];
+            if !selection.has(compiled.rule) {
+                continue;
+            }
+            Matcher::matches(&compiled.pattern, tree, node, &mut captures, |captures| {
+                let Some(place) = captures.first(compiled.finding) else { return true };
+                let is_whole = place == node;
+                if spoken.contains(&(compiled.rule, place)) {
+                    return !is_whole;
+                }
+                if tree.is_pruned(place) || stands_in_error(tree, place) {
+                    return !is_whole;
+                }
+                if !compiled.predicates.iter().all(|predicate| predicate.holds(cx, captures)) {
+                    return true;
+                }
+                spoken.insert((compiled.rule, place));
+                if !compiled.is_exception
+                    && let Some(finding) = report(engine, cx, compiled, captures, place)
+                {
+                    found.push(Found { finding, rule: compiled.rule, merges_lines: compiled.merges_lines });
+                }
+                !is_whole && found.len() < MAX_FINDINGS
+            });
+        }
+        if found.len() >= MAX_FINDINGS {
+            break;
+        }
+    }
+    found
+}
+
+fn stands_in_error(tree: &SyntaxTree<'_>, place: NodeId) -> bool {
+    tree.has_error()
+        && !tree.is_error(place)
+        && (tree.holds_error(place) || tree.parent(place).is_some_and(|parent| tree.is_error(parent)))
+}
+
+/// The level after the contexts that every rule shares; `None` where the rule is quiet.
+fn level(cx: &Cx<'_, '_>, rule: &Rule, own: Option<Level>, place: NodeId) -> Option<Level> {
+    let contexts = rule.header.contexts;
+    let mut level = own.unwrap_or(rule.header.severity);
+    let checks: [(Effect, fn(&Cx<'_, '_>, NodeId) -> bool); 3] =
+        [(contexts.tests, is_in_test), (contexts.entry, is_in_entry_point), (contexts.explained, is_explained)];
+    for (effect, holds) in checks {
+        match effect {
+            Effect::Keep => {}
+            Effect::Milder => {
+                if holds(cx, place) {
+                    level = level.milder().unwrap_or(Level::Hint);
+                }
+            }
+            Effect::Off => {
+                if holds(cx, place) {
+                    return None;
+                }
+            }
+            Effect::Only => {
+                if !holds(cx, place) {
+                    return None;
+                }
+            }
+        }
+    }
+    Some(level)
+}
+
+fn report(
+    engine: &Engine,
+    cx: &Cx<'_, '_>,
+    compiled: &CompiledPattern,
+    captures: &Captures,
+    place: NodeId,
+) -> Option<Finding> {
+    let tree = cx.tree;
+    let rule = &engine.rules()[compiled.rule];
+    let level = level(cx, rule, compiled.level, place)?;
+    let function = if tree.is(place, Role::Function) { Some(place) } else { tree.enclosing_function(place) };
+    let value = |name: &str| -> Option<String> {
+        if let Some((_, capture, what)) = compiled.binds.iter().find(|(known, ..)| known == name) {
+            let node = captures.first(*capture)?;
+            return bound_text(cx, node, captures.all(*capture).count(), what);
+        }
+        match name {
+            "function" => return Some(function.and_then(|function| tree.name(function)).unwrap_or("this module").to_owned()),
+            "class" => {
+                let class = tree.ancestors(place).find(|&around| tree.is(around, Role::Class));
+                return class.and_then(|class| crate::scope::class_name(tree, class));
+            }
+            "line" => return bound_text(cx, place, 1, "line"),
+            "file" => return Some(cx.scope.path.clone()),
+            // Known only when all of the file's hits are: filled by `settle`.
+            "count" | "density" if rule.header.density.is_some() => return Some(format!("{{{name}}}")),
+            _ => {}
+        }
+        let capture = compiled.captures.iter().position(|known| known == name)? as u16;
+        captures.first(capture).map(|node| in_a_sentence(tree.text(node), 60))
+    };
+    let message = compiled.message.as_deref().unwrap_or(&rule.header.message);
+    let question = compiled.question.as_deref().unwrap_or(&rule.header.question);
+    Some(Finding {
+        rule: rule.clone(),
+        span: shown(tree, place),
+        level,
+        message: fill(message, &value),
+        question: fill(question, &value),
+        evidence: Vec::new(),
+        related: Vec::new(),
+        scope: tree.scope_path(place),
+    })
+}
+
+/// What is underlined: the name of a definition, else the node's first line.
+fn shown(tree: &SyntaxTree<'_>, place: NodeId) -> Span {
+    let definition = if tree.is(place, Role::Wrapper) { tree.field(place, "definition").unwrap_or(place) } else { place };
+    if (tree.is(definition, Role::Function) || tree.is(definition, Role::Container))
+        && let Some(name) = tree.field(definition, "name")
+    {
+        return tree.span(name);
+    }
+    let span = tree.span(place);
+    let text = tree.text(place);
+    let first_line = text.find(['\n', '\r']).unwrap_or(text.len());
+    Span::new(span.start, span.start + text[..first_line].trim_end().len() as u32)
+}
+
+impl Rule {
+    /// A finding of a rule that no query expresses, with the header's texts and level.
+    pub fn finding(self: &Arc<Rule>, span: Span, scope: String, value: &dyn Fn(&str) -> Option<String>) -> Finding {
+        Finding {
+            rule: self.clone(),
+            span,
+            level: self.header.severity,
+            message: fill(&self.header.message, value),
+            question: fill(&self.header.question, value),
+            evidence: Vec::new(),
+            related: Vec::new(),
+            scope,
+        }
+    }
+}
+
+/// Joins the items' findings: places moved, lines merged, densities weighed, sorted, each place once a rule.
+fn settle(engine: &Engine, items: &[(Arc<ItemAnalysis>, i64)], text: &str) -> Vec<Finding> {
+    let mut all: Vec<Found> = items
+        .iter()
+        .flat_map(|(item, delta)| {
+            item.findings.iter().map(|found| Found { finding: found.finding.shifted(*delta), ..found.clone() })
+        })
+        .collect();
+    all.sort_by_key(|found| (found.finding.span, found.rule));
+    all.dedup_by(|later, earlier| later.rule == earlier.rule && later.finding.span == earlier.finding.span);
+    let comments: u32 = items.iter().map(|(item, _)| item.comments).sum();
+    let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() as u32 + 1;
+
+    let mut settled: Vec<Finding> = Vec::with_capacity(all.len());
+    let mut last_merged: FxHashMap<usize, (usize, u32)> = FxHashMap::default();
+    let mut dense: FxHashMap<usize, Vec<Finding>> = FxHashMap::default();
+    for found in all {
+        if found.merges_lines {
+            if let Some((place, count)) = last_merged.get_mut(&found.rule) {
+                let earlier = &mut settled[*place];
+                let between = text.get(earlier.span.end as usize..found.finding.span.start as usize).unwrap_or("x");
+                if between.trim().is_empty() && between.matches('\n').count() <= 1 {
+                    earlier.span.end = found.finding.span.end;
+                    *count += 1;
+                    continue;
+                }
+            }
+            last_merged.insert(found.rule, (settled.len(), 1));
+        }
+        if engine.rules()[found.rule].header.density.is_some() {
+            dense.entry(found.rule).or_default().push(found.finding);
+            continue;
+        }
+        settled.push(found.finding);
+    }
+    for (rule, hits) in dense {
+        let rule = &engine.rules()[rule];
+        let Some(density) = rule.header.density else { continue };
+        let count = hits.len() as u32;
+        let over = |wanted: u32, of: u32| wanted == 0 || u64::from(count) * 1000 >= u64::from(wanted) * u64::from(of.max(1));
+        if count < density.at_least || !over(density.per_thousand_comments, comments) || !over(density.per_thousand_lines, lines) {
+            continue;
+        }
+        let mut hits = hits.into_iter();
+        let Some(mut first) = hits.next() else { continue };
+        let per_thousand = u64::from(count) * 1000 / u64::from(comments.max(1));
+        for text in [&mut first.message, &mut first.question] {
+            *text = text.replace("{count}", &count.to_string()).replace("{density}", &per_thousand.to_string());
+        }
+        first.related = hits.take(20).map(|hit| Related { path: None, span: hit.span, text: hit.message }).collect();
+        settled.push(first);
+    }
+    settled.sort_by_key(|finding| (finding.span, finding.rule.name.clone()));
+    settled.truncate(MAX_FINDINGS);
+    settled
+}

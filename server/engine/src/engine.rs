@@ -1,0 +1,215 @@
+//! The engine: languages and rules, compiled once and shared by all threads.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::facts::Extractor;
+use crate::finding::Level;
+use crate::language::{Language, LanguageSource};
+use crate::query::{self, Argument, CaptureId, Matcher, Pattern};
+use crate::rule::{Problem, Rule, RuleSource};
+use crate::selection::RuleSelection;
+use crate::vocabulary::{Compiled, Tables, compile};
+
+/// Languages and rules.
+#[derive(Debug)]
+pub struct Engine {
+    languages: Vec<LanguageRules>,
+    rules: Vec<Arc<Rule>>,
+    by_name: FxHashMap<String, usize>,
+}
+
+/// A language with the patterns of all rules for it.
+#[derive(Debug)]
+pub(crate) struct LanguageRules {
+    pub(crate) language: Language,
+    pub(crate) tables: Tables,
+    pub(crate) extractor: Extractor,
+    pub(crate) patterns: Vec<CompiledPattern>,
+    pub(crate) matcher: Matcher,
+}
+
+/// A pattern of a rule with everything that a match needs.
+#[derive(Debug)]
+pub(crate) struct CompiledPattern {
+    pub(crate) pattern: Pattern,
+    pub(crate) rule: usize,
+    pub(crate) predicates: Vec<Compiled>,
+    pub(crate) finding: CaptureId,
+    pub(crate) captures: Arc<Vec<String>>,
+    /// The level that the pattern sets itself.
+    pub(crate) level: Option<Level>,
+    /// `(#set! level "off")`: a match keeps later patterns of the rule quiet.
+    pub(crate) is_exception: bool,
+    pub(crate) message: Option<String>,
+    pub(crate) question: Option<String>,
+    /// `(#bind! name @capture "what")`.
+    pub(crate) binds: Vec<(String, CaptureId, String)>,
+    /// `(#set! merge "lines")`: matches on successive lines are one finding.
+    pub(crate) merges_lines: bool,
+}
+
+impl Engine {
+    /// Reads languages and rules. What is broken is left out and becomes a problem; the rest works.
+    pub fn new(languages: &[LanguageSource], rules: &[RuleSource]) -> (Engine, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let mut loaded = Vec::new();
+        for source in rules {
+            match Rule::load(source) {
+                Ok(rule) => loaded.push((source, Arc::new(rule))),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let mut engine = Engine {
+            languages: Vec::new(),
+            rules: loaded.iter().map(|(_, rule)| rule.clone()).collect(),
+            by_name: FxHashMap::default(),
+        };
+        for (number, rule) in engine.rules.iter().enumerate() {
+            if let Some(&first) = engine.by_name.get(&rule.name) {
+                let message = format!("another rule has this name: {}; rename the folder", engine.rules[first].origin);
+                problems.push(Problem::new(rule.origin.clone(), message));
+                continue;
+            }
+            engine.by_name.insert(rule.name.clone(), number);
+        }
+        for source in languages {
+            match LanguageRules::new(source, &loaded, &mut problems) {
+                Ok(language) => engine.languages.push(language),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        (engine, problems)
+    }
+
+    /// The languages.
+    pub fn languages(&self) -> impl Iterator<Item = Language> + '_ {
+        self.languages.iter().map(|rules| rules.language)
+    }
+
+    /// The language of a file, by its extension.
+    pub fn language_of(&self, path: &str) -> Option<Language> {
+        let extension = path.rsplit(['/', '\\']).next()?.rsplit_once('.')?.1;
+        self.languages().find(|language| language.extensions.iter().any(|known| known == extension))
+    }
+
+    /// The language with this name: `python`.
+    pub fn language_named(&self, name: &str) -> Option<Language> {
+        self.languages().find(|language| language.name == name)
+    }
+
+    /// All rules, whatever their status.
+    pub fn rules(&self) -> &[Arc<Rule>] {
+        &self.rules
+    }
+
+    /// The rule with this name.
+    pub fn rule(&self, name: &str) -> Option<&Arc<Rule>> {
+        self.by_name.get(name).map(|&number| &self.rules[number])
+    }
+
+    /// The rules for which `runs` says so.
+    pub fn select(&self, runs: impl Fn(&Rule) -> bool) -> RuleSelection {
+        self.rules.iter().enumerate().filter(|(_, rule)| runs(rule)).map(|(number, _)| number).collect()
+    }
+
+    pub(crate) fn rules_of(&self, language: Language) -> Option<&LanguageRules> {
+        self.languages.iter().find(|rules| rules.language == language)
+    }
+}
+
+impl LanguageRules {
+    fn new(
+        source: &LanguageSource,
+        rules: &[(&RuleSource, Arc<Rule>)],
+        problems: &mut Vec<Problem>,
+    ) -> Result<LanguageRules, Problem> {
+        let language = Language::read(source)?;
+        let facts = source.files.iter().find(|(file, _)| file == "facts.scm").map_or("", |(_, text)| text);
+        let extractor = Extractor::new(language, facts)
+            .map_err(|message| Problem::new(format!("{}/facts.scm", source.origin), message))?;
+        let mut patterns = Vec::new();
+        let file = format!("{}.scm", language.name);
+        for (number, (source, _)) in rules.iter().enumerate() {
+            let Some(text) = source.file(&file) else { continue };
+            match compile_rule(text, number, language) {
+                Ok(compiled) => patterns.extend(compiled),
+                Err((line, message)) => {
+                    let problem = Problem::new(format!("{}/{file}", source.origin), message);
+                    problems.push(line.map_or(problem.clone(), |line| problem.at(line)));
+                }
+            }
+        }
+        let matcher = Matcher::new(language, patterns.iter().map(|compiled| &compiled.pattern));
+        Ok(LanguageRules { language, tables: Tables::new(language), extractor, patterns, matcher })
+    }
+}
+
+fn compile_rule(text: &str, rule: usize, language: Language) -> Result<Vec<CompiledPattern>, (Option<u32>, String)> {
+    let mut query = query::parse(text, language).map_err(|message| split_line(&message))?;
+    let captures = Arc::new(std::mem::take(&mut query.captures));
+    query.captures = captures.as_ref().clone();
+    let mut compiled = Vec::new();
+    for number in 0..query.patterns.len() {
+        let predicates = compile(&query, number, language).map_err(|(line, message)| (Some(line), message))?;
+        let pattern = &query.patterns[number];
+        let finding = query
+            .capture("finding")
+            .filter(|&finding| pattern.has_capture(finding))
+            .ok_or((Some(pattern.line), "the pattern has no `@finding`: capture the node to report".to_owned()))?;
+        compiled.push(CompiledPattern {
+            rule,
+            predicates,
+            finding,
+            captures: captures.clone(),
+            level: None,
+            is_exception: false,
+            message: None,
+            question: None,
+            binds: Vec::new(),
+            merges_lines: false,
+            // Filled below, when the query gives its patterns away.
+            pattern: Pattern { elements: Vec::new(), predicates: Vec::new(), line: pattern.line },
+        });
+    }
+    for (target, pattern) in compiled.iter_mut().zip(query.patterns) {
+        for directive in pattern.predicates.iter().filter(|predicate| predicate.directive) {
+            let fail = |message: &str| (Some(directive.line), message.to_owned());
+            match (directive.name.as_str(), directive.arguments.as_slice()) {
+                ("set", [Argument::Text(key), Argument::Text(value)]) => match key.as_str() {
+                    "level" if value == "off" => target.is_exception = true,
+                    "level" => {
+                        target.level = Some(match value.as_str() {
+                            "hint" => Level::Hint,
+                            "info" => Level::Info,
+                            "warning" => Level::Warning,
+                            "error" => Level::Error,
+                            _ => return Err(fail("a level is error, warning, info, hint or off")),
+                        });
+                    }
+                    "message" => target.message = Some(value.clone()),
+                    "question" => target.question = Some(value.clone()),
+                    "merge" if value == "lines" => target.merges_lines = true,
+                    _ => return Err(fail("`#set!` knows level, message, question and merge")),
+                },
+                ("bind", [Argument::Text(name), Argument::Capture(capture), Argument::Text(what)]) => {
+                    target.binds.push((name.clone(), *capture, what.clone()));
+                }
+                ("bind", _) => return Err(fail("`#bind!` takes a name, a capture and what to take from it")),
+                _ => return Err(fail("the directives are `#set!` and `#bind!`")),
+            }
+        }
+        target.pattern = pattern;
+    }
+    Ok(compiled)
+}
+
+/// `line 3: what` as a number and the rest.
+fn split_line(message: &str) -> (Option<u32>, String) {
+    let parts = message.strip_prefix("line ").and_then(|rest| rest.split_once(": "));
+    match parts.and_then(|(line, rest)| Some((line.parse().ok()?, rest))) {
+        Some((line, rest)) => (Some(line), rest.to_owned()),
+        None => (None, message.to_owned()),
+    }
+}
