@@ -23,6 +23,17 @@
  (#set! message "A URL in `{function}` carries a user name and a password")
  (#set! question "What does the account in the URL in line {line} of `{file}` open, and how is its password changed?"))
 
+; A literal where a driver or a login takes the password by name.
+((call
+   function: (_) @_callee
+   arguments: (argument_list
+     (keyword_argument name: (identifier) @name value: (string (string_content) @_value)) @finding)) @_call
+ (#resolves-to? @_callee ":db-connect" ":secret-second-argument" ":secret-first-argument" ":secret-third-argument")
+ (#word? @name ":secret-words")
+ (#not-match? @_value "^[{<$%]|[>}]$")
+ (#bind! callee @_call "callee")
+ (#set! message "`{callee}` in `{function}` gets its `{name}` as a literal"))
+
 ; 2. A name that says secret, and a text that looks like one.
 ([(assignment left: [(identifier) @name (attribute attribute: (identifier) @name)] right: (string (string_content) @_value))
   (assignment left: (subscript subscript: (string (string_content) @name)) right: (string (string_content) @_value))
@@ -74,15 +85,6 @@
  (#set! question "Who knows the text that `{name}` is compared with in `{function}`, and how is it changed?"))
 
 ; 5. A literal where a driver or a login takes the password.
-((call
-   function: (_) @_callee
-   arguments: (argument_list
-     (keyword_argument name: (identifier) @name value: (string (string_content) @_value)))) @finding
- (#resolves-to? @_callee ":db-connect" ":secret-second-argument" ":secret-first-argument" ":secret-third-argument")
- (#word? @name ":secret-words")
- (#not-match? @_value "^[{<$%]|[>}]$")
- (#bind! callee @finding "callee")
- (#set! message "`{callee}` in `{function}` gets its `{name}` as a literal"))
 ((call
    function: (_) @_callee
    arguments: (argument_list . (_) . (string (string_content) @_value))) @finding

@@ -25,6 +25,7 @@
         (binary_operator left: [(attribute) @_letters (binary_operator left: (attribute) @_letters)])])) @finding
  (#resolves-to? @_callee "random.choice" "random.choices" "random.sample")
  (#resolves-to? @_letters ":letters")
+ (#inside? @finding "return_statement")
  (#bind! generator @finding "callee")
  (#set! level "info")
  (#set! message "`{function}` makes text of random letters with `{generator}`, whose next values follow from the ones before")

@@ -13,11 +13,3 @@
  (#not-in-function? @finding "*tokenize*" "*tokens*" "*test*" "*bench*")
  (#bind! generator @finding "callee")
  (#set! message "`{function}` makes its value with `{generator}`, whose next values follow from the ones before"))
-
-; 3. A generator of that kind, made here and used for the name above.
-((let_declaration pattern: [(identifier) @_rng (mut_pattern (identifier) @_rng)] value: (call_expression function: (_) @_callee)) @finding
- (#resolves-to? @_callee "*.seed_from_u64" "*.SmallRng.*")
- (#in-function? @finding "*token*" "*password*" "*secret*" "*session_id*" "*otp" "*nonce*" "*api_key*" "*csrf*" "*salt*" "*private_key*")
- (#not-in-function? @finding "*tokenize*" "*tokens*" "*test*" "*bench*")
- (#bind! generator @_callee "name")
- (#set! message "`{function}` draws its value from `{generator}`, whose next values follow from the ones before"))

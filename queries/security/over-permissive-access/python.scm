@@ -35,7 +35,7 @@
      (keyword_argument name: (identifier) @origins value: [(string (string_content) @_star) (list . (string (string_content) @_star))])
      (keyword_argument name: (identifier) @_credentials value: (true)))) @finding
  (#any-of? @origins "allow_origins" "origins" "resources" "allow_origin")
- (#eq? @_star "*")
+ (#match? @_star "^\\*$")
  (#any-of? @_credentials "allow_credentials" "supports_credentials")
  (#bind! callee @finding "callee")
  (#set! message "`{callee}` in `{function}` lets every site call with the user's cookies (`{origins}` is `*`)")
@@ -55,7 +55,7 @@
  (#eq? @_effect "Effect")
  (#eq? @_allow "Allow")
  (#any-of? @_action "Action" "Principal")
- (#any-of? @_star "*" "*:*" "s3:*" "iam:*")
+ (#match? @_star "^(\\*|[a-z0-9]*:?\\*)$")
  (#set! message "A policy in `{function}` allows every action")
  (#set! question "Which of all actions does the holder of the policy in `{function}` really need?"))
 ((call

@@ -1,6 +1,7 @@
 ; 1. The signature is not looked at.
 ((call_expression
-   function: [(field_expression field: (field_identifier) @callee) (scoped_identifier name: (identifier) @callee) (identifier) @callee]) @finding
+   function: [(field_expression field: (field_identifier) @callee) (scoped_identifier name: (identifier) @callee) (identifier) @callee
+     (generic_function function: [(field_expression field: (field_identifier) @callee) (scoped_identifier name: (identifier) @callee) (identifier) @callee])]) @finding
  (#any-of? @callee "insecure_disable_signature_validation" "dangerous_insecure_decode" "dangerous_insecure_decode_with_validation" "dangerous_unsafe_decode" "insecure_decode"))
 
 ; 2. Nor whether it has expired, or who it is for.

@@ -7,6 +7,7 @@
  (#not-constant? @source)
  (#from-call? @source ":web-request" ":network-input" "input")
  (#bind! callee @finding "callee")
+ (#set! level "error")
  (#set! message "`{callee}` in `{function}` loads data that comes from outside")
  (#set! question "Who can write what `{function}` loads with `{callee}`? Loading it runs code."))
 

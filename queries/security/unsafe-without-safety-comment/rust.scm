@@ -13,6 +13,16 @@
    name: (identifier) @name) @finding
  (#public? @finding)
  (#not-overrides? @finding)
+ (#not-documented? @finding)
+ (#set! message "`unsafe fn {name}` has no `# Safety` section, so its callers cannot see what they have to guarantee")
+ (#set! question "What must a caller of `{name}` make sure of, and would it learn that without reading the body?"))
+
+((function_item
+   (function_modifiers "unsafe")
+   name: (identifier) @name) @finding
+ (#public? @finding)
+ (#not-overrides? @finding)
+ (#documented? @finding)
  (#not-safety-comment? @finding)
  (#set! message "`unsafe fn {name}` has no `# Safety` section, so its callers cannot see what they have to guarantee")
  (#set! question "What must a caller of `{name}` make sure of, and would it learn that without reading the body?"))
