@@ -60,6 +60,15 @@
   (#not-in-class? @finding "Drop")
   (#bind! call @_call "callee"))
 
+((expression_statement (call_expression
+    function: (field_expression value: [(call_expression) @_call (await_expression (call_expression) @_call)] field: (field_identifier) @_ok)
+    arguments: (arguments))) @finding
+  (#eq? @_ok "ok")
+  (#named? @_call "send")
+  (#argument-count? @_call "<" "1")
+  (#not-in-class? @finding "Drop")
+  (#bind! call @_call "callee"))
+
 ; `.ok();` turns a Result into an Option that nobody reads.
 ((expression_statement (call_expression
     function: (field_expression value: [(call_expression) @_call (await_expression (call_expression) @_call)] field: (field_identifier) @_ok)

@@ -19,10 +19,10 @@
     value: [(call_expression) @_call (await_expression (call_expression) @_call)]
     body: (match_block (match_arm
       pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_err . (identifier)))
-      value: [(macro_invocation) (block)] @_body) @finding))
+      value: [(macro_invocation) (block) @_block] @_body) @finding))
   (#eq? @_err "Err")
   (#logs? @_body)
-  (#statements? @_body "<" "2")
+  (#statements? @_block "<" "2")
   (#not-contains? @_body "return_expression" "break_expression" "continue_expression" "try_expression")
   (#returns? @finding "Result")
   (#not-in-loop? @finding)
