@@ -1,0 +1,77 @@
+; Made aware on the spot.
+((call
+    function: (attribute object: (call function: (_) @_function) @finding attribute: (identifier) @_aware)
+    arguments: (argument_list (keyword_argument name: (identifier) @_zone value: (_) @_value)))
+  (#eq? @_aware "replace")
+  (#eq? @_zone "tzinfo")
+  (#not-eq? @_value "None")
+  (#set! level "off"))
+
+((call function: (attribute object: (call) @finding attribute: (identifier) @_aware))
+  (#any-of? @_aware "astimezone" "localize")
+  (#set! level "off"))
+
+((call function: (_) @_aware arguments: (argument_list . (call) @finding))
+  (#named? @_aware "localize" "make_aware" "as_utc" "ensure_utc" "to_utc" "ensure_aware" "_as_utc" "_ensure_utc" "ensure_timezone_aware")
+  (#set! level "off"))
+
+; UTC in an object that does not say so; deprecated since Python 3.12.
+((call function: (_) @_function) @finding
+  (#resolves-to? @_function ":naive-utc")
+  (#bind! call @finding "callee")
+  (#set! message "`{call}` in `{function}` gives UTC in an object that says nothing of it")
+  (#set! question "`{call}` in `{function}` is later compared, stored or made a timestamp. Who adds that it was UTC?"))
+
+; Only shown: the time of this machine is what its reader expects.
+((call function: (attribute object: (call function: (_) @_function) @finding attribute: (identifier) @_shown))
+  (#resolves-to? @_function ":naive-now" ":naive-from-timestamp")
+  (#any-of? @_shown "strftime" "ctime" "year" "date")
+  (#argument-count? @finding "<" "2")
+  (#not-has-argument? @finding "tz")
+  (#not-has-argument? @finding "#1")
+  (#bind! call @finding "callee")
+  (#set! level "hint"))
+
+; Local time of whatever machine this runs on, without saying which.
+((call function: (_) @_function arguments: (argument_list) @_none) @finding
+  (#resolves-to? @_function ":naive-now")
+  (#argument-count? @finding "<" "1")
+  (#bind! call @finding "callee"))
+
+((call function: (_) @_function arguments: (argument_list . [(none) (keyword_argument value: (none))])) @finding
+  (#resolves-to? @_function ":naive-now")
+  (#bind! call @finding "callee"))
+
+; An instant becomes local time.
+((call function: (_) @_function) @finding
+  (#resolves-to? @_function ":naive-from-timestamp")
+  (#not-has-argument? @finding "tz")
+  (#not-has-argument? @finding "#1")
+  (#bind! call @finding "callee"))
+
+((call function: (_) @_function arguments: (argument_list . (_) . [(none) (keyword_argument value: (none))])) @finding
+  (#resolves-to? @_function ":naive-from-timestamp")
+  (#bind! call @finding "callee"))
+
+; A text that says nothing of its zone becomes a time.
+((call
+    function: (attribute
+      object: (call function: (_) @_function) @finding
+      attribute: (identifier) @_part))
+  (#resolves-to? @_function "datetime.datetime.strptime")
+  (#any-of? @_part "date" "time" "strftime" "year" "month" "day" "weekday")
+  (#set! level "off"))
+
+((call function: (_) @_function arguments: (argument_list . (_) . (string) @_format .)) @finding
+  (#resolves-to? @_function "datetime.datetime.strptime")
+  (#not-match? @_format "%z")
+  (#bind! call @finding "callee")
+  (#set! level "hint")
+  (#set! message "`{call}` in `{function}` reads a time without a zone")
+  (#set! question "In which zone was the text written that `{function}` reads, and does the code after it know?"))
+
+((call function: (_) @_function) @finding
+  (#resolves-to? @_function ":naive-today")
+  (#bind! call @finding "callee")
+  (#set! level "hint")
+  (#set! question "Around midnight the server and the user of `{function}` have different dates. Whose does `{call}` give?"))

@@ -1,0 +1,45 @@
+; Waits for the network, a child process, a person, a clock.
+((call function: (_) @_function) @finding
+  (#in-async? @finding)
+  (#resolves-to? @_function
+    ":blocking-sleep" ":http-call-blocking" ":blocking-process" ":blocking-dns" ":blocking-input"
+    ":blocking-database" ":blocking-model-call" ":blocking-cloud" ":blocking-wait")
+  (#not-awaited? @finding)
+  (#not-wrapped-in? @finding ":offload")
+  (#bind! call @finding "callee"))
+
+; Starting a process is quick; waiting for it is not.
+((call function: (_) @_function) @finding
+  (#in-async? @finding)
+  (#resolves-to? @_function ":blocking-process-start")
+  (#not-awaited? @finding)
+  (#not-wrapped-in? @finding ":offload")
+  (#bind! call @finding "callee")
+  (#set! level "info")
+  (#set! message "`{call}` starts a process inside the async `{function}`")
+  (#set! question "Who waits for the process that `{function}` starts, and does the event loop wait with it?"))
+
+; Walks, copies or packs a tree of files.
+((call function: (_) @_function) @finding
+  (#in-async? @finding)
+  (#resolves-to? @_function ":blocking-file-tree")
+  (#not-wrapped-in? @finding ":offload")
+  (#bind! call @finding "callee"))
+
+; One file under a name that is known beforehand.
+((call function: (_) @_function arguments: (argument_list . (string) @_name)) @finding
+  (#in-async? @finding)
+  (#resolves-to? @_function ":blocking-file")
+  (#constant? @_name)
+  (#not-awaited? @finding)
+  (#not-wrapped-in? @finding ":offload")
+  (#bind! call @finding "callee")
+  (#set! level "hint"))
+
+((call function: (_) @_function) @finding
+  (#in-async? @finding)
+  (#resolves-to? @_function ":blocking-file")
+  (#not-awaited? @finding)
+  (#not-wrapped-in? @finding ":offload")
+  (#bind! call @finding "callee")
+  (#set! level "info"))
