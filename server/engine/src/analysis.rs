@@ -16,6 +16,7 @@ use crate::facts::{FileFacts, FileKind, ItemFacts, assemble};
 use crate::finding::{Finding, Level, Related};
 use crate::items::{Item, items};
 use crate::language::Role;
+use crate::prefilter::{Dictionary, Words};
 use crate::query::{Captures, Matcher};
 use crate::rule::{Effect, Rule};
 use crate::scope::{FileScope, ScopePart};
@@ -141,6 +142,8 @@ impl<'e> Analyzer<'e> {
             None => known(key).map(|item| &item.part),
         });
         let scope = FileScope::new(input.path, kind.is_test, all_parts);
+        let mut scope_words = Words::default();
+        scope.mark_words(&rules.dictionary, &mut scope_words);
         let same_scope = previous.is_some_and(|previous| previous.scope_hash == scope.hash);
 
         let mut is_complete = true;
@@ -158,7 +161,10 @@ impl<'e> Analyzer<'e> {
                     let tree = trees[index].take().unwrap_or_else(|| flatten(flattener, &text, item));
                     let part = parts[index].take().or(known(&keys[index]).map(|item| item.part.clone())).unwrap_or_default();
                     let cx = Cx::new(&tree, &scope, &rules.tables);
-                    let findings = if kind.is_generated { Vec::new() } else { find(self.engine, rules, &cx, input.rules) };
+                    let mut words = scope_words.clone();
+                    mark_words(&rules.dictionary, item, &text, &mut words);
+                    let findings =
+                        if kind.is_generated { Vec::new() } else { find(self.engine, rules, &cx, input.rules, &words) };
                     let analysis = ItemAnalysis {
                         start: item.span.start,
                         part,
@@ -204,13 +210,31 @@ fn has_tests(text: &str) -> bool {
         .any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
 }
 
+/// Marks the words of the item's own text: a shell's lies around the items inside it.
+fn mark_words(dictionary: &Dictionary, item: &Item<'_>, text: &str, words: &mut Words) {
+    let mut from = item.span.start;
+    for inner in item.pruned.iter().filter(|inner| inner.start as u32 >= item.span.start) {
+        dictionary.mark(Span::new(from, inner.start as u32).of(text), words);
+        from = from.max(inner.end as u32);
+    }
+    dictionary.mark(Span::new(from, item.span.end).of(text), words);
+}
+
 fn flatten<'t>(flattener: &mut Flattener, text: &'t str, item: &Item<'_>) -> SyntaxTree<'t> {
     flattener.flatten(text, &Selection { outer: &item.outer, children: &item.children, pruned: &item.pruned })
 }
 
 /// The findings of one item.
-fn find(engine: &Engine, rules: &LanguageRules, cx: &Cx<'_, '_>, selection: &RuleSelection) -> Vec<Found> {
+fn find(
+    engine: &Engine,
+    rules: &LanguageRules,
+    cx: &Cx<'_, '_>,
+    selection: &RuleSelection,
+    words: &Words,
+) -> Vec<Found> {
     let tree = cx.tree;
+    let active: Vec<bool> =
+        rules.patterns.iter().map(|compiled| selection.has(compiled.rule) && compiled.needs.are_met(words)).collect();
     let mut found = Vec::new();
     let mut spoken: FxHashSet<(usize, NodeId)> = FxHashSet::default();
     let mut captures = Captures::default();
@@ -227,10 +251,10 @@ fn find(engine: &Engine, rules: &LanguageRules, cx: &Cx<'_, '_>, selection: &Rul
             continue;
         }
         for &number in rules.matcher.candidates(tree.kind_id(node)) {
-            let compiled = &rules.patterns[number as usize];
-            if !selection.has(compiled.rule) {
+            if !active[number as usize] {
                 continue;
             }
+            let compiled = &rules.patterns[number as usize];
             Matcher::matches(&compiled.pattern, tree, node, &mut captures, |captures| {
                 let Some(place) = captures.first(compiled.finding) else { return true };
                 let is_whole = place == node;

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::facts::Extractor;
 use crate::finding::Level;
 use crate::language::{Language, LanguageSource};
+use crate::prefilter::{Dictionary, Needs};
 use crate::query::{self, Argument, CaptureId, Matcher, Pattern};
 use crate::rule::{Problem, Rule, RuleSource};
 use crate::selection::RuleSelection;
@@ -28,6 +29,7 @@ pub(crate) struct LanguageRules {
     pub(crate) extractor: Extractor,
     pub(crate) patterns: Vec<CompiledPattern>,
     pub(crate) matcher: Matcher,
+    pub(crate) dictionary: Dictionary,
 }
 
 /// A pattern of a rule with everything that a match needs.
@@ -48,6 +50,8 @@ pub(crate) struct CompiledPattern {
     pub(crate) binds: Vec<(String, CaptureId, String)>,
     /// `(#set! merge "lines")`: matches on successive lines are one finding.
     pub(crate) merges_lines: bool,
+    /// Words without which the pattern need not be tried.
+    pub(crate) needs: Needs,
 }
 
 impl Engine {
@@ -130,10 +134,11 @@ impl LanguageRules {
         let extractor = Extractor::new(language, facts)
             .map_err(|message| Problem::new(format!("{}/facts.scm", source.origin), message))?;
         let mut patterns = Vec::new();
+        let mut dictionary = Dictionary::default();
         let file = format!("{}.scm", language.name);
         for (number, (source, _)) in rules.iter().enumerate() {
             let Some(text) = source.file(&file) else { continue };
-            match compile_rule(text, number, language) {
+            match compile_rule(text, number, language, &mut dictionary) {
                 Ok(compiled) => patterns.extend(compiled),
                 Err((line, message)) => {
                     let problem = Problem::new(format!("{}/{file}", source.origin), message);
@@ -142,11 +147,16 @@ impl LanguageRules {
             }
         }
         let matcher = Matcher::new(language, patterns.iter().map(|compiled| &compiled.pattern));
-        Ok(LanguageRules { language, tables: Tables::new(language), extractor, patterns, matcher })
+        Ok(LanguageRules { language, tables: Tables::new(language), extractor, patterns, matcher, dictionary })
     }
 }
 
-fn compile_rule(text: &str, rule: usize, language: Language) -> Result<Vec<CompiledPattern>, (Option<u32>, String)> {
+fn compile_rule(
+    text: &str,
+    rule: usize,
+    language: Language,
+    dictionary: &mut Dictionary,
+) -> Result<Vec<CompiledPattern>, (Option<u32>, String)> {
     let mut query = query::parse(text, language).map_err(|message| split_line(&message))?;
     let captures = Arc::new(std::mem::take(&mut query.captures));
     query.captures = captures.as_ref().clone();
@@ -169,6 +179,7 @@ fn compile_rule(text: &str, rule: usize, language: Language) -> Result<Vec<Compi
             question: None,
             binds: Vec::new(),
             merges_lines: false,
+            needs: Needs::new(&pattern.predicates, language, dictionary),
             // Filled below, when the query gives its patterns away.
             pattern: Pattern { elements: Vec::new(), predicates: Vec::new(), line: pattern.line },
         });

@@ -128,6 +128,8 @@ pub struct LanguageData {
     grammar: tree_sitter::Language,
     roles: Vec<Roles>,
     kinds: FxHashMap<&'static str, Vec<u16>>,
+    kind_names: Vec<&'static str>,
+    fields: FxHashMap<&'static str, u16>,
     named: Vec<bool>,
 }
 
@@ -188,10 +190,16 @@ impl Language {
         };
         let count = grammar.node_kind_count();
         let mut kinds: FxHashMap<&'static str, Vec<u16>> = FxHashMap::default();
+        let mut kind_names = vec!["ERROR"; count];
+        // The grammar's own look-ups search and measure C strings at every call.
+        let fields = (1..=grammar.field_count() as u16)
+            .filter_map(|id| Some((grammar.field_name_for_id(id)?, id)))
+            .collect();
         let mut named = vec![false; count];
         for id in 0..count as u16 {
             if let Some(kind) = grammar.node_kind_for_id(id) {
                 kinds.entry(kind).or_default().push(id);
+                kind_names[id as usize] = kind;
                 named[id as usize] = grammar.node_kind_is_named(id);
             }
         }
@@ -217,6 +225,8 @@ impl Language {
             grammar,
             roles,
             kinds,
+            kind_names,
+            fields,
             named,
         };
         data.tables = flatten_tables(&tables)?;
@@ -246,12 +256,20 @@ impl Language {
 
     /// The name of a kind.
     pub fn kind_name(self, kind: u16) -> &'static str {
-        self.0.grammar.node_kind_for_id(kind).unwrap_or("ERROR")
+        self.0.kind_names.get(kind as usize).copied().unwrap_or("ERROR")
     }
 
     /// The number of a field name.
     pub fn field_id(self, name: &str) -> Option<u16> {
-        self.0.grammar.field_id_for_name(name).map(std::num::NonZeroU16::get)
+        self.0.fields.get(name).copied()
+    }
+
+    /// The texts of the table that `:name` names; any other text stands for itself.
+    pub(crate) fn table_or_text<'t>(self, text: &'t str) -> Vec<&'t str> {
+        match text.strip_prefix(':').and_then(|name| self.0.tables.get(name)) {
+            Some(texts) => texts.iter().map(String::as_str).collect(),
+            None => vec![text],
+        }
     }
 
     /// How many kinds there are.

@@ -12,6 +12,7 @@ pub mod items;
 pub mod language;
 pub mod names;
 pub mod page;
+mod prefilter;
 pub mod query;
 pub mod rule;
 mod scope;

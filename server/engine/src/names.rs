@@ -49,6 +49,12 @@ impl Names {
         self.by_local.contains_key(local)
     }
 
+    /// Local names with their paths; a star import's name is `*`.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let named = self.by_local.iter().map(|(local, path)| (local.as_str(), path.as_str()));
+        named.chain(self.globs.iter().map(|path| ("*", path.as_str())))
+    }
+
     /// Every imported path, and the modules of star imports.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.by_local.values().chain(&self.globs).map(String::as_str)

@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::language::Role;
 use crate::names::{self, Names, dotted};
+use crate::prefilter::{Dictionary, Words};
 use crate::tree::{NodeId, SyntaxTree};
 
 /// What one item tells the others.
@@ -115,6 +116,19 @@ impl FileScope {
         scope.names = Names::new(imports);
         scope.hash = hasher.finish();
         scope
+    }
+}
+
+impl FileScope {
+    /// Marks the words that imports and known objects bring into every item.
+    pub(crate) fn mark_words(&self, dictionary: &Dictionary, words: &mut Words) {
+        for (local, path) in self.names.pairs() {
+            dictionary.mark(local, words);
+            dictionary.mark(path, words);
+        }
+        for callee in self.made_by.values() {
+            dictionary.mark(callee, words);
+        }
     }
 }
 

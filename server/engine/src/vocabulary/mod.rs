@@ -11,7 +11,10 @@ mod shape;
 mod text;
 mod texts;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use crate::flow::{Bindings, Origin};
 use crate::language::{Language, Role};
@@ -31,11 +34,19 @@ pub(crate) struct Cx<'a, 't> {
     pub(crate) tables: &'a Tables,
     bindings: OnceCell<Bindings<'t>>,
     comments: OnceCell<Vec<NodeId>>,
+    resolved: RefCell<FxHashMap<NodeId, Rc<[String]>>>,
 }
 
 impl<'a, 't> Cx<'a, 't> {
     pub(crate) fn new(tree: &'a SyntaxTree<'t>, scope: &'a FileScope, tables: &'a Tables) -> Cx<'a, 't> {
-        Cx { tree, scope, tables, bindings: OnceCell::new(), comments: OnceCell::new() }
+        Cx {
+            tree,
+            scope,
+            tables,
+            bindings: OnceCell::new(),
+            comments: OnceCell::new(),
+            resolved: RefCell::default(),
+        }
     }
 
     /// The assignments of the item, read when first asked for.
@@ -144,16 +155,15 @@ impl Compiled {
         for argument in &predicate.arguments {
             match argument {
                 Argument::Capture(capture) => captures.push(*capture),
-                Argument::Text(text) => match text.strip_prefix(':') {
-                    Some(table) if !table.is_empty() && table.chars().all(|c| c.is_alphanumeric() || c == '-') => {
-                        let table = language
-                            .tables
-                            .get(table)
-                            .ok_or(format!("there is no table `:{table}` for {}", language.name))?;
-                        texts.extend(table.iter().map(String::as_str));
+                Argument::Text(text) => {
+                    let is_table = text.strip_prefix(':').is_some_and(|name| {
+                        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '-')
+                    });
+                    if is_table && !language.tables.contains_key(&text[1..]) {
+                        return Err(format!("there is no table `{text}` for {}", language.name));
                     }
-                    _ => texts.push(text),
-                },
+                    texts.extend(language.table_or_text(text));
+                }
             }
         }
         let Some((&capture, others)) = captures.split_first() else {

@@ -1,5 +1,7 @@
 //! Predicates about what names stand for.
 
+use std::rc::Rc;
+
 use super::text::{content, name_of};
 use super::{Call, Check, Cx, TextSet};
 use crate::flow::{BindingKind, Origin};
@@ -44,8 +46,14 @@ pub(crate) fn path_fits(glob: &str, path: &str) -> bool {
 }
 
 /// The dotted paths that a name, callee or call may stand for.
-pub(crate) fn resolved(cx: &Cx<'_, '_>, node: NodeId) -> Vec<String> {
-    resolve_at(cx, node, 0)
+pub(crate) fn resolved(cx: &Cx<'_, '_>, node: NodeId) -> Rc<[String]> {
+    // Many patterns ask about the same callee.
+    if let Some(known) = cx.resolved.borrow().get(&node) {
+        return known.clone();
+    }
+    let paths: Rc<[String]> = resolve_at(cx, node, 0).into();
+    cx.resolved.borrow_mut().insert(node, paths.clone());
+    paths
 }
 
 /// Receivers of receivers; deeper chains say nothing more.
@@ -426,7 +434,7 @@ fn evident_type(cx: &Cx<'_, '_>, value: NodeId) -> Option<String> {
         "array_expression" => "array",
         _ if tree.is(value, Role::Macro) => return name_of(cx, value).map(|name| if name == "format" { "String" } else if name == "vec" { "Vec" } else { name }.to_owned()),
         _ if tree.is(value, Role::Call) => {
-            let path = resolved(cx, value).into_iter().next()?;
+            let path = resolved(cx, value).first().cloned()?;
             return instance_of(&path).rsplit('.').next().map(str::to_owned);
         }
         _ => return None,

@@ -422,7 +422,7 @@ pub(crate) fn bound_text(cx: &Cx<'_, '_>, node: NodeId, count: usize, what: &str
         "statements" => statements(cx, node, true).to_string(),
         "complexity" => complexity(cx, node).to_string(),
         "nesting" => nesting(cx, node).to_string(),
-        "resolved" => resolved(cx, node).into_iter().next()?,
+        "resolved" => resolved(cx, node).first().cloned()?,
         "string" => in_a_sentence(content(cx, node), 60),
         "comment" => in_a_sentence(tree.text(node).trim_start_matches(['#', '/', '*', '!', ' ']).trim_end_matches(['*', '/', ' ']), 60),
         "loop-source" => {

@@ -1,0 +1,122 @@
+//! Which patterns can match in an item at all, by the words it holds.
+//!
+//! Most rules name things: `pickle.loads`, `verify_ssl`, "rest of the code". An item (with what the file's scope adds:
+//! imports and the like) that lacks the words cannot match, so the pattern is not even tried there. This is what
+//! keeps the cost of many rules near that of few.
+
+use rustc_hash::FxHashMap;
+
+use crate::language::Language;
+use crate::query::{Argument, Predicate};
+
+/// Words that patterns ask for, by number.
+#[derive(Debug, Default)]
+pub(crate) struct Dictionary {
+    numbers: FxHashMap<String, u32>,
+}
+
+/// The words of the dictionary that occur in a text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Words {
+    bits: Vec<u64>,
+}
+
+/// What a pattern needs: of each group, one alternative; of an alternative, all words.
+#[derive(Debug, Default)]
+pub(crate) struct Needs {
+    groups: Vec<Vec<Vec<u32>>>,
+}
+
+impl Dictionary {
+    fn number(&mut self, word: &str) -> u32 {
+        let next = self.numbers.len() as u32;
+        *self.numbers.entry(word.to_owned()).or_insert(next)
+    }
+
+    /// Marks the words of `text`.
+    pub(crate) fn mark(&self, text: &str, words: &mut Words) {
+        words.bits.resize(self.numbers.len().div_ceil(64), 0);
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            if !is_word(bytes[at]) {
+                at += 1;
+                continue;
+            }
+            let start = at;
+            let mut has_upper = false;
+            while at < bytes.len() && is_word(bytes[at]) {
+                has_upper |= bytes[at].is_ascii_uppercase();
+                at += 1;
+            }
+            let word = text.get(start..at).unwrap_or_default();
+            self.mark_word(word, words);
+            // Phrases are compared without case.
+            if has_upper && word.len() <= 24 {
+                self.mark_word(&word.to_ascii_lowercase(), words);
+            }
+        }
+    }
+
+    fn mark_word(&self, word: &str, words: &mut Words) {
+        if let Some(&number) = self.numbers.get(word) {
+            words.bits[number as usize / 64] |= 1 << (number % 64);
+        }
+    }
+}
+
+impl Words {
+    fn has(&self, number: u32) -> bool {
+        self.bits.get(number as usize / 64).is_some_and(|bits| bits & (1 << (number % 64)) != 0)
+    }
+}
+
+/// Predicates that can only hold where the words of one of their texts occur.
+const NAMING: [&str; 11] =
+    ["resolves-to", "named", "any-of", "eq", "method", "calls", "from-call", "receiver", "phrase", "reaches", "decorated"];
+
+impl Needs {
+    /// The needs of a pattern's predicates.
+    pub(crate) fn new(predicates: &[Predicate], language: Language, dictionary: &mut Dictionary) -> Needs {
+        let mut needs = Needs::default();
+        for predicate in predicates.iter().filter(|predicate| !predicate.negated && !predicate.directive) {
+            let captures = predicate.arguments.iter().filter(|argument| matches!(argument, Argument::Capture(_))).count();
+            if captures > 1 || !NAMING.contains(&predicate.name.as_str()) {
+                continue;
+            }
+            let texts = predicate.arguments.iter().flat_map(|argument| match argument {
+                Argument::Text(text) => language.table_or_text(text),
+                Argument::Capture(_) => Vec::new(),
+            });
+            let is_phrase = predicate.name == "phrase";
+            let mut group = Vec::new();
+            for text in texts {
+                let has_other_signs = text.chars().any(|c| !(c.is_alphanumeric() || matches!(c, '_' | ' ' | '*' | '.' | '-' | '\'' | ',')));
+                let separators: &[char] = if is_phrase { &[' ', '-', '\'', ',', '.', '*'] } else { &['.', ' ', '-', '\'', ','] };
+                let mut words: Vec<u32> = Vec::new();
+                if !(is_phrase && has_other_signs) {
+                    for word in text.split(separators) {
+                        let plain = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_');
+                        // `.` in other texts (`0.0.0.0`, `*.execute`) splits the same way in the code.
+                        if plain {
+                            let word = if is_phrase { word.to_lowercase() } else { word.to_owned() };
+                            words.push(dictionary.number(&word));
+                        }
+                    }
+                }
+                group.push(words);
+            }
+            // An alternative without words may hold anywhere.
+            if !group.is_empty() && group.iter().all(|words| !words.is_empty()) {
+                needs.groups.push(group);
+            }
+        }
+        needs
+    }
+
+    /// Whether the words suffice.
+    pub(crate) fn are_met(&self, words: &Words) -> bool {
+        self.groups.iter().all(|group| group.iter().any(|all| all.iter().all(|&word| words.has(word))))
+    }
+}
