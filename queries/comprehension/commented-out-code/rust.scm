@@ -1,0 +1,4 @@
+([(line_comment) (block_comment)] @finding
+  (#comment-kind? @finding "code")
+  (#set! merge "lines")
+  (#bind! text @finding "comment"))

@@ -1,0 +1,19 @@
+((function_definition name: (identifier) @name) @finding
+  (#complexity? @finding ">" "40")
+  (#bind! complexity @finding "complexity")
+  (#set! message "`{name}` has a cognitive complexity of {complexity}"))
+
+((function_definition name: (identifier) @name) @finding
+  (#nesting? @finding ">" "5")
+  (#bind! nesting @finding "nesting")
+  (#set! message "`{name}` is nested {nesting} blocks deep"))
+
+((function_definition
+  name: (identifier) @name
+  parameters: (parameters [
+    (identifier) (typed_parameter) (default_parameter) (typed_default_parameter)]+ @_parameters)) @finding
+  (#count? @_parameters ">" "9")
+  (#not-named? @name "__init__")
+  (#bind! count @_parameters "count")
+  (#set! message "`{name}` takes {count} parameters")
+  (#set! question "Which of the {count} parameters of `{name}` always travel together, and which combination is never used?"))

@@ -1,0 +1,3 @@
+((function_definition name: (identifier) @name body: (block . (expression_statement (string)))) @finding
+  (#documents-missing? @finding "parameter" "return")
+  (#bind! item @finding "undocumented"))

@@ -1,0 +1,3 @@
+((function_item name: (identifier) @name) @finding
+  (#documents-missing? @finding "parameter")
+  (#bind! item @finding "undocumented"))

@@ -1,0 +1,3 @@
+((call function: [(identifier) (attribute)] @call) @finding
+  (#in-test? @finding)
+  (#patched? @finding))

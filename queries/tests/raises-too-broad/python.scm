@@ -1,0 +1,52 @@
+; with pytest.raises(Exception): ... and with self.assertRaises(Exception): ...
+((with_statement
+  (with_clause (with_item value: (call
+    function: [
+      (identifier) @_raises
+      (attribute object: (identifier) @_object attribute: (identifier) @_method) @_raises]
+    arguments: (argument_list . [
+      (identifier) @_class
+      (keyword_argument name: (identifier) @_key value: (identifier) @_class)])) @text @finding))
+  body: (block) @_body)
+  (#any-of? @_class "Exception" "BaseException")
+  (#any-of? @_key "expected_exception" "exception")
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#not-has-argument? @finding "match")
+  (#not-has-argument? @finding "check")
+  (#not-has-argument? @finding "#1")
+  (#bind! call @_body "first-call"))
+
+; The form that takes the function.
+((call
+  function: (_) @_raises
+  arguments: (argument_list . [
+    (identifier) @_class
+    (keyword_argument name: (identifier) @_key value: (identifier) @_class)] . [(identifier) (attribute) (lambda)] @call)) @finding @text
+  (#any-of? @_class "Exception" "BaseException")
+  (#any-of? @_key "expected_exception" "exception")
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#not-has-argument? @finding "match")
+  (#not-has-argument? @finding "check")
+  (#not-has-parent? @finding "attribute" "as_pattern" "assignment"))
+
+; No class at all.
+((with_statement
+  (with_clause (with_item value: (call function: (_) @_raises) @finding @text))
+  body: (block) @_body)
+  (#resolves-to? @_raises "pytest.raises")
+  (#argument-count? @finding "<" "1")
+  (#bind! call @_body "first-call"))
+
+; Several statements: any of them may be the one that raises.
+((with_statement
+  (with_clause . (with_item value: [
+    (call function: (_) @_raises)
+    (as_pattern (call function: (_) @_raises))] @text) .)
+  body: (block) @_body) @finding
+  (#resolves-to? @_raises "pytest.raises" "pytest.warns" "self.assertRaises" "self.assertRaisesRegex" "self.assertRaisesRegexp" "self.assertWarns" "cls.assertRaises")
+  (#statements? @_body ">" "1")
+  (#set! level "hint")
+  (#bind! count @_body "count")
+  (#bind! call @_body "first-call")
+  (#set! message "any statement of the block may be the one that satisfies `{text}`")
+  (#set! question "If `{call|the first line}` already fails, `{text}` is satisfied. Which statement is meant to?"))

@@ -1,0 +1,79 @@
+; A constant.
+((macro_invocation macro: (identifier) @_macro (arguments . (boolean_literal) @_value)) @finding @text
+  (#any-of? @_macro "assert" "debug_assert" "prop_assert")
+  (#eq? @_value "true"))
+
+; The same value twice.
+((macro_invocation macro: (identifier) @_macro (arguments . [(identifier) (field_expression) (index_expression) (unary_expression) (reference_expression) (tuple_expression) (parenthesized_expression)] @_left . (_) @_right)) @finding @text
+  (#any-of? @_macro "assert_eq" "assert_ne" "debug_assert_eq" "debug_assert_ne" "prop_assert_eq" "prop_assert_ne")
+  (#same-text? @_left @_right)
+  (#not-contains? @_left "call_expression" "macro_invocation" "await_expression")
+  (#not-literal? @_left)
+  (#not-in-function? @finding ":self-comparison-names"))
+
+((macro_invocation macro: (identifier) @_macro (arguments . [(call_expression) (await_expression) (try_expression)] @_left . (_) @_right)) @finding @text
+  (#any-of? @_macro "assert_eq" "debug_assert_eq")
+  (#same-text? @_left @_right)
+  (#not-in-function? @finding ":self-comparison-names")
+  (#set! level "warning")
+  (#set! message "both sides of `{text}` are the same call")
+  (#set! question "When `{text}` is wrong, both sides are wrong together. Which value is right?"))
+
+((macro_invocation macro: (identifier) @_macro (arguments . (binary_expression left: [(identifier) (field_expression) (index_expression) (unary_expression) (reference_expression) (tuple_expression) (parenthesized_expression)] @_left right: (_) @_right) @_compared)) @finding @text
+  (#any-of? @_macro "assert" "debug_assert" "prop_assert")
+  (#has-child? @_compared "==" "<=" ">=")
+  (#same-text? @_left @_right)
+  (#not-contains? @_left "call_expression" "macro_invocation" "await_expression")
+  (#not-in-function? @finding ":self-comparison-names"))
+
+; Two literals.
+((macro_invocation macro: (identifier) @_macro (arguments . (_) @_left . (_) @_right)) @finding @text
+  (#any-of? @_macro "assert_eq" "assert_ne" "debug_assert_eq" "debug_assert_ne")
+  (#literal? @_left)
+  (#literal? @_right))
+
+; A condition or its opposite.
+((macro_invocation macro: (identifier) @_macro (arguments . (binary_expression
+    left: (call_expression function: (field_expression value: (_) @_left field: (field_identifier) @_one))
+    operator: "||"
+    right: (call_expression function: (field_expression value: (_) @_right field: (field_identifier) @_other))))) @finding @text
+  (#any-of? @_macro "assert" "debug_assert" "prop_assert")
+  (#same-text? @_left @_right)
+  (#any-of? @_one "is_ok" "is_err" "is_some" "is_none")
+  (#any-of? @_other "is_ok" "is_err" "is_some" "is_none")
+  (#not-eq? @_one @_other))
+
+((macro_invocation macro: (identifier) @_macro (arguments . (binary_expression
+    left: (_) @_left
+    operator: "||"
+    right: (unary_expression "!" (_) @_right)))) @finding @text
+  (#any-of? @_macro "assert" "debug_assert" "prop_assert")
+  (#same-text? @_left @_right))
+
+((macro_invocation macro: (identifier) @_macro (arguments . (binary_expression
+    left: (unary_expression "!" (_) @_left)
+    operator: "||"
+    right: (_) @_right))) @finding @text
+  (#any-of? @_macro "assert" "debug_assert" "prop_assert")
+  (#same-text? @_left @_right))
+
+((macro_invocation macro: (identifier) @_macro (arguments . (binary_expression operator: "||" right: (boolean_literal) @_value))) @finding @text
+  (#any-of? @_macro "assert" "debug_assert" "prop_assert")
+  (#eq? @_value "true"))
+
+; A length, a count, an unsigned number is never negative.
+((macro_invocation macro: (identifier) @_macro (arguments . (binary_expression
+    left: (call_expression function: (field_expression field: (field_identifier) @_method))
+    operator: ">="
+    right: (integer_literal) @_zero))) @finding @text
+  (#any-of? @_macro "assert" "debug_assert" "prop_assert")
+  (#any-of? @_method "len" "count" "capacity" "as_secs" "as_millis" "as_nanos" "as_micros" "elapsed")
+  (#eq? @_zero "0"))
+
+((macro_invocation macro: (identifier) @_macro (arguments . (binary_expression
+    left: (identifier) @_name
+    operator: ">="
+    right: (integer_literal) @_zero))) @finding @text
+  (#any-of? @_macro "assert" "debug_assert" "prop_assert")
+  (#eq? @_zero "0")
+  (#typed? @_name "usize" "u64" "u32" "u16" "u8" "u128"))

@@ -1,0 +1,61 @@
+; The handler takes a failed assertion for a pass.
+((try_statement
+  body: (block) @_body
+  (except_clause (block) @_handler) @_clause) @finding
+  (#in-function? @finding "test*")
+  (#asserts? @_body)
+  (#catches? @_clause "AssertionError" ":broad")
+  (#not-raises? @_handler)
+  (#not-asserts? @_handler)
+  (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "set_exception" "put")
+  (#bind! call @_body "first-call"))
+
+; The handler takes the failure of the call, and every assertion is behind that call.
+((function_definition
+  name: (identifier) @function
+  body: (block
+    (try_statement
+      body: (block) @_body
+      (except_clause (block) @_handler)) @finding) @_test)
+  (#named? @function "test*")
+  (#assertions-inside? @_test @_body)
+  (#not-raises? @_handler)
+  (#not-asserts? @_handler)
+  (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "set_exception" "put")
+  (#not-has-child? @finding "else_clause")
+  (#bind! call @_body "first-call"))
+
+; Every assertion stands under an `if` without `else`.
+((function_definition
+  name: (identifier) @function
+  body: (block
+    (if_statement !alternative condition: (_) @call consequence: (block) @_branch) @finding) @_test)
+  (#named? @function "test*")
+  (#assertions-inside? @_test @_branch)
+  (#not-match? @call "platform|version|environ|getenv|which|__debug__|supports|available|installed|os\\.name|HAS_|has_|IS_|is_py|PY[23]|debug|sys\\.")
+  (#set! level "info")
+  (#set! message "all assertions of `{function}` stand under `if {call}`")
+  (#set! question "If `{call}` is false, `{function}` is green and has checked nothing. Can that happen unnoticed?"))
+
+; An assertion behind the call that has to raise.
+((with_statement
+  (with_clause (with_item value: [
+    (call function: (_) @_raises)
+    (as_pattern (call function: (_) @_raises))] @call))
+  body: (block [(assert_statement) (expression_statement (call function: (attribute object: (identifier) @_self attribute: (identifier) @_method)))] @finding .))
+  (#in-test? @finding)
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "self.assertRaisesRegex" "cls.assertRaises")
+  (#eq? @_self "self")
+  (#named? @_method "assertEqual" "assertTrue" "assertFalse" "assertIs*" "assertIn" "assertNot*" "assertLess*" "assertGreater*" "assertListEqual" "assertDictEqual")
+  (#set! level "info")
+  (#set! message "an assertion at the end of the `{call}` block runs only when the test has already failed")
+  (#set! question "If the lines under `{call}` raise as they should, who runs line {line}?"))
+
+; Success and failure are both right.
+((comparison_operator . (_) @call "in" [(list (integer) @_good (integer) @_bad) (tuple (integer) @_good (integer) @_bad) (set (integer) @_good (integer) @_bad)] .) @finding
+  (#has-ancestor? @finding "assert_statement")
+  (#in-test? @finding)
+  (#any-of? @_good "200" "201" "202" "204")
+  (#any-of? @_bad "400" "401" "403" "404" "405" "409" "422" "429" "500" "501" "502" "503")
+  (#set! message "`{call}` may be success or failure in `{function}`")
+  (#set! question "Which of these answers is right for this request, and would `{function}` notice the other?"))

@@ -1,0 +1,46 @@
+; One arm asserts, the other takes the failure.
+((match_expression
+  value: (_) @call
+  body: (match_block
+    (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_ok)) value: (_) @_good)
+    (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_err)) value: (_) @_bad))) @finding
+  (#in-test? @finding)
+  (#eq? @_ok "Ok")
+  (#eq? @_err "Err")
+  (#asserts? @_good)
+  (#not-asserts? @_bad)
+  (#not-raises? @_bad)
+  (#not-contains? @_bad "return_expression" "match_expression" "if_expression")
+  (#not-calls? @_bad ":implicit-check" "exit" "std.process.exit"))
+
+((match_expression
+  value: (_) @call
+  body: (match_block
+    (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_err)) value: (_) @_bad)
+    (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_ok)) value: (_) @_good))) @finding
+  (#in-test? @finding)
+  (#eq? @_ok "Ok")
+  (#eq? @_err "Err")
+  (#asserts? @_good)
+  (#not-asserts? @_bad)
+  (#not-raises? @_bad)
+  (#not-contains? @_bad "return_expression" "match_expression" "if_expression")
+  (#not-calls? @_bad ":implicit-check" "exit" "std.process.exit"))
+
+; Every assertion stands under `if let Ok(..)` without `else`.
+((function_item
+  name: (identifier) @function
+  body: (block [
+    (expression_statement (if_expression
+      condition: (let_condition pattern: (tuple_struct_pattern type: (identifier) @_variant) value: (_) @call)
+      consequence: (block) @_branch
+      !alternative) @finding)
+    (if_expression
+      condition: (let_condition pattern: (tuple_struct_pattern type: (identifier) @_variant) value: (_) @call)
+      consequence: (block) @_branch
+      !alternative) @finding]) @_test) @_item
+  (#any-of? @_variant "Ok" "Some")
+  (#decorated? @_item ":test-attribute")
+  (#assertions-inside? @_test @_branch)
+  (#not-contains? @_test "try_expression")
+  (#not-calls? @_test ":implicit-check"))

@@ -1,0 +1,3 @@
+((macro_invocation macro: (identifier) @_macro [(arguments . (identifier) @_flag .) (token_tree . (identifier) @_flag .)]) @finding @text
+  (#eq? @_macro "cfg")
+  (#eq? @_flag "test"))
