@@ -1,1 +1,53 @@
-; What the facts of a file are made of; read by the engine's fact extraction. The captures are explained there.
+; What the facts of a file are made of; the captures are explained in python/facts.scm.
+
+; parameters
+(parameter pattern: (identifier) @bind type: (_) @type)
+(closure_parameters (identifier) @bind)
+(type_parameter name: (type_identifier) @generic)
+(type_parameter name: (type_identifier) @generic bounds: (trait_bounds [(type_identifier) (scoped_type_identifier) (generic_type)] @type))
+(where_predicate left: (type_identifier) @generic bounds: (trait_bounds [(type_identifier) (scoped_type_identifier) (generic_type)] @type))
+
+; variables: a name in a pattern that begins in upper case is a constant or a variant
+(let_declaration pattern: (identifier) @bind type: (_)? @type value: (_)? @value)
+(let_condition pattern: (tuple_struct_pattern type: (_) . (identifier) @bind .) value: (_) @value (#match? @bind "^[a-z_]"))
+(let_declaration pattern: (tuple_struct_pattern type: (_) . (identifier) @bind .) value: (_) @value (#match? @bind "^[a-z_]"))
+(for_expression pattern: (identifier) @bind value: (_) @value)
+(tuple_pattern (identifier) @bind (#match? @bind "^[a-z_]"))
+(tuple_struct_pattern type: (_) (identifier) @bind (#match? @bind "^[a-z_]"))
+(match_pattern . (identifier) @bind (#match? @bind "^[a-z_]"))
+(field_pattern name: (shorthand_field_identifier) @bind)
+(field_pattern pattern: (identifier) @bind (#match? @bind "^[a-z_]"))
+(captured_pattern . (identifier) @bind)
+(ref_pattern (identifier) @bind)
+(mut_pattern (identifier) @bind)
+(reference_pattern (identifier) @bind)
+(slice_pattern (identifier) @bind (#match? @bind "^[a-z_]"))
+
+; definitions
+(const_item name: (identifier) @bind type: (_) @type)
+(static_item name: (identifier) @bind type: (_) @type)
+(type_item name: (type_identifier) @bind type: (_) @alias)
+(macro_definition name: (identifier) @bind)
+(struct_item name: (type_identifier) @class)
+(enum_item name: (type_identifier) @class)
+(union_item name: (type_identifier) @class)
+(trait_item name: (type_identifier) @class)
+(trait_item name: (type_identifier) @class bounds: (trait_bounds [(type_identifier) (scoped_type_identifier) (generic_type)] @base))
+(impl_item trait: (_) @base type: (_) @extension)
+(struct_item
+  name: (type_identifier) @owner
+  body: (field_declaration_list (field_declaration name: (field_identifier) @member type: (_) @type)))
+(mod_item name: (identifier) @module !body)
+
+(function_item (visibility_modifier)) @public
+(trait_item (declaration_list (function_item) @public))
+
+; A field is no method; a method is only ever called.
+(field_expression) @field
+
+(lifetime) @skip
+(label) @skip
+(visibility_modifier) @skip
+(field_initializer field: (field_identifier) @skip)
+(type_binding name: (type_identifier) @skip)
+(field_pattern name: (field_identifier) @skip)

@@ -1,18 +1,104 @@
-//! Takes the facts of one item from its flat tree.
+//! Takes the facts of one item from its flat tree: one pass for what `facts.scm` names, one for what is mentioned.
 
-use crate::language::Language;
+use std::sync::Arc;
+
+use regex::Regex;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::chain::{Chains, Source};
+use super::table::NameTable;
+use super::{
+    Definition, DefinitionKind, FileKind, Function, FunctionTraits, ItemFacts, ModuleDeclaration, Reference, allows,
+};
+use crate::language::{Language, Role};
 use crate::names::{self, Names};
-use crate::query::{self, Matcher, Query};
-use crate::tree::SyntaxTree;
+use crate::query::{self, Argument, Captures, Matcher, Query};
+use crate::text::Span;
+use crate::tree::{NodeId, SyntaxTree};
 
-use super::{FileKind, ItemFacts};
+/// What a capture of `facts.scm` says of its node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Capture {
+    Bind,
+    Value,
+    Type,
+    Generic,
+    Outer,
+    Member,
+    SelfName,
+    Owner,
+    Class,
+    Base,
+    Extension,
+    Alias,
+    Public,
+    Result,
+    Module,
+    Field,
+    Skip,
+}
+
+impl Capture {
+    fn named(name: &str) -> Option<Capture> {
+        Some(match name {
+            "bind" => Capture::Bind,
+            "value" => Capture::Value,
+            "type" => Capture::Type,
+            "generic" => Capture::Generic,
+            "outer" => Capture::Outer,
+            "member" => Capture::Member,
+            "self" => Capture::SelfName,
+            "owner" => Capture::Owner,
+            "class" => Capture::Class,
+            "base" => Capture::Base,
+            "extension" => Capture::Extension,
+            "alias" => Capture::Alias,
+            "public" => Capture::Public,
+            "result" => Capture::Result,
+            "module" => Capture::Module,
+            "field" => Capture::Field,
+            "skip" => Capture::Skip,
+            _ => return None,
+        })
+    }
+}
+
+/// `(#match? @capture "regex")`, the one condition that `facts.scm` may set.
+#[derive(Debug)]
+struct Condition {
+    capture: u16,
+    regex: Regex,
+    negated: bool,
+}
 
 /// Takes facts from trees of one language.
 #[derive(Debug)]
 pub struct Extractor {
-    language: Language,
+    pub(super) language: Language,
     query: Query,
     matcher: Matcher,
+    captures: Vec<Option<Capture>>,
+    conditions: Vec<Vec<Condition>>,
+    /// Kinds of nodes that define more of a class which is defined elsewhere.
+    extension_kinds: FxHashSet<u16>,
+    pub(super) tables: Tables,
+}
+
+/// The tables of a language that facts ask.
+#[derive(Debug)]
+pub(super) struct Tables {
+    pub(super) builtins: NameTable,
+    pub(super) builtin_types: NameTable,
+    pub(super) type_wrappers: NameTable,
+    test_attributes: NameTable,
+    test_names: NameTable,
+    test_classes: NameTable,
+    test_hooks: NameTable,
+    fixture_marks: NameTable,
+    entry_marks: NameTable,
+    entry_names: NameTable,
+    stub_marks: NameTable,
+    required_marks: NameTable,
 }
 
 impl Extractor {
@@ -23,12 +109,676 @@ impl Extractor {
     pub fn new(language: Language, facts_scm: &str) -> Result<Extractor, String> {
         let query = query::parse(facts_scm, language)?;
         let matcher = Matcher::new(language, query.patterns.iter());
-        Ok(Extractor { language, query, matcher })
+        let captures = query.captures.iter().map(|name| Capture::named(name)).collect();
+        let mut conditions = Vec::new();
+        for pattern in &query.patterns {
+            let mut own = Vec::new();
+            for predicate in &pattern.predicates {
+                let (Some(Argument::Capture(capture)), Some(Argument::Text(regex))) =
+                    (predicate.arguments.first(), predicate.arguments.get(1))
+                else {
+                    return Err(format!("line {}: facts know only (#match? @capture \"regex\")", predicate.line));
+                };
+                let regex = Regex::new(regex).map_err(|error| format!("line {}: {error}", predicate.line))?;
+                own.push(Condition { capture: *capture, regex, negated: predicate.negated });
+            }
+            conditions.push(own);
+        }
+        let extension = query.capture("extension");
+        let mut extension_kinds = FxHashSet::default();
+        for kind in 0..language.kind_count() as u16 {
+            let defines = matcher.candidates(kind).iter().any(|&number| {
+                extension.is_some_and(|extension| query.patterns[number as usize].has_capture(extension))
+            });
+            if defines {
+                extension_kinds.insert(kind);
+            }
+        }
+        let table = |name| NameTable::of(language, name);
+        let tables = Tables {
+            builtins: table("builtins"),
+            builtin_types: table("builtin-types"),
+            type_wrappers: table("type-wrappers"),
+            test_attributes: table("test-attribute"),
+            test_names: table("test-names"),
+            test_classes: table("test-classes"),
+            test_hooks: table("test-hooks"),
+            fixture_marks: table("fixture-marks"),
+            entry_marks: table("entry-marks"),
+            entry_names: table("entry-names"),
+            stub_marks: table("stub-marks"),
+            required_marks: table("required-marks"),
+        };
+        Ok(Extractor { language, query, matcher, captures, conditions, extension_kinds, tables })
     }
 
     /// The facts of one item.
     pub fn extract(&self, tree: &SyntaxTree<'_>, names: &Names, kind: FileKind) -> ItemFacts {
-        let _ = (names, kind, self.language, &self.query, &self.matcher);
-        ItemFacts { imports: names::imports(tree), ..ItemFacts::default() }
+        let mut taking = Taking {
+            extractor: self,
+            tree,
+            kind,
+            chains: Chains::new(self, tree, names),
+            skipped: FxHashSet::default(),
+            fields: FxHashSet::default(),
+            public: FxHashSet::default(),
+            results: FxHashMap::default(),
+            pending: Vec::new(),
+            classes: Vec::new(),
+            facts: ItemFacts { imports: names::imports(tree), ..ItemFacts::default() },
+        };
+        taking.read_patterns();
+        taking.define();
+        taking.walk();
+        taking.facts.allows = allows::of(tree);
+        taking.facts
+    }
+}
+
+/// A definition whose value is looked up once all bindings are known.
+struct Pending {
+    path: String,
+    span: Span,
+    kind: DefinitionKind,
+    source: Option<Source>,
+    alias: Option<NodeId>,
+}
+
+struct Class {
+    /// The node that defines it.
+    node: NodeId,
+    name: NodeId,
+    bases: Vec<NodeId>,
+    is_extension: bool,
+}
+
+struct Taking<'a, 't> {
+    extractor: &'a Extractor,
+    tree: &'a SyntaxTree<'t>,
+    kind: FileKind,
+    chains: Chains<'a, 't>,
+    skipped: FxHashSet<NodeId>,
+    fields: FxHashSet<NodeId>,
+    public: FxHashSet<NodeId>,
+    results: FxHashMap<NodeId, Vec<NodeId>>,
+    pending: Vec<Pending>,
+    classes: Vec<Class>,
+    facts: ItemFacts,
+}
+
+/// A function whose end the walk has not seen yet.
+struct Open {
+    node: NodeId,
+    end: u32,
+    body_kind: Option<u16>,
+    statements: u32,
+    mentions: Mentions,
+    place: usize,
+}
+
+/// What is mentioned, each path once.
+#[derive(Default)]
+struct Mentions {
+    known: FxHashMap<String, usize>,
+    references: Vec<Reference>,
+}
+
+impl Mentions {
+    fn add(&mut self, path: String, span: Span, is_call: bool) {
+        match self.known.get(path.as_str()) {
+            Some(&at) => self.references[at].is_call |= is_call,
+            None => {
+                self.known.insert(path.clone(), self.references.len());
+                self.references.push(Reference { path, span, is_call });
+            }
+        }
+    }
+}
+
+impl<'a, 't> Taking<'a, 't> {
+    /// First pass: names, definitions and what not to read.
+    fn read_patterns(&mut self) {
+        let (extractor, tree) = (self.extractor, self.tree);
+        let mut around: Vec<(NodeId, u32)> = Vec::new();
+        let mut captures = Captures::default();
+        let mut found: Vec<Vec<(Capture, NodeId)>> = Vec::new();
+        for node in tree.all() {
+            while around.last().is_some_and(|&(_, end)| node.0 >= end) {
+                around.pop();
+            }
+            for &number in extractor.matcher.candidates(tree.kind_id(node)) {
+                let pattern = &extractor.query.patterns[number as usize];
+                let conditions = &extractor.conditions[number as usize];
+                Matcher::matches(pattern, tree, node, &mut captures, |captures| {
+                    let holds = conditions.iter().all(|condition| {
+                        captures.first(condition.capture).is_none_or(|node| {
+                            condition.regex.is_match(tree.text(node)) != condition.negated
+                        })
+                    });
+                    if holds {
+                        let said = captures.iter().filter_map(|(id, node)| Some((extractor.captures[id as usize]?, node)));
+                        found.push(said.collect());
+                    }
+                    true
+                });
+            }
+            for said in found.drain(..) {
+                self.note(node, around.last().map(|&(function, _)| function), &said);
+            }
+            if tree.is(node, Role::Function) && !tree.is_outer(node) {
+                around.push((node, tree.next_index(Some(node))));
+            }
+        }
+    }
+
+    fn note(&mut self, root: NodeId, function: Option<NodeId>, said: &[(Capture, NodeId)]) {
+        let get = |wanted: Capture| said.iter().find(|(capture, _)| *capture == wanted).map(|&(_, node)| node);
+        let source = get(Capture::Type).map(Source::Type).or(get(Capture::Value).map(Source::Value));
+        for &(capture, node) in said {
+            match capture {
+                Capture::Bind => {
+                    self.skipped.insert(node);
+                    let span = self.tree.span(node);
+                    match function {
+                        Some(function) => self.chains.bind(function, self.tree.text(node), source),
+                        None => {
+                            let around = self.scope_around(root);
+                            let kind =
+                                if self.in_class(root) { DefinitionKind::Member } else { DefinitionKind::Value };
+                            let path = joined(&around, self.tree.text(node));
+                            self.pending.push(Pending { path, span, kind, source, alias: get(Capture::Alias) });
+                        }
+                    }
+                }
+                Capture::Generic => {
+                    self.skipped.insert(node);
+                    self.chains.bind_generic(function, self.tree.text(node), source);
+                }
+                Capture::Outer => {
+                    self.skipped.insert(node);
+                    if let Some(function) = function {
+                        self.chains.borrow_outer(function, self.tree.text(node));
+                    }
+                }
+                Capture::Member => {
+                    let owner = match (get(Capture::Owner), get(Capture::SelfName)) {
+                        (Some(owner), _) => joined(&self.scope_around(root), self.tree.text(owner)),
+                        (None, Some(receiver)) if self.is_self_name(self.tree.text(receiver)) => {
+                            match function.map(|function| self.scope_around(function)) {
+                                Some(class) if function.is_some_and(|function| self.in_class(function)) => class,
+                                _ => continue,
+                            }
+                        }
+                        _ => continue,
+                    };
+                    self.pending.push(Pending {
+                        path: joined(&owner, self.tree.text(node)),
+                        span: self.tree.span(node),
+                        kind: DefinitionKind::Member,
+                        source,
+                        alias: None,
+                    });
+                }
+                Capture::Class | Capture::Extension => {
+                    self.skipped.insert(node);
+                    let bases = said.iter().filter(|(capture, _)| *capture == Capture::Base).map(|&(_, base)| base);
+                    match self.classes.iter_mut().find(|class| class.node == root) {
+                        Some(class) => class.bases.extend(bases),
+                        None => self.classes.push(Class {
+                            node: root,
+                            name: node,
+                            bases: bases.collect(),
+                            is_extension: capture == Capture::Extension,
+                        }),
+                    }
+                }
+                Capture::Public => drop(self.public.insert(node)),
+                Capture::Result => {
+                    if let Some(function) = function {
+                        self.results.entry(function).or_default().push(node);
+                    }
+                }
+                Capture::Module => {
+                    self.skipped.insert(node);
+                    let module = self.module(root, node);
+                    self.facts.modules.push(module);
+                }
+                Capture::Field => drop(self.fields.insert(node)),
+                Capture::Skip => drop(self.skipped.insert(node)),
+                Capture::Value
+                | Capture::Type
+                | Capture::SelfName
+                | Capture::Owner
+                | Capture::Base
+                | Capture::Alias => {}
+            }
+        }
+    }
+
+    fn module(&self, root: NodeId, name: NodeId) -> ModuleDeclaration {
+        let marks = self.marks(root);
+        let path = marks.iter().find_map(|mark| {
+            let value = mark.text.strip_prefix("path=")?.trim_matches('"');
+            Some(value.to_owned())
+        });
+        ModuleDeclaration {
+            name: self.tree.text(name).to_owned(),
+            path,
+            is_test: marks.iter().any(|mark| is_for_tests(&mark.text)) || self.is_around_for_tests(root),
+        }
+    }
+
+    /// Definitions, now that every binding is known.
+    fn define(&mut self) {
+        for pending in std::mem::take(&mut self.pending) {
+            let value = match (pending.alias, pending.source) {
+                (Some(alias), _) => self.chains.types(alias, None).into_iter().next(),
+                (None, Some(source)) => self.chains.of_source(source, None),
+                (None, None) => None,
+            };
+            self.facts.definitions.push(Definition {
+                path: pending.path,
+                span: pending.span,
+                kind: pending.kind,
+                value: value.filter(|path| !path.starts_with('.')).unwrap_or_default(),
+                bases: Vec::new(),
+                marks: Vec::new(),
+            });
+        }
+        for class in std::mem::take(&mut self.classes) {
+            let bases =
+                class.bases.iter().flat_map(|&base| self.chains.types(base, None).into_iter().take(1)).collect();
+            let name = plain_name(self.tree.text(class.name));
+            self.facts.definitions.push(Definition {
+                path: joined(&self.scope_around(class.node), name),
+                span: self.tree.span(class.name),
+                kind: if class.is_extension { DefinitionKind::Extension } else { DefinitionKind::Class },
+                value: String::new(),
+                bases,
+                marks: self.marks(class.node).into_iter().map(|mark| mark.path).collect(),
+            });
+        }
+    }
+
+    /// Second pass: what is mentioned, and by whom.
+    fn walk(&mut self) {
+        let tree = self.tree;
+        let mut open: Vec<Open> = Vec::new();
+        let mut outside = Mentions::default();
+        let mut done: Vec<(usize, Function)> = Vec::new();
+        let mut opened = 0;
+        let mut at = 0;
+        while (at as usize) < tree.len() {
+            let node = NodeId(at);
+            while let Some(last) = open.pop_if(|last| at >= last.end) {
+                self.chains.leave();
+                done.push((last.place, self.function(last)));
+            }
+            if self.skipped.contains(&node) || tree.is(node, Role::Import) || tree.is(node, Role::Comment) {
+                at = tree.next_index(Some(node));
+                continue;
+            }
+            at += 1;
+            if tree.is_outer(node) || tree.is_pruned(node) || !tree.is_named(node) {
+                continue;
+            }
+            if let Some(last) = open.last_mut()
+                && let Some(parent) = tree.parent(node)
+                && Some(tree.kind_id(parent)) == last.body_kind
+                && !is_docstring(tree, node)
+            {
+                last.statements += 1;
+            }
+            if tree.is(node, Role::Function) {
+                let body = tree.field(node, "body");
+                open.push(Open {
+                    node,
+                    end: tree.next_index(Some(node)),
+                    body_kind: body.map(|body| tree.kind_id(body)),
+                    statements: 0,
+                    mentions: Mentions::default(),
+                    place: opened,
+                });
+                self.chains.enter(node);
+                opened += 1;
+                if let Some(name) = tree.field(node, "name") {
+                    self.skipped.insert(name);
+                }
+                continue;
+            }
+            let mentions = open.last_mut().map_or(&mut outside, |last| &mut last.mentions);
+            if tree.is(node, Role::TokenTree) {
+                self.chains.tokens(node, |path, span, is_call| mentions.add(path, span, is_call));
+                continue;
+            }
+            let callee = self.chains.callee(node);
+            if let Some(callee) = callee {
+                let span = self.chains.last_name(callee);
+                for path in self.chains.of(callee) {
+                    mentions.add(path, span, true);
+                }
+                continue;
+            }
+            let is_name = [Role::Identifier, Role::Member, Role::Path, Role::Generic, Role::Construction]
+                .iter()
+                .any(|&role| tree.is(node, role));
+            if is_name && !self.fields.contains(&node) && !self.chains.is_part(node) {
+                let span = self.chains.last_name(node);
+                for path in self.chains.of(node) {
+                    mentions.add(path, span, false);
+                }
+            } else if tree.is(node, Role::StringContent)
+                && tree.ancestors(node).take(4).any(|around| tree.is(around, Role::AttributeMark))
+                && tree.ancestors(node).take(3).any(|around| tree.is(around, Role::TokenTree))
+                && is_path(tree.text(node))
+            {
+                // `#[serde(default = "port")]`
+                mentions.add(tree.text(node).replace("::", "."), tree.span(node), true);
+            }
+        }
+        while let Some(last) = open.pop() {
+            self.chains.leave();
+            done.push((last.place, self.function(last)));
+        }
+        done.sort_by_key(|(place, _)| *place);
+        self.facts.functions = done.into_iter().map(|(_, function)| function).collect();
+        self.facts.references = outside.references;
+    }
+
+    fn function(&self, open: Open) -> Function {
+        let (tree, tables) = (self.tree, &self.extractor.tables);
+        let node = open.node;
+        let name_node = tree.field(node, "name").unwrap_or(node);
+        let name = tree.text(name_node).to_owned();
+        let body = tree.field(node, "body");
+        let whole = tree.parent(node).filter(|&parent| tree.is(parent, Role::Wrapper)).unwrap_or(node);
+        let marks = self.marks(node);
+        let span = Span::new(
+            marks.iter().map(|mark| mark.span.start).chain([tree.span(whole).start]).min().unwrap_or_default(),
+            tree.span(whole).end,
+        );
+        let scope = self.scope_around(node);
+        let class = self.class_around(node);
+        let in_class = class.is_some();
+        let bases = match class {
+            Some(ClassAround::Node(class)) => self.bases_of(class),
+            Some(ClassAround::Outer(at)) => {
+                tree.outer()[at].bases.iter().map(|base| self.chains.resolve_written(base)).collect()
+            }
+            None => Vec::new(),
+        };
+        let is_extension = match class {
+            Some(ClassAround::Node(class)) => self.extractor.extension_kinds.contains(&tree.kind_id(class)),
+            Some(ClassAround::Outer(at)) => self.extractor.extension_kinds.contains(&tree.outer()[at].kind),
+            None => false,
+        };
+        let mark_fits = |table: &NameTable| marks.iter().any(|mark| table.has(&mark.path));
+        let in_function = tree.enclosing_function(node).is_some();
+        let is_fixture = mark_fits(&tables.fixture_marks);
+        let class_name = scope.rsplit('.').next().unwrap_or_default();
+        let in_test_class = bases.iter().any(|base| tables.test_classes.has(base))
+            || self.kind.is_test && tables.test_classes.has(class_name);
+        let for_tests = self.kind.is_test
+            || in_test_class && bases.iter().any(|base| tables.test_classes.has(base))
+            || marks.iter().any(|mark| is_for_tests(&mark.text))
+            || self.is_around_for_tests(node);
+        let is_test = mark_fits(&tables.test_attributes)
+            || tables.test_names.has(&name)
+                && !is_fixture
+                && !in_function
+                && if in_class { in_test_class } else { self.kind.is_test };
+        let parameters = self.parameters(node);
+        let has_receiver = in_class
+            && tree.field(node, "parameters").is_some_and(|list| {
+                let first = tree.content(list).next();
+                first.is_some_and(|first| tree.subtree(first).any(|part| self.is_self_name(tree.text(part))))
+            });
+        let is_dunder = name.len() > 4 && name.starts_with("__") && name.ends_with("__");
+        let is_in_extension_of_trait = is_extension && !bases.is_empty();
+        let traits = FunctionTraits {
+            is_in_test: for_tests || is_test,
+            is_test,
+            is_method: in_class || has_receiver,
+            is_public: self.public.contains(&node) || is_in_extension_of_trait,
+            is_required: is_dunder || is_in_extension_of_trait || mark_fits(&tables.required_marks),
+            is_entry: is_fixture
+                || mark_fits(&tables.entry_marks)
+                || for_tests && tables.test_hooks.has(&name)
+                || scope.is_empty() && tables.entry_names.has(&name),
+            is_stub: mark_fits(&tables.stub_marks) || body.is_none_or(|body| is_stub_body(tree, body)),
+            is_conditional: tree.ancestors(node).any(|around| {
+                tree.is(around, Role::Condition) || tree.is(around, Role::Try)
+            }) || marks.iter().any(|mark| mark.text.starts_with("cfg(") && !is_for_tests(&mark.text)),
+        };
+        let returns = tree.field(node, "return_type").map(|node| tree.text(node).to_owned()).unwrap_or_default();
+        let result = match tree.field(node, "return_type") {
+            Some(declared) => self.chains.types(declared, Some(node)).into_iter().next().map(|path| path + "()"),
+            None => self.results.get(&node).into_iter().flatten().find_map(|&value| {
+                self.chains.of_source(Source::Value(value), Some(node)).filter(|path| !path.starts_with('.'))
+            }),
+        };
+        let mut references = open.mentions.references;
+        for reference in &mut references {
+            reference.span = reference.span.shifted(-i64::from(span.start));
+        }
+        Function {
+            path: joined(&scope, &name),
+            name,
+            span,
+            name_span: tree.span(name_node),
+            body_span: body.map(|body| tree.span(body)).unwrap_or_default(),
+            traits,
+            parameters,
+            returns,
+            statements: open.statements,
+            result: result.unwrap_or_default(),
+            references: Arc::from(references),
+            bases,
+            marks: marks.into_iter().map(|mark| mark.path).collect(),
+            clone_tokens: Arc::default(),
+        }
+    }
+
+    fn parameters(&self, function: NodeId) -> Vec<String> {
+        let tree = self.tree;
+        let Some(list) = tree.field(function, "parameters") else { return Vec::new() };
+        tree.content(list)
+            .filter_map(|parameter| {
+                let name = tree.subtree(parameter).find(|&part| tree.is(part, Role::Identifier))?;
+                Some(tree.text(name))
+            })
+            .enumerate()
+            .filter(|&(at, name)| at > 0 || !self.is_self_name(name))
+            .map(|(_, name)| name.to_owned())
+            .collect()
+    }
+
+    fn bases_of(&self, class: NodeId) -> Vec<String> {
+        // Where the class is not in the item, its bases stand in the surroundings.
+        let found = self.facts.definitions.iter().find(|defined| self.tree.span(class).contains(defined.span) && {
+            self.tree.children(class).any(|child| self.tree.span(child) == defined.span)
+        });
+        found.map(|defined| defined.bases.clone()).unwrap_or_default()
+    }
+
+    fn is_self_name(&self, name: &str) -> bool {
+        self.extractor.language.self_names.iter().any(|known| known == name)
+    }
+
+    fn class_around(&self, node: NodeId) -> Option<ClassAround> {
+        let tree = self.tree;
+        for around in tree.ancestors(node) {
+            if tree.is(around, Role::Class) {
+                let is_outer = tree.is_outer(around);
+                return Some(if is_outer { ClassAround::Outer(around.0 as usize) } else { ClassAround::Node(around) });
+            }
+            if tree.is(around, Role::Function) || tree.is(around, Role::Container) {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn in_class(&self, node: NodeId) -> bool {
+        self.class_around(node).is_some()
+    }
+
+    /// Names of the definitions around a node, joined by dots.
+    fn scope_around(&self, node: NodeId) -> String {
+        let tree = self.tree;
+        let mut names: Vec<&str> = Vec::new();
+        for around in tree.ancestors(node) {
+            if tree.is_outer(around) {
+                if let Some(scope) = tree.outer().get(around.0 as usize).filter(|scope| !scope.name.is_empty()) {
+                    names.push(plain_name(&scope.name));
+                }
+            } else if [Role::Function, Role::Container, Role::Class].iter().any(|&role| tree.is(around, role))
+                && let Some(name) = defined_name(tree, around)
+            {
+                names.push(plain_name(name));
+            }
+        }
+        names.reverse();
+        names.join(".")
+    }
+
+    fn is_around_for_tests(&self, node: NodeId) -> bool {
+        let tree = self.tree;
+        tree.ancestors(node).any(|around| {
+            if tree.is_outer(around) {
+                tree.outer().get(around.0 as usize).is_some_and(|scope| scope.marks.iter().any(|mark| is_for_tests(mark)))
+            } else {
+                tree.is(around, Role::Container) && self.marks(around).iter().any(|mark| is_for_tests(&mark.text))
+            }
+        })
+    }
+
+    /// Decorators or attributes of a definition.
+    fn marks(&self, node: NodeId) -> Vec<Mark> {
+        let tree = self.tree;
+        let mut found = Vec::new();
+        match tree.parent(node).filter(|&parent| tree.is(parent, Role::Wrapper)) {
+            Some(wrapper) => found.extend(tree.children(wrapper).filter(|&child| tree.is(child, Role::AttributeMark))),
+            None => {
+                let mut at = node;
+                while let Some(before) = tree.previous_sibling(at) {
+                    if tree.is(before, Role::AttributeMark) {
+                        found.push(before);
+                    } else if !tree.is(before, Role::Comment) {
+                        break;
+                    }
+                    at = before;
+                }
+                found.reverse();
+            }
+        }
+        found.into_iter().flat_map(|mark| self.mark(mark)).collect()
+    }
+
+    fn mark(&self, node: NodeId) -> Vec<Mark> {
+        let tree = self.tree;
+        let span = tree.span(node);
+        let text: String = tree.text(node).chars().filter(|c| !c.is_whitespace()).collect();
+        let text = text.trim_start_matches(['@', '#', '!', '[']).trim_end_matches(']').to_owned();
+        let head: String = text.split(['(', '=', '[']).next().unwrap_or_default().replace("::", ".");
+        if let Some(derived) = text.strip_prefix("derive(") {
+            let names = derived.trim_end_matches(')').split(',').filter(|name| !name.is_empty());
+            return names
+                .map(|name| Mark { path: self.chains.resolve_written(name), text: text.clone(), span })
+                .collect();
+        }
+        let path = if head == "cfg" { text.clone() } else { self.chains.resolve_written(&head) };
+        vec![Mark { path, text, span }]
+    }
+}
+
+enum ClassAround {
+    Node(NodeId),
+    /// Place in the surroundings.
+    Outer(usize),
+}
+
+struct Mark {
+    path: String,
+    /// All of it without white space and sign.
+    text: String,
+    span: Span,
+}
+
+fn defined_name<'t>(tree: &SyntaxTree<'t>, node: NodeId) -> Option<&'t str> {
+    ["type", "name"].iter().find_map(|field| tree.field(node, field)).map(|name| tree.text(name))
+}
+
+/// The bare name in a type: `Queue` for `&'a mut queue::Queue<T>`.
+pub(super) fn plain_name(text: &str) -> &str {
+    let text = text.split('<').next().unwrap_or_default();
+    let text = text.rsplit([' ', '&', '*', ':']).find(|part| !part.is_empty()).unwrap_or(text);
+    text.trim()
+}
+
+fn joined(scope: &str, name: &str) -> String {
+    if scope.is_empty() { name.to_owned() } else { format!("{scope}.{name}") }
+}
+
+/// `cfg(test)`, alone or with other conditions, but not `cfg(not(test))`.
+fn is_for_tests(mark: &str) -> bool {
+    let Some(condition) = mark.trim_start_matches(['#', '!', '[']).strip_prefix("cfg(") else { return false };
+    let mut quoted = false;
+    let words: String = condition
+        .chars()
+        .map(|c| {
+            quoted ^= c == '"';
+            if quoted || !(c.is_alphanumeric() || c == '_' || c == '(') { ' ' } else { c }
+        })
+        .collect();
+    !words.contains("not(test") && words.replace('(', " ").split_whitespace().any(|word| word == "test")
+}
+
+fn is_path(text: &str) -> bool {
+    text.split("::").all(|part| {
+        !part.is_empty()
+            && !part.starts_with(|c: char| c.is_ascii_digit())
+            && part.chars().all(|c| c.is_alphanumeric() || c == '_')
+    })
+}
+
+/// A string that stands alone at the head of its block.
+fn is_docstring(tree: &SyntaxTree<'_>, node: NodeId) -> bool {
+    let mut inner = tree.content(node);
+    inner.next().is_some_and(|only| tree.is(only, Role::String))
+        && inner.next().is_none()
+        && tree.is(node, Role::Statement)
+        && tree.previous_sibling(node).is_none_or(|before| tree.is(before, Role::Comment))
+}
+
+/// Nothing is done here: `pass`, `...`, a docstring, or only `raise NotImplementedError`.
+fn is_stub_body(tree: &SyntaxTree<'_>, body: NodeId) -> bool {
+    if !tree.is(body, Role::Body) {
+        return false;
+    }
+    tree.content(body).filter(|&statement| !is_docstring(tree, statement)).all(|statement| {
+        tree.is(statement, Role::Idle)
+            || tree.content(statement).all(|part| tree.is(part, Role::Idle)) && tree.content(statement).next().is_some()
+            || tree.is(statement, Role::Raise) && tree.text(statement).contains("NotImplemented")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn test_conditions() {
+        assert!(is_for_tests("cfg(test)"));
+        assert!(is_for_tests("cfg(all(test,feature=\"x\"))"));
+        assert!(!is_for_tests("cfg(not(test))"));
+        assert!(!is_for_tests("cfg(feature=\"test\")"));
+        assert!(!is_for_tests("cfg(test_util)"));
+    }
+
+    #[test]
+    fn names_in_types() {
+        assert_eq!(plain_name("&'a mut queue::Queue<T>"), "Queue");
+        assert_eq!(plain_name("Queue"), "Queue");
     }
 }

@@ -74,7 +74,7 @@ fn fits(glob: &str, path: &str) -> bool {
     }
 }
 
-fn fits_name(glob: &str, name: &str) -> bool {
+pub(super) fn fits_name(glob: &str, name: &str) -> bool {
     // A pair of places to fall back to when the text after a `*` does not fit.
     let (glob, name) = (glob.as_bytes(), name.as_bytes());
     let (mut at, mut in_name) = (0, 0);

@@ -8,8 +8,11 @@
 //! or an object of that class: `app.Client().charge`, `self.client.charge`. A leading dot means that what stands
 //! before it is not known (`.charge`); an import's leading dots are relative to the file.
 
+mod allows;
+mod chain;
 mod extract;
 mod kind;
+mod table;
 
 use std::sync::Arc;
 

@@ -1,0 +1,356 @@
+//! What an expression stands for, as a path: `client.charge` is `.charge`, or `app.Client().charge` where the
+//! function says what `client` is.
+
+use rustc_hash::FxHashMap;
+
+use super::extract::{Extractor, plain_name};
+use crate::language::Role;
+use crate::names::Names;
+use crate::text::Span;
+use crate::tree::{NodeId, SyntaxTree};
+
+/// Where the value of a name comes from.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Source {
+    /// It holds what this expression gives.
+    Value(NodeId),
+    /// It is declared to be of this type.
+    Type(NodeId),
+}
+
+/// What is known of a local name.
+#[derive(Clone, Debug, Default)]
+struct Local {
+    sources: Vec<Source>,
+    /// Declared `global`: not local at all.
+    is_outer: bool,
+}
+
+/// What a chain of members and calls begins with.
+enum Head<'t> {
+    Name(&'t str),
+    /// Something of the language itself: what follows is not the workspace's.
+    Builtin,
+    Unknown,
+}
+
+/// A name can be followed through so many assignments.
+const MAX_DEPTH: usize = 4;
+/// A name can be one of so many things.
+const MAX_SOURCES: usize = 3;
+/// Longer paths say nothing that is worth their memory.
+const MAX_PATH: usize = 160;
+
+/// Reads paths in one item.
+pub(super) struct Chains<'a, 't> {
+    extractor: &'a Extractor,
+    tree: &'a SyntaxTree<'t>,
+    names: &'a Names,
+    locals: FxHashMap<(Option<NodeId>, &'t str), Local>,
+    /// Functions around the place of the walk, the innermost last.
+    functions: Vec<NodeId>,
+}
+
+impl<'a, 't> Chains<'a, 't> {
+    pub(super) fn new(extractor: &'a Extractor, tree: &'a SyntaxTree<'t>, names: &'a Names) -> Chains<'a, 't> {
+        Chains { extractor, tree, names, locals: FxHashMap::default(), functions: Vec::new() }
+    }
+
+    /// The name lives in the function.
+    pub(super) fn bind(&mut self, function: NodeId, name: &'t str, source: Option<Source>) {
+        self.bind_generic(Some(function), name, source);
+    }
+
+    /// The type parameter stands for one of its bounds.
+    pub(super) fn bind_generic(&mut self, function: Option<NodeId>, name: &'t str, source: Option<Source>) {
+        let local = self.locals.entry((function, name)).or_default();
+        if local.sources.len() < MAX_SOURCES {
+            local.sources.extend(source);
+        }
+    }
+
+    /// The function only borrows the name.
+    pub(super) fn borrow_outer(&mut self, function: NodeId, name: &'t str) {
+        self.locals.entry((Some(function), name)).or_default().is_outer = true;
+    }
+
+    /// The walk goes into a function.
+    pub(super) fn enter(&mut self, function: NodeId) {
+        self.functions.push(function);
+    }
+
+    /// The walk leaves the innermost function.
+    pub(super) fn leave(&mut self) {
+        self.functions.pop();
+    }
+
+    /// What is called, if the node is a call.
+    pub(super) fn callee(&self, node: NodeId) -> Option<NodeId> {
+        if !self.tree.is(node, Role::Call) {
+            return None;
+        }
+        self.tree.content(node).next()
+    }
+
+    /// Whether the node is a part of a longer path or a callee, which speaks for it.
+    pub(super) fn is_part(&self, node: NodeId) -> bool {
+        let Some(parent) = self.tree.parent(node) else { return false };
+        let is = |role| self.tree.is(parent, role);
+        is(Role::Member)
+            || is(Role::Path)
+            || (is(Role::Call) || is(Role::Generic) || is(Role::Construction))
+                && self.tree.content(parent).next() == Some(node)
+    }
+
+    /// The last name of a path: where a reference is shown.
+    pub(super) fn last_name(&self, node: NodeId) -> Span {
+        let mut node = node;
+        loop {
+            let next = if self.tree.is(node, Role::Generic) || self.tree.is(node, Role::Construction) {
+                self.tree.content(node).next()
+            } else if self.tree.is(node, Role::Member) || self.tree.is(node, Role::Path) {
+                self.tree.content(node).last()
+            } else {
+                None
+            };
+            match next {
+                Some(next) => node = next,
+                None => return self.tree.span(node),
+            }
+        }
+    }
+
+    /// What the expression stands for; several paths where a name can be several things, none for the language's
+    /// own names and for unknown things of which nothing is asked.
+    pub(super) fn of(&self, node: NodeId) -> Vec<String> {
+        let mut found = self.paths(node, self.functions.last().copied(), 0);
+        found.retain(|path| !path.is_empty() && path.len() <= MAX_PATH);
+        found
+    }
+
+    /// The path of what the source gives, looked at from inside `function`.
+    pub(super) fn of_source(&self, source: Source, function: Option<NodeId>) -> Option<String> {
+        let found = self.source_paths(source, function, 0);
+        found.into_iter().find(|path| !path.is_empty() && path.len() <= MAX_PATH)
+    }
+
+    /// The classes that a type names, its wrappers left aside.
+    pub(super) fn types(&self, node: NodeId, function: Option<NodeId>) -> Vec<String> {
+        self.type_paths(node, function, 0)
+    }
+
+    /// A path as written in the surroundings (`queue::Queue<T>`) after imports.
+    pub(super) fn resolve_written(&self, text: &str) -> String {
+        let text = text.split('<').next().unwrap_or_default();
+        let text = text.rsplit([' ', '&']).next().unwrap_or_default();
+        self.names.resolve(&text.replace("::", "."))
+    }
+
+    fn paths(&self, node: NodeId, function: Option<NodeId>, depth: usize) -> Vec<String> {
+        let tree = self.tree;
+        let mut segments: Vec<&'t str> = Vec::new();
+        let mut node = node;
+        let head = loop {
+            if tree.is(node, Role::Generic) || tree.is(node, Role::Index) {
+                match tree.content(node).next() {
+                    Some(inner) => node = inner,
+                    None => break Head::Unknown,
+                }
+            } else if tree.is(node, Role::Member) || tree.is(node, Role::Path) {
+                let mut parts = tree.content(node);
+                match (parts.next(), parts.last()) {
+                    (Some(inner), Some(name)) => {
+                        segments.push(tree.text(name));
+                        node = inner;
+                    }
+                    // `::std`
+                    (Some(only), None) => break Head::Name(tree.text(only)),
+                    _ => break Head::Unknown,
+                }
+            } else if tree.is(node, Role::Macro) {
+                let name = tree.field(node, "macro").map(|name| tree.text(name)).unwrap_or_default();
+                break if self.extractor.tables.builtins.has(name) { Head::Builtin } else { Head::Unknown };
+            } else if tree.is(node, Role::Call) || tree.is(node, Role::Construction) {
+                segments.push("()");
+                match tree.content(node).next() {
+                    Some(inner) => node = inner,
+                    None => break Head::Unknown,
+                }
+            } else if tree.is(node, Role::Identifier) {
+                break Head::Name(tree.text(node));
+            } else if tree.is(node, Role::Transparent) {
+                match tree.field(node, "value").or_else(|| tree.content(node).next()) {
+                    Some(inner) => node = inner,
+                    None => break Head::Unknown,
+                }
+            } else if [Role::Literal, Role::String, Role::Comprehension, Role::Collection]
+                .iter()
+                .any(|&role| tree.is(node, role))
+            {
+                break Head::Builtin;
+            } else {
+                break Head::Unknown;
+            }
+        };
+        segments.reverse();
+        self.from_head(head, &segments, function, depth)
+    }
+
+    fn from_head(&self, head: Head<'t>, segments: &[&str], function: Option<NodeId>, depth: usize) -> Vec<String> {
+        let tables = &self.extractor.tables;
+        let unknown = || vec![extended(String::new(), segments)];
+        let name = match head {
+            Head::Unknown => return unknown(),
+            // Where types of the language can be given more methods, nothing is known to be the language's own.
+            Head::Builtin if tables.builtin_types.is_empty() => return unknown(),
+            Head::Builtin => return Vec::new(),
+            Head::Name(name) => name,
+        };
+        if self.is_self_name(name) {
+            return vec![extended("self".to_owned(), segments)];
+        }
+        if let Some(local) = self.local(name, function) {
+            if local.sources.is_empty() || depth >= MAX_DEPTH {
+                return unknown();
+            }
+            let mut found: Vec<String> = Vec::new();
+            for &source in &local.sources {
+                for base in self.source_paths(source, function, depth + 1) {
+                    let path = extended(base, segments);
+                    if !found.contains(&path) {
+                        found.push(path);
+                    }
+                }
+            }
+            return if found.is_empty() { unknown() } else { found };
+        }
+        if !self.names.is_imported(name) && tables.builtins.has(name) {
+            let is_known = segments.len() < 2 || tables.builtin_types.has(name);
+            return match (name, is_known) {
+                ("super", _) => vec![extended(name.to_owned(), segments)],
+                (_, true) if !tables.builtin_types.is_empty() || segments.is_empty() => Vec::new(),
+                _ => unknown(),
+            };
+        }
+        let plain = segments.iter().position(|&segment| segment == "()").unwrap_or(segments.len());
+        let dotted = extended(name.to_owned(), &segments[..plain]);
+        vec![extended(self.names.resolve(&dotted), &segments[plain..])]
+    }
+
+    fn source_paths(&self, source: Source, function: Option<NodeId>, depth: usize) -> Vec<String> {
+        match source {
+            Source::Value(node) => self.paths(node, function, depth),
+            Source::Type(node) => {
+                let types = self.type_paths(node, function, depth);
+                types.into_iter().map(|path| path + "()").collect()
+            }
+        }
+    }
+
+    fn type_paths(&self, node: NodeId, function: Option<NodeId>, depth: usize) -> Vec<String> {
+        let tree = self.tree;
+        let tables = &self.extractor.tables;
+        let mut found = Vec::new();
+        let mut at = node.0;
+        let end = tree.next_index(Some(node));
+        while at < end && found.len() < MAX_SOURCES {
+            let part = NodeId(at);
+            at += 1;
+            let text = if tree.is(part, Role::StringContent) {
+                // A class that is defined further down.
+                tree.text(part)
+            } else if tree.is(part, Role::Identifier) || tree.is(part, Role::Path) {
+                at = tree.next_index(Some(part));
+                tree.text(part)
+            } else {
+                continue;
+            };
+            let dotted = text.split(['<', '[', '|']).next().unwrap_or_default().trim().replace("::", ".");
+            let last = plain_name(dotted.rsplit('.').next().unwrap_or_default());
+            let is_name = dotted.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
+            if dotted.is_empty() || !is_name || tables.type_wrappers.has(last) || tables.builtins.has(&dotted) {
+                continue;
+            }
+            if last == "Self" {
+                found.push("self".to_owned());
+                continue;
+            }
+            match self.local(&dotted, function).filter(|local| !local.sources.is_empty()) {
+                Some(local) if depth < MAX_DEPTH => {
+                    for &source in &local.sources {
+                        if let Source::Type(bound) = source {
+                            found.extend(self.type_paths(bound, function, depth + 1));
+                        }
+                    }
+                }
+                _ => found.push(self.names.resolve(&dotted)),
+            }
+        }
+        found
+    }
+
+    /// What the functions around say of the name; `None` for names that are not theirs.
+    fn local<'n>(&'n self, name: &'n str, function: Option<NodeId>) -> Option<&'n Local> {
+        let locals: &'n FxHashMap<(Option<NodeId>, &'n str), Local> = &self.locals;
+        let mut around = function;
+        loop {
+            if let Some(local) = locals.get(&(around, name)) {
+                return (!local.is_outer).then_some(local);
+            }
+            around = self.tree.enclosing_function(around?).filter(|&function| !self.tree.is_outer(function));
+        }
+    }
+
+    fn is_self_name(&self, name: &str) -> bool {
+        name == "Self" || self.extractor.language.self_names.iter().any(|known| known == name)
+    }
+
+    /// Names in the arguments of a macro that could not be parsed.
+    pub(super) fn tokens(&self, token_tree: NodeId, mut found: impl FnMut(String, Span, bool)) {
+        let tree = self.tree;
+        let tokens: Vec<NodeId> = tree.children(token_tree).collect();
+        let mut at = 0;
+        while at < tokens.len() {
+            if !tree.is(tokens[at], Role::Identifier) {
+                at += 1;
+                continue;
+            }
+            let is_member = at > 0 && tree.text(tokens[at - 1]) == ".";
+            let first = tree.text(tokens[at]);
+            let mut segments = Vec::new();
+            let mut last = tokens[at];
+            at += 1;
+            while at + 1 < tokens.len() && tree.text(tokens[at]) == "::" && tree.is(tokens[at + 1], Role::Identifier) {
+                last = tokens[at + 1];
+                segments.push(tree.text(last));
+                at += 2;
+            }
+            let is_call = tokens.get(at).is_some_and(|&next| {
+                tree.is(next, Role::TokenTree) && tree.text(next).starts_with('(') || tree.text(next) == "!"
+            });
+            let paths = if is_member {
+                if is_call { vec![format!(".{first}")] } else { Vec::new() }
+            } else {
+                self.from_head(Head::Name(first), &segments, self.functions.last().copied(), 0)
+            };
+            for path in paths.into_iter().filter(|path| !path.is_empty()) {
+                found(path, tree.span(last), is_call);
+            }
+        }
+    }
+}
+
+fn extended(mut path: String, segments: &[&str]) -> String {
+    for segment in segments {
+        if *segment == "()" {
+            // What an unknown thing gives is unknown.
+            if !path.is_empty() {
+                path.push_str(segment);
+            }
+        } else {
+            path.push('.');
+            path.push_str(segment);
+        }
+    }
+    path
+}
