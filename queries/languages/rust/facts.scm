@@ -37,6 +37,7 @@
 (struct_item
   name: (type_identifier) @owner
   body: (field_declaration_list (field_declaration name: (field_identifier) @member type: (_) @type)))
+(function_signature_item name: (identifier) @bind)
 (mod_item name: (identifier) @module !body)
 
 (function_item (visibility_modifier)) @public
@@ -47,6 +48,10 @@
 
 (lifetime) @skip
 (label) @skip
+(field_declaration name: (field_identifier) @skip)
+(attribute_item (attribute . (identifier) @name)
+  (#match? @name "^(derive|cfg|cfg_attr|allow|expect|warn|deny|forbid|doc|inline|must_use|test|repr|ignore|should_panic|deprecated|path)$")) @skip
+(inner_attribute_item) @skip
 (visibility_modifier) @skip
 (field_initializer field: (field_identifier) @skip)
 (type_binding name: (type_identifier) @skip)

@@ -110,6 +110,7 @@ pub fn imports(tree: &SyntaxTree<'_>) -> Vec<Import> {
         let reexport = tree.children(node).any(|child| tree.kind(child) == "visibility_modifier");
         let scope = inner_module(tree, node);
         let mut add = |local: String, path: String| {
+            let path = seen_from_file(&path, &scope);
             found.push(Import { local, scope: scope.clone(), path, span: tree.span(node), is_guarded: guarded, is_reexport: reexport });
         };
         match tree.kind(node) {
@@ -208,8 +209,28 @@ fn spaceless(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// A path that begins with `self` or `super`, written in the module `scope` of a file, as the file itself would
+/// write it: `super.parse` in `tests` is `self.parse`.
+pub(crate) fn seen_from_file(path: &str, scope: &str) -> String {
+    let mut around: Vec<&str> = scope.split('.').filter(|name| !name.is_empty()).collect();
+    let mut segments = path.split('.').peekable();
+    if around.is_empty() || !matches!(segments.peek(), Some(&"self" | &"super")) {
+        return path.to_owned();
+    }
+    let mut above = Vec::new();
+    while let Some(step) = segments.next_if(|&segment| segment == "self" || segment == "super") {
+        if step == "super" && around.pop().is_none() {
+            above.push("super");
+        }
+    }
+    if above.is_empty() {
+        above.push("self");
+    }
+    above.into_iter().chain(around).chain(segments).collect::<Vec<_>>().join(".")
+}
+
 /// Modules inside the file around a node, joined by dots.
-fn inner_module(tree: &SyntaxTree<'_>, node: NodeId) -> String {
+pub(crate) fn inner_module(tree: &SyntaxTree<'_>, node: NodeId) -> String {
     let is_module = |kind: u16| {
         let roles = tree.language().roles(kind);
         roles.has(Role::Container) && !roles.has(Role::Class)

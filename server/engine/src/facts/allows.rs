@@ -8,7 +8,7 @@ use crate::tree::{NodeId, SyntaxTree};
 /// The allowances that stand in the item.
 pub(super) fn of(tree: &SyntaxTree<'_>) -> Vec<Allow> {
     let mut found = Vec::new();
-    for node in tree.all().filter(|&node| !tree.is_outer(node)) {
+    for node in tree.all().filter(|&node| !tree.is_outer(node) && !tree.is_pruned(node)) {
         if tree.is(node, Role::Comment) {
             if let Some(allow) = own(tree, node) {
                 found.push(allow);

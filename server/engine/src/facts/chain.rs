@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::extract::{Extractor, plain_name};
 use crate::language::Role;
-use crate::names::Names;
+use crate::names::{self, Names};
 use crate::text::Span;
 use crate::tree::{NodeId, SyntaxTree};
 
@@ -49,11 +49,17 @@ pub(super) struct Chains<'a, 't> {
     locals: FxHashMap<(Option<NodeId>, &'t str), Local>,
     /// Functions around the place of the walk, the innermost last.
     functions: Vec<NodeId>,
+    /// Modules inside the file around the item.
+    module: String,
 }
 
 impl<'a, 't> Chains<'a, 't> {
     pub(super) fn new(extractor: &'a Extractor, tree: &'a SyntaxTree<'t>, names: &'a Names) -> Chains<'a, 't> {
-        Chains { extractor, tree, names, locals: FxHashMap::default(), functions: Vec::new() }
+        let innermost = tree.all().take_while(|&node| tree.is_outer(node)).last();
+        // The first node below the surroundings is inside all of them.
+        let inside = innermost.map(|outer| NodeId(outer.0 + 1)).filter(|node| (node.0 as usize) < tree.len());
+        let module = inside.map(|node| names::inner_module(tree, node)).unwrap_or_default();
+        Chains { extractor, tree, names, locals: FxHashMap::default(), functions: Vec::new(), module }
     }
 
     /// The name lives in the function.
@@ -123,15 +129,20 @@ impl<'a, 't> Chains<'a, 't> {
     /// What the expression stands for; several paths where a name can be several things, none for the language's
     /// own names and for unknown things of which nothing is asked.
     pub(super) fn of(&self, node: NodeId) -> Vec<String> {
-        let mut found = self.paths(node, self.functions.last().copied(), 0);
-        found.retain(|path| !path.is_empty() && path.len() <= MAX_PATH);
+        let function = self.functions.last().copied();
+        // A local name that stands alone says nothing that its assignment has not said.
+        if self.tree.is(node, Role::Identifier) && self.local(self.tree.text(node), function).is_some() {
+            return Vec::new();
+        }
+        let mut found = self.paths(node, function, 0);
+        found.retain(|path| is_telling(path));
         found
     }
 
     /// The path of what the source gives, looked at from inside `function`.
     pub(super) fn of_source(&self, source: Source, function: Option<NodeId>) -> Option<String> {
         let found = self.source_paths(source, function, 0);
-        found.into_iter().find(|path| !path.is_empty() && path.len() <= MAX_PATH)
+        found.into_iter().find(|path| is_telling(path))
     }
 
     /// The classes that a type names, its wrappers left aside.
@@ -141,7 +152,7 @@ impl<'a, 't> Chains<'a, 't> {
 
     /// A path as written in the surroundings (`queue::Queue<T>`) after imports.
     pub(super) fn resolve_written(&self, text: &str) -> String {
-        let text = text.split('<').next().unwrap_or_default();
+        let text = text.split(['<', '[', '(']).next().unwrap_or_default();
         let text = text.rsplit([' ', '&']).next().unwrap_or_default();
         self.names.resolve(&text.replace("::", "."))
     }
@@ -188,6 +199,14 @@ impl<'a, 't> Chains<'a, 't> {
                 .any(|&role| tree.is(node, role))
             {
                 break Head::Builtin;
+            } else if tree.is(node, Role::Condition) && depth < MAX_DEPTH {
+                // `client or Client()`: one of several things.
+                segments.reverse();
+                let choices = tree.content(node).flat_map(|choice| self.paths(choice, function, depth + 1));
+                let mut found: Vec<String> =
+                    choices.filter(|path| is_known(path)).map(|path| extended(path, &segments)).collect();
+                found.truncate(MAX_SOURCES);
+                return if found.is_empty() { vec![extended(String::new(), &segments)] } else { found };
             } else {
                 break Head::Unknown;
             }
@@ -208,6 +227,9 @@ impl<'a, 't> Chains<'a, 't> {
         };
         if self.is_self_name(name) {
             return vec![extended("self".to_owned(), segments)];
+        }
+        if name == "super" && segments.first() != Some(&"()") {
+            return vec![names::seen_from_file(&extended(name.to_owned(), segments), &self.module)];
         }
         if let Some(local) = self.local(name, function) {
             if local.sources.is_empty() || depth >= MAX_DEPTH {
@@ -328,16 +350,27 @@ impl<'a, 't> Chains<'a, 't> {
             let is_call = tokens.get(at).is_some_and(|&next| {
                 tree.is(next, Role::TokenTree) && tree.text(next).starts_with('(') || tree.text(next) == "!"
             });
+            let function = self.functions.last().copied();
             let paths = if is_member {
                 if is_call { vec![format!(".{first}")] } else { Vec::new() }
+            } else if segments.is_empty() && self.local(first, function).is_some() {
+                Vec::new()
             } else {
-                self.from_head(Head::Name(first), &segments, self.functions.last().copied(), 0)
+                self.from_head(Head::Name(first), &segments, function, 0)
             };
-            for path in paths.into_iter().filter(|path| !path.is_empty()) {
+            for path in paths.into_iter().filter(|path| is_telling(path)) {
                 found(path, tree.span(last), is_call);
             }
         }
     }
+}
+
+fn is_telling(path: &str) -> bool {
+    !path.is_empty() && path != "self" && path.len() <= MAX_PATH
+}
+
+fn is_known(path: &str) -> bool {
+    !path.is_empty() && !path.starts_with('.')
 }
 
 fn extended(mut path: String, segments: &[&str]) -> String {

@@ -386,8 +386,7 @@ impl<'a, 't> Taking<'a, 't> {
             });
         }
         for class in std::mem::take(&mut self.classes) {
-            let bases =
-                class.bases.iter().flat_map(|&base| self.chains.types(base, None).into_iter().take(1)).collect();
+            let bases = class.bases.iter().map(|&base| self.chains.resolve_written(self.tree.text(base))).collect();
             let name = plain_name(self.tree.text(class.name));
             self.facts.definitions.push(Definition {
                 path: joined(&self.scope_around(class.node), name),
@@ -462,7 +461,8 @@ impl<'a, 't> Taking<'a, 't> {
             let is_name = [Role::Identifier, Role::Member, Role::Path, Role::Generic, Role::Construction]
                 .iter()
                 .any(|&role| tree.is(node, role));
-            if is_name && !self.fields.contains(&node) && !self.chains.is_part(node) {
+            let in_tokens = tree.parent(node).is_some_and(|parent| tree.is(parent, Role::TokenTree));
+            if is_name && !in_tokens && !self.fields.contains(&node) && !self.chains.is_part(node) {
                 let span = self.chains.last_name(node);
                 for path in self.chains.of(node) {
                     mentions.add(path, span, false);
@@ -539,7 +539,7 @@ impl<'a, 't> Taking<'a, 't> {
             is_in_test: for_tests || is_test,
             is_test,
             is_method: in_class || has_receiver,
-            is_public: self.public.contains(&node) || is_in_extension_of_trait,
+            is_public: !in_function && (self.public.contains(&node) || is_in_extension_of_trait),
             is_required: is_dunder || is_in_extension_of_trait || mark_fits(&tables.required_marks),
             is_entry: is_fixture
                 || mark_fits(&tables.entry_marks)
