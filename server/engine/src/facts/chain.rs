@@ -212,10 +212,10 @@ impl<'a, 't> Chains<'a, 't> {
             }
         };
         segments.reverse();
-        self.from_head(head, &segments, function, depth)
+        self.after_head(head, &segments, function, depth)
     }
 
-    fn from_head(&self, head: Head<'t>, segments: &[&str], function: Option<NodeId>, depth: usize) -> Vec<String> {
+    fn after_head(&self, head: Head<'t>, segments: &[&str], function: Option<NodeId>, depth: usize) -> Vec<String> {
         let tables = &self.extractor.tables;
         let unknown = || vec![extended(String::new(), segments)];
         let name = match head {
@@ -356,7 +356,7 @@ impl<'a, 't> Chains<'a, 't> {
             } else if segments.is_empty() && self.local(first, function).is_some() {
                 Vec::new()
             } else {
-                self.from_head(Head::Name(first), &segments, function, 0)
+                self.after_head(Head::Name(first), &segments, function, 0)
             };
             for path in paths.into_iter().filter(|path| is_telling(path)) {
                 found(path, tree.span(last), is_call);
