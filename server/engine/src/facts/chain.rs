@@ -1,4 +1,4 @@
-//! What an expression stands for, as a path: `client.charge` is `.charge`, or `app.Client().charge` where the
+//! What an expression stands for, as a path: `client.charge` is `?.charge`, or `app.Client().charge` where the
 //! function says what `client` is.
 
 use rustc_hash::FxHashMap;
@@ -40,6 +40,9 @@ const MAX_DEPTH: usize = 4;
 const MAX_SOURCES: usize = 3;
 /// Longer paths say nothing that is worth their memory.
 const MAX_PATH: usize = 160;
+
+/// Head of a path of which nothing is known.
+const UNKNOWN: &str = "?";
 
 /// Reads paths in one item.
 pub(super) struct Chains<'a, 't> {
@@ -206,7 +209,7 @@ impl<'a, 't> Chains<'a, 't> {
                 let mut found: Vec<String> =
                     choices.filter(|path| is_known(path)).map(|path| extended(path, &segments)).collect();
                 found.truncate(MAX_SOURCES);
-                return if found.is_empty() { vec![extended(String::new(), &segments)] } else { found };
+                return if found.is_empty() { vec![extended(UNKNOWN.to_owned(), &segments)] } else { found };
             } else {
                 break Head::Unknown;
             }
@@ -217,7 +220,7 @@ impl<'a, 't> Chains<'a, 't> {
 
     fn after_head(&self, head: Head<'t>, segments: &[&str], function: Option<NodeId>, depth: usize) -> Vec<String> {
         let tables = &self.extractor.tables;
-        let unknown = || vec![extended(String::new(), segments)];
+        let unknown = || vec![extended(UNKNOWN.to_owned(), segments)];
         let name = match head {
             Head::Unknown => return unknown(),
             // Where types of the language can be given more methods, nothing is known to be the language's own.
@@ -352,7 +355,7 @@ impl<'a, 't> Chains<'a, 't> {
             });
             let function = self.functions.last().copied();
             let paths = if is_member {
-                if is_call { vec![format!(".{first}")] } else { Vec::new() }
+                if is_call { vec![format!("{UNKNOWN}.{first}")] } else { Vec::new() }
             } else if segments.is_empty() && self.local(first, function).is_some() {
                 Vec::new()
             } else {
@@ -366,18 +369,18 @@ impl<'a, 't> Chains<'a, 't> {
 }
 
 fn is_telling(path: &str) -> bool {
-    !path.is_empty() && path != "self" && path.len() <= MAX_PATH
+    path != UNKNOWN && path != "self" && path.len() <= MAX_PATH
 }
 
-fn is_known(path: &str) -> bool {
-    !path.is_empty() && !path.starts_with('.')
+pub(super) fn is_known(path: &str) -> bool {
+    !path.starts_with(UNKNOWN)
 }
 
 fn extended(mut path: String, segments: &[&str]) -> String {
     for segment in segments {
         if *segment == "()" {
             // What an unknown thing gives is unknown.
-            if !path.is_empty() {
+            if path != UNKNOWN {
                 path.push_str(segment);
             }
         } else {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::chain::{Chains, Source};
+use super::chain::{Chains, Source, is_known};
 use super::table::NameTable;
 use super::{
     Definition, DefinitionKind, FileKind, Function, FunctionTraits, ItemFacts, ModuleDeclaration, Reference, allows,
@@ -380,7 +380,7 @@ impl<'a, 't> Taking<'a, 't> {
                 path: pending.path,
                 span: pending.span,
                 kind: pending.kind,
-                value: value.filter(|path| !path.starts_with('.')).unwrap_or_default(),
+                value: value.filter(|path| is_known(path)).unwrap_or_default(),
                 bases: Vec::new(),
                 marks: Vec::new(),
             });
@@ -482,7 +482,12 @@ impl<'a, 't> Taking<'a, 't> {
         }
         done.sort_by_key(|(place, _)| *place);
         self.facts.functions = done.into_iter().map(|(_, function)| function).collect();
-        self.facts.references = outside.references;
+        let for_tests = self.kind.is_test || tree.all().last().is_some_and(|last| self.is_around_for_tests(last));
+        if for_tests {
+            self.facts.test_references = outside.references;
+        } else {
+            self.facts.references = outside.references;
+        }
     }
 
     fn function(&self, open: Open) -> Function {
@@ -554,7 +559,7 @@ impl<'a, 't> Taking<'a, 't> {
         let result = match tree.field(node, "return_type") {
             Some(declared) => self.chains.types(declared, Some(node)).into_iter().next().map(|path| path + "()"),
             None => self.results.get(&node).into_iter().flatten().find_map(|&value| {
-                self.chains.of_source(Source::Value(value), Some(node)).filter(|path| !path.starts_with('.'))
+                self.chains.of_source(Source::Value(value), Some(node)).filter(|path| is_known(path))
             }),
         };
         let mut references = open.mentions.references;

@@ -5,8 +5,8 @@
 //! said by `queries/languages/<language>/facts.scm`; what a path means is decided by whoever sees all files.
 //!
 //! Paths use dots and stand as they do after the file's imports. `()` behind a segment is what a call of it gives,
-//! or an object of that class: `app.Client().charge`, `self.client.charge`. A leading dot means that what stands
-//! before it is not known (`.charge`); an import's leading dots are relative to the file.
+//! or an object of that class: `app.Client().charge`, `self.client.charge`. A leading `?` is something of which
+//! nothing is known (`?.charge`); leading dots are relative to the file.
 
 mod allows;
 mod chain;
@@ -29,6 +29,7 @@ pub struct ItemFacts {
     pub(crate) imports: Vec<Import>,
     pub(crate) functions: Vec<Function>,
     pub(crate) references: Vec<Reference>,
+    pub(crate) test_references: Vec<Reference>,
     pub(crate) definitions: Vec<Definition>,
     pub(crate) modules: Vec<ModuleDeclaration>,
     pub(crate) allows: Vec<Allow>,
@@ -55,6 +56,9 @@ pub fn assemble<'i>(items: impl IntoIterator<Item = (&'i ItemFacts, i64)>, kind:
         facts.references.extend(
             item.references.iter().map(|reference| Reference { span: reference.span.shifted(delta), ..reference.clone() }),
         );
+        facts.test_references.extend(
+            item.test_references.iter().map(|reference| Reference { span: reference.span.shifted(delta), ..reference.clone() }),
+        );
         facts.definitions.extend(
             item.definitions.iter().map(|defined| Definition { span: defined.span.shifted(delta), ..defined.clone() }),
         );
@@ -79,6 +83,8 @@ pub struct FileFacts {
     pub functions: Vec<Function>,
     /// References made outside of any function (module level), with resolved paths.
     pub references: Vec<Reference>,
+    /// The same in test code: tables of cases, macros that make tests.
+    pub test_references: Vec<Reference>,
     /// Names defined at module level: functions, classes, constants.
     pub definitions: Vec<Definition>,
     /// `mod name;` of Rust.
@@ -166,8 +172,7 @@ pub struct FunctionTraits {
 /// The name of something in other code.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Reference {
-    /// Dotted path after this file's imports (`app.billing.charge`, `self.charge`); a method on something unknown
-    /// begins with a dot (`.charge`).
+    /// Dotted path after this file's imports (`app.billing.charge`, `self.charge`, `?.charge`).
     pub path: String,
     /// Where.
     pub span: Span,
