@@ -6,6 +6,7 @@
 ; A condition that is a constant.
 ((if_statement condition: [(false) (none)] consequence: (block . (_) @text)) @finding
   (#not-explained? @finding)
+  (#not-match? @text "^yield\\b")
   (#set! message "nothing reaches `{text}` in `{function}`: the condition is a constant"))
 
 ((while_statement condition: (false) body: (block . (_) @text)) @finding
@@ -29,7 +30,7 @@
 ((block
     (function_definition name: (identifier) @text) @finding)
   (#has-ancestor? @finding "function_definition")
-  (#not-has-parent? @finding "class_definition")
+  (#not-inside? @finding "class_definition")
   (#not-mentioned? @text)
   (#not-named? @text "_" "_*" "test*")
   (#set! message "`{text}` is defined inside a function and never used there")

@@ -11,4 +11,5 @@
   (#not-named? @parameter "_")
   (#not-decorated? @finding "*")
   (#not-used-as-value? @name)
-  (#not-calls? @_body "todo" "unimplemented" "unreachable" "compile_error"))
+  (#not-calls? @_body "todo" "unimplemented" "unreachable" "compile_error")
+  (#not-phrase? @_body "unused" "ignored" "not used" "reserved"))

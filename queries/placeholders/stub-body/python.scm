@@ -4,6 +4,7 @@
   body: (block [(comment) (expression_statement (string))] @_note) @_body) @finding
   (#trivial? @_body)
   (#phrase? @_note ":promised" "not implemented" "unimplemented")
+  (#not-phrase? @_note ":overridden")
   (#not-decorated? @finding ":abstract")
   (#not-in-class? @finding ":protocol-classes")
   (#bind! note @_note "comment")
@@ -15,6 +16,7 @@
   body: (block) @_body) @finding
   (#trivial? @_body)
   (#phrase? @_note ":promised" "not implemented" "unimplemented")
+  (#not-phrase? @_note ":overridden")
   (#not-decorated? @finding ":abstract")
   (#not-in-class? @finding ":protocol-classes")
   (#bind! note @_note "comment")
@@ -53,6 +55,7 @@
   body: (block (raise_statement (call function: (identifier) @_error arguments: (argument_list . (string) @_note))) @_raise .) @_body) @finding
   (#eq? @_error "NotImplementedError")
   (#phrase? @_note ":promised")
+  (#not-phrase? @_note ":overridden")
   (#statements? @_body "<" "3")
   (#not-decorated? @finding ":abstract")
   (#not-in-class? @finding ":protocol-classes")
@@ -69,6 +72,8 @@
   (#eq? @_error "NotImplementedError")
   (#has-parent? @finding "module")
   (#statements? @_body "<" "3")
+  (#not-phrase? @_body ":overridden")
+  (#not-path? @finding "**/*stub*" "**/*noop*" "**/*mock*" "**/*fake*" "**/*dummy*" "**/migrations/**" "**/alembic/**" "**/docs/**" "**/example*/**")
   (#not-explained? @finding)
   (#not-named? @name ":noop-names")
   (#set! message "`{name}` only raises `NotImplementedError`")
@@ -80,6 +85,8 @@
   body: (block) @_body) @finding
   (#trivial? @_body)
   (#has-parent? @finding "module")
+  (#not-phrase? @_body ":overridden")
+  (#not-path? @finding "**/*stub*" "**/*noop*" "**/*mock*" "**/*fake*" "**/*dummy*" "**/migrations/**" "**/alembic/**" "**/docs/**" "**/example*/**")
   (#not-has-child? @finding "comment")
   (#not-has-child? @_body "comment")
   (#not-explained? @finding)

@@ -56,7 +56,9 @@
   !type_parameters
   !return_type
   name: (identifier) @name
+  parameters: (parameters (parameter pattern: (identifier) @_parameter))
   body: (block) @_body) @finding
+  (#not-named? @_parameter "_*")
   (#trivial? @_body)
   (#not-has-child? @_body "line_comment" "block_comment")
   (#not-explained? @finding)
@@ -64,7 +66,8 @@
   (#not-has-ancestor? @finding "trait_item")
   (#not-decorated? @finding "*")
   (#not-has-child? @finding "function_modifiers")
-  (#not-named? @name ":noop-names" ":hook-names" "_*"))
+  (#not-named? @name ":noop-names" ":hook-names" "_*")
+  (#not-path? @finding "**/*stub*" "**/*noop*" "**/*mock*" "**/*fake*" "**/*dummy*"))
 
 ; One path of a longer function.
 ((macro_invocation macro: (identifier) @_macro) @finding

@@ -11,11 +11,13 @@
   (#not-literal? @_left)
   (#not-in-function? @finding ":self-comparison-names"))
 
-((macro_invocation macro: (identifier) @_macro (arguments . [(call_expression) (await_expression) (try_expression)] @_left . (_) @_right)) @finding @text
+((macro_invocation macro: (identifier) @_macro (arguments . [(call_expression function: (_) @_callee) (await_expression) (try_expression)] @_left . (_) @_right)) @finding @text
   (#any-of? @_macro "assert_eq" "debug_assert_eq")
   (#same-text? @_left @_right)
+  (#not-named? @_callee ":changing-calls")
+  (#not-match? @_callee "(?:^|::)[A-Z]\\w*$")
   (#not-in-function? @finding ":self-comparison-names")
-  (#set! level "warning")
+  (#set! level "info")
   (#set! message "both sides of `{text}` are the same call")
   (#set! question "When `{text}` is wrong, both sides are wrong together. Which value is right?"))
 

@@ -8,6 +8,8 @@
   (#not-raises? @_handler)
   (#not-asserts? @_handler)
   (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "set_exception" "put")
+  (#not-contains? @_handler "assignment" "augmented_assignment")
+  (#not-calls? @_body "pytest.fail")
   (#bind! call @_body "first-call"))
 
 ; The handler takes the failure of the call, and every assertion is behind that call.
@@ -23,16 +25,22 @@
   (#not-asserts? @_handler)
   (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "set_exception" "put")
   (#not-has-child? @finding "else_clause")
+  (#not-contains? @_handler "assignment" "augmented_assignment")
+  (#not-calls? @_body "fail" "pytest.fail")
   (#bind! call @_body "first-call"))
 
-; Every assertion stands under an `if` without `else`.
+; Every assertion stands under an `if` without `else`, and the condition asks for a result.
 ((function_definition
   name: (identifier) @function
   body: (block
-    (if_statement !alternative condition: (_) @call consequence: (block) @_branch) @finding) @_test)
+    (if_statement !alternative condition: (_) @call consequence: (block) @_branch) @finding) @_test) @_definition
   (#named? @function "test*")
+  (#in-test? @finding)
+  (#not-has-ancestor? @_definition "function_definition")
   (#assertions-inside? @_test @_branch)
-  (#not-match? @call "platform|version|environ|getenv|which|__debug__|supports|available|installed|os\\.name|HAS_|has_|IS_|is_py|PY[23]|debug|sys\\.")
+  (#from-call? @call "*")
+  (#not-calls? @_branch "fail" "pytest.fail")
+  (#not-calls? @_test ":skipping")
   (#set! level "info")
   (#set! message "all assertions of `{function}` stand under `if {call}`")
   (#set! question "If `{call}` is false, `{function}` is green and has checked nothing. Can that happen unnoticed?"))
@@ -42,7 +50,7 @@
   (with_clause (with_item value: [
     (call function: (_) @_raises)
     (as_pattern (call function: (_) @_raises))] @call))
-  body: (block [(assert_statement) (expression_statement (call function: (attribute object: (identifier) @_self attribute: (identifier) @_method)))] @finding .))
+  body: (block (_) . [(assert_statement) (expression_statement (call function: (attribute object: (identifier) @_self attribute: (identifier) @_method)))] @finding .))
   (#in-test? @finding)
   (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "self.assertRaisesRegex" "cls.assertRaises")
   (#eq? @_self "self")

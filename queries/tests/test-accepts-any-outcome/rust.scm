@@ -2,12 +2,14 @@
 ((match_expression
   value: (_) @call
   body: (match_block
-    (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_ok)) value: (_) @_good)
-    (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_err)) value: (_) @_bad))) @finding
+    . (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_ok)) value: (_) @_good)
+    . (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_err)) value: (_) @_bad) .)) @finding
   (#in-test? @finding)
   (#eq? @_ok "Ok")
   (#eq? @_err "Err")
   (#asserts? @_good)
+  (#not-raises? @_good)
+  (#not-in-loop? @finding)
   (#not-asserts? @_bad)
   (#not-raises? @_bad)
   (#not-contains? @_bad "return_expression" "match_expression" "if_expression")
@@ -16,12 +18,14 @@
 ((match_expression
   value: (_) @call
   body: (match_block
-    (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_err)) value: (_) @_bad)
-    (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_ok)) value: (_) @_good))) @finding
+    . (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_err)) value: (_) @_bad)
+    . (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_ok)) value: (_) @_good) .)) @finding
   (#in-test? @finding)
   (#eq? @_ok "Ok")
   (#eq? @_err "Err")
   (#asserts? @_good)
+  (#not-raises? @_good)
+  (#not-in-loop? @finding)
   (#not-asserts? @_bad)
   (#not-raises? @_bad)
   (#not-contains? @_bad "return_expression" "match_expression" "if_expression")

@@ -4,6 +4,8 @@
   body: (block) @_body) @finding
   (#named? @name "test*")
   (#trivial? @_body)
+  (#in-test? @finding)
+  (#path? @finding ":test-files")
   (#not-has-ancestor? @finding "class_definition" "function_definition")
   (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
   (#not-has-child? @_body "comment")
@@ -14,26 +16,29 @@
 ((function_definition
   name: (identifier) @name
   body: (block) @_body) @finding
-  (#has-ancestor? @finding "class_definition")
-  (#not-has-ancestor? @finding "function_definition")
   (#named? @name "test*")
   (#trivial? @_body)
   (#in-class? @finding ":test-classes")
+  (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#not-has-ancestor? @finding "function_definition")
   (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
   (#not-has-child? @_body "comment")
   (#not-has-child? @finding "comment")
   (#set! message "`{name}` has no body")
   (#set! question "`{name}` is green whatever the code does. What was it going to check?"))
 
-; Calls, and no assertion. The name says that not crashing is the point: only a hint.
+; The name or a comment says that not crashing is the point.
 ((function_definition
   name: (identifier) @name
   body: (block) @_body) @finding
   (#named? @name "test*")
-  (#in-test? @finding)
-  (#not-asserts? @_body)
-  (#not-trivial? @_body)
   (#not-has-ancestor? @finding "class_definition" "function_definition")
+  (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#returns-nothing? @_body)
   (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
   (#not-contains? @_body "raise_statement" "yield")
   (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
@@ -45,43 +50,181 @@
   name: (identifier) @name
   body: (block) @_body) @finding
   (#named? @name "test*")
-  (#in-test? @finding)
-  (#not-asserts? @_body)
-  (#not-trivial? @_body)
   (#not-has-ancestor? @finding "class_definition" "function_definition")
-  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
-  (#not-contains? @_body "raise_statement" "yield")
-  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
-  (#bind! call @_body "first-call"))
-
-((function_definition
-  name: (identifier) @name
-  body: (block) @_body) @finding
-  (#has-ancestor? @finding "class_definition")
-  (#not-has-ancestor? @finding "function_definition")
-  (#named? @name "test*")
   (#in-test? @finding)
-  (#in-class? @finding ":test-classes")
-  (#not-asserts? @_body)
+  (#path? @finding ":test-files")
   (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#returns-nothing? @_body)
   (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
   (#not-contains? @_body "raise_statement" "yield")
   (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
-  (#not-named? @name ":no-crash-names")
-  (#bind! call @_body "first-call"))
-
-((function_definition
-  name: (identifier) @name
-  body: (block) @_body) @finding
-  (#has-ancestor? @finding "class_definition")
-  (#not-has-ancestor? @finding "function_definition")
-  (#named? @name ":no-crash-names")
-  (#in-test? @finding)
-  (#in-class? @finding ":test-classes")
-  (#not-asserts? @_body)
-  (#not-trivial? @_body)
-  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
-  (#not-contains? @_body "raise_statement" "yield")
-  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
+  (#phrase? @_body ":no-crash-phrases")
   (#set! level "hint")
+  (#bind! call @_body "first-call"))
+
+((function_definition
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#named? @name "test*")
+  (#in-class? @finding ":test-classes")
+  (#not-has-ancestor? @finding "function_definition")
+  (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#returns-nothing? @_body)
+  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
+  (#not-contains? @_body "raise_statement" "yield")
+  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
+  (#named? @name ":no-crash-names")
+  (#set! level "hint")
+  (#bind! call @_body "first-call"))
+
+((function_definition
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#named? @name "test*")
+  (#in-class? @finding ":test-classes")
+  (#not-has-ancestor? @finding "function_definition")
+  (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#returns-nothing? @_body)
+  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
+  (#not-contains? @_body "raise_statement" "yield")
+  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
+  (#phrase? @_body ":no-crash-phrases")
+  (#set! level "hint")
+  (#bind! call @_body "first-call"))
+
+; A result is printed, or is given a name that nothing reads: it was there to be checked.
+((function_definition
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#named? @name "test*")
+  (#not-has-ancestor? @finding "class_definition" "function_definition")
+  (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#returns-nothing? @_body)
+  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
+  (#not-contains? @_body "raise_statement" "yield")
+  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
+  (#calls? @_body "print" "pprint" "pprint.pprint")
+  (#bind! call @_body "first-call"))
+
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (assignment left: (identifier))) .) @_body) @finding
+  (#named? @name "test*")
+  (#not-has-ancestor? @finding "class_definition" "function_definition")
+  (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#returns-nothing? @_body)
+  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
+  (#not-contains? @_body "raise_statement" "yield")
+  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
+  (#bind! call @_body "first-call"))
+
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (comparison_operator)) .) @_body) @finding
+  (#named? @name "test*")
+  (#not-has-ancestor? @finding "class_definition" "function_definition")
+  (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#returns-nothing? @_body)
+  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
+  (#not-contains? @_body "raise_statement" "yield")
+  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
+  (#bind! call @_body "first-call"))
+
+((function_definition
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#named? @name "test*")
+  (#in-class? @finding ":test-classes")
+  (#not-has-ancestor? @finding "function_definition")
+  (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#returns-nothing? @_body)
+  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
+  (#not-contains? @_body "raise_statement" "yield")
+  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
+  (#calls? @_body "print" "pprint" "pprint.pprint")
+  (#bind! call @_body "first-call"))
+
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (assignment left: (identifier))) .) @_body) @finding
+  (#named? @name "test*")
+  (#in-class? @finding ":test-classes")
+  (#not-has-ancestor? @finding "function_definition")
+  (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#returns-nothing? @_body)
+  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
+  (#not-contains? @_body "raise_statement" "yield")
+  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
+  (#bind! call @_body "first-call"))
+
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (comparison_operator)) .) @_body) @finding
+  (#named? @name "test*")
+  (#in-class? @finding ":test-classes")
+  (#not-has-ancestor? @finding "function_definition")
+  (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#returns-nothing? @_body)
+  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
+  (#not-contains? @_body "raise_statement" "yield")
+  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
+  (#bind! call @_body "first-call"))
+
+; Nothing but the call: it may be all there is to say.
+((function_definition
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#named? @name "test*")
+  (#not-has-ancestor? @finding "class_definition" "function_definition")
+  (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#returns-nothing? @_body)
+  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
+  (#not-contains? @_body "raise_statement" "yield")
+  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
+  (#set! level "info")
+  (#bind! call @_body "first-call"))
+
+((function_definition
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#named? @name "test*")
+  (#in-class? @finding ":test-classes")
+  (#not-has-ancestor? @finding "function_definition")
+  (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#returns-nothing? @_body)
+  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
+  (#not-contains? @_body "raise_statement" "yield")
+  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
+  (#set! level "info")
   (#bind! call @_body "first-call"))

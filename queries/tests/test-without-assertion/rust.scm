@@ -9,18 +9,18 @@
   (#set! message "`{name}` has no body")
   (#set! question "`{name}` is green whatever the code does. What was it going to check?"))
 
-; The name says that not panicking is the point: only a hint.
+; The name or a comment says that not panicking is the point.
 ((function_item
   name: (identifier) @name
   body: (block) @_body) @finding
   (#decorated? @finding ":test-attribute")
-  (#named? @name ":no-crash-names")
   (#not-trivial? @_body)
   (#not-asserts? @_body)
   (#not-raises? @_body)
   (#not-calls? @_body ":implicit-check")
   (#not-contains? @_body "try_expression")
   (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
+  (#named? @name ":no-crash-names")
   (#set! level "hint")
   (#bind! call @_body "first-call"))
 
@@ -28,11 +28,76 @@
   name: (identifier) @name
   body: (block) @_body) @finding
   (#decorated? @finding ":test-attribute")
-  (#not-named? @name ":no-crash-names")
   (#not-trivial? @_body)
   (#not-asserts? @_body)
   (#not-raises? @_body)
   (#not-calls? @_body ":implicit-check")
   (#not-contains? @_body "try_expression")
   (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
+  (#phrase? @_body ":no-crash-phrases")
+  (#set! level "hint")
+  (#bind! call @_body "first-call"))
+
+; A result is printed, or is given a name that nothing reads: it was there to be checked.
+((function_item
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#not-raises? @_body)
+  (#not-calls? @_body ":implicit-check")
+  (#not-contains? @_body "try_expression")
+  (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
+  (#calls? @_body "println" "print" "eprintln" "eprint" "dbg")
+  (#bind! call @_body "first-call"))
+
+((function_item
+  name: (identifier) @name
+  body: (block (let_declaration) .) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#not-raises? @_body)
+  (#not-calls? @_body ":implicit-check")
+  (#not-contains? @_body "try_expression")
+  (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
+  (#bind! call @_body "first-call"))
+
+((function_item
+  name: (identifier) @name
+  body: (block (expression_statement (match_expression)) .) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#not-raises? @_body)
+  (#not-calls? @_body ":implicit-check")
+  (#not-contains? @_body "try_expression")
+  (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
+  (#bind! call @_body "first-call"))
+
+((function_item
+  name: (identifier) @name
+  body: (block (match_expression) .) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#not-raises? @_body)
+  (#not-calls? @_body ":implicit-check")
+  (#not-contains? @_body "try_expression")
+  (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
+  (#bind! call @_body "first-call"))
+
+; Nothing but the call: it may be all there is to say.
+((function_item
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#not-raises? @_body)
+  (#not-calls? @_body ":implicit-check")
+  (#not-contains? @_body "try_expression")
+  (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
+  (#set! level "info")
   (#bind! call @_body "first-call"))
