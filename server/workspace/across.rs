@@ -1,0 +1,28 @@
+//! Rules that look across files: what each needs of the index, in one shape.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use thinktwice_engine::Engine;
+use thinktwice_engine::facts::FileFacts;
+use thinktwice_engine::finding::Finding;
+
+/// An index over the facts of all files that answers for rules that no pattern can express.
+///
+/// Safe from many threads: a scan swaps files in from all of them.
+pub trait Across: Send + Sync {
+    /// The names of its rules.
+    fn rules(&self) -> &'static [&'static str];
+
+    /// Puts a file's facts in place of what was known of it; `None` takes the file out. Says in which other files
+    /// its findings may have changed.
+    fn swap(&self, path: &Arc<Path>, facts: Option<&Arc<FileFacts>>) -> Vec<PathBuf>;
+
+    /// The findings in one file, by the engine's rules.
+    fn findings(&self, path: &Path, engine: &Engine) -> Vec<Finding>;
+}
+
+/// All indexes there are. A new one is one line here.
+pub fn all() -> Vec<Box<dyn Across>> {
+    Vec::new()
+}

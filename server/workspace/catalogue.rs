@@ -1,0 +1,114 @@
+//! Where rules and languages come from: the binary, a folder while rules are being written, and the workspace.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::{fs, io};
+
+use thinktwice_engine::language::LanguageSource;
+use thinktwice_engine::rule::{Problem, RuleSource};
+
+/// `queries/**`, as (path, text).
+static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/queries.rs"));
+
+/// The folder of a workspace that holds its own rules.
+pub const USER_RULES: &str = ".thinktwice/rules";
+
+/// The family of users' rules.
+pub const USER_FAMILY: &str = "workspace";
+
+/// The files of languages and rules.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    /// Languages.
+    pub languages: Vec<LanguageSource>,
+    /// Rules, by family and name.
+    pub rules: Vec<RuleSource>,
+}
+
+impl Catalogue {
+    /// What is built in.
+    pub fn embedded() -> Catalogue {
+        Catalogue::from_files("queries", EMBEDDED.iter().map(|&(path, text)| (path.to_string(), text.to_string())))
+    }
+
+    /// The same from a folder that is laid out like `queries/`.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn read(folder: &Path) -> Result<Catalogue, Problem> {
+        let files = read_tree(folder, 5)
+            .map_err(|error| Problem::new(folder.display().to_string(), format!("cannot be read: {error}")))?;
+        Ok(Catalogue::from_files(&folder.display().to_string(), files.into_iter()))
+    }
+
+    /// Adds the workspace's own rules. A missing folder adds none.
+    pub fn add_user_rules(&mut self, root: &Path) -> Vec<Problem> {
+        let folder = root.join(USER_RULES);
+        if !folder.is_dir() {
+            return Vec::new();
+        }
+        match read_tree(&folder, 2) {
+            Ok(files) => {
+                let origin = folder.display().to_string();
+                let prefixed = files.into_iter().map(|(path, text)| (format!("{USER_FAMILY}/{path}"), text));
+                for mut rule in Catalogue::from_files(&origin, prefixed).rules {
+                    rule.origin = format!("{origin}/{}", rule.name);
+                    self.rules.push(rule);
+                }
+                Vec::new()
+            }
+            Err(error) => {
+                vec![Problem::new(folder.display().to_string(), format!("cannot be read: {error}"))]
+            }
+        }
+    }
+
+    /// Sorts `languages/<language>/**` and `<family>/<rule>/*` into sources.
+    fn from_files(origin: &str, files: impl Iterator<Item = (String, String)>) -> Catalogue {
+        let mut languages: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+        let mut rules: BTreeMap<(String, String), Vec<(String, String)>> = BTreeMap::new();
+        for (path, text) in files {
+            let Some((first, rest)) = path.split_once('/') else { continue };
+            let Some((second, file)) = rest.split_once('/') else { continue };
+            if first == "languages" {
+                languages.entry(second.to_string()).or_default().push((file.to_string(), text));
+            } else if !file.contains('/') {
+                rules.entry((first.to_string(), second.to_string())).or_default().push((file.to_string(), text));
+            }
+        }
+        Catalogue {
+            languages: languages
+                .into_iter()
+                .map(|(name, files)| LanguageSource { origin: format!("{origin}/languages/{name}"), name, files })
+                .collect(),
+            rules: rules
+                .into_iter()
+                .map(|((family, name), files)| RuleSource {
+                    origin: format!("{origin}/{family}/{name}"),
+                    family,
+                    name,
+                    files,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// The rule and language files below a folder, by path with `/`, in order.
+fn read_tree(folder: &Path, depth: usize) -> io::Result<Vec<(String, String)>> {
+    let mut files = Vec::new();
+    let walk = ignore::WalkBuilder::new(folder).standard_filters(false).max_depth(Some(depth)).build();
+    for entry in walk {
+        let entry = entry.map_err(io::Error::other)?;
+        let path = entry.path();
+        let is_ours = path.file_name().is_some_and(|name| name == "rule.md")
+            || path.extension().is_some_and(|extension| extension == "scm" || extension == "toml");
+        if is_ours && entry.file_type().is_some_and(|kind| kind.is_file()) {
+            let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
+            // A file that is no text becomes a problem of its rule: it has no header and no pattern then.
+            files.push((name, String::from_utf8_lossy(&fs::read(path)?).into_owned()));
+        }
+    }
+    files.sort();
+    Ok(files)
+}

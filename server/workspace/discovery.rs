@@ -1,0 +1,89 @@
+//! Which files of a folder are looked at: ignore files, hidden and vendored folders, and the project's own excludes.
+
+use std::path::{Path, PathBuf};
+
+use ignore::gitignore::Gitignore;
+use ignore::{DirEntry, WalkBuilder};
+use thinktwice_engine::rule::Problem;
+
+/// Folders of other people's code, or of none.
+const VENDORED: [&str; 9] = [
+    "node_modules",
+    "bower_components",
+    "site-packages",
+    "__pycache__",
+    "__pypackages__",
+    "vendor",
+    "vendored",
+    "_vendor",
+    "third_party",
+];
+
+/// The files below `folder` whose extension is one of `extensions`, in order. Links are not followed, so a loop of
+/// them leads nowhere. `.gitignore` and `.ignore` count outside of repositories too.
+pub fn files(folder: &Path, exclude: &Gitignore, extensions: &[&str]) -> (Vec<PathBuf>, Vec<Problem>) {
+    let mut found = Vec::new();
+    let mut problems = Vec::new();
+    for entry in walk(folder, exclude, None) {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                if has_extension(entry.path(), extensions) {
+                    found.push(entry.into_path());
+                }
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let text = error.to_string();
+                problems.push(Problem::new(folder.display().to_string(), format!("a part is skipped: {text}")));
+            }
+        }
+    }
+    found.sort();
+    (found, problems)
+}
+
+/// Whether `files` would find this one below `folder`, if it exists or were there.
+pub fn would_be_found(folder: &Path, exclude: &Gitignore, path: &Path) -> bool {
+    if path.exists() {
+        return walk(folder, exclude, Some(path.to_path_buf())).filter_map(Result::ok).any(|entry| entry.path() == path);
+    }
+    // A file that is not there yet is judged by its folder and by the patterns that speak of it.
+    let is_in_folder = path.parent().is_some_and(|parent| {
+        parent == folder || parent.starts_with(folder) && parent.exists() && would_be_found(folder, exclude, parent)
+    });
+    is_in_folder && !exclude.matched_path_or_any_parents(path, false).is_ignore()
+}
+
+/// Whether the path ends in `.` and one of the extensions.
+pub fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+    path.extension().and_then(|extension| extension.to_str()).is_some_and(|extension| extensions.contains(&extension))
+}
+
+/// Walks the folder; with `only`, nothing but the way to that path, by the same rules.
+fn walk(folder: &Path, exclude: &Gitignore, only: Option<PathBuf>) -> ignore::Walk {
+    let exclude = exclude.clone();
+    WalkBuilder::new(folder)
+        .require_git(false)
+        .git_global(false)
+        .filter_entry(move |entry| {
+            let is_on_the_way = only.as_ref().is_none_or(|only| only.starts_with(entry.path()));
+            let is_chosen = entry.depth() == 0;
+            is_on_the_way && (is_chosen || !is_vendored(entry) && !is_excluded(entry, &exclude))
+        })
+        .build()
+}
+
+fn is_excluded(entry: &DirEntry, exclude: &Gitignore) -> bool {
+    let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+    entry.path().starts_with(exclude.path()) && exclude.matched(entry.path(), is_folder).is_ignore()
+}
+
+fn is_vendored(entry: &DirEntry) -> bool {
+    if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
+        return false;
+    }
+    // A cache says so by its tag (cargo's target folder, for one), a virtual environment by its configuration.
+    VENDORED.iter().any(|name| entry.file_name() == *name)
+        || entry.path().join("CACHEDIR.TAG").exists()
+        || entry.path().join("pyvenv.cfg").exists()
+}

@@ -1,0 +1,379 @@
+//! What is known of every file: findings and facts, nothing else of closed files.
+//!
+//! A file is parsed once in a scan. One kind of fact travels between files before findings can be right:
+//! `#[cfg(test)] mod name;` makes another file test code, so the few files to which that comes as news are looked
+//! at again.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use dashmap::DashMap;
+use rayon::prelude::*;
+use thinktwice_engine::document::Document;
+use thinktwice_engine::facts::{FileFacts, ModuleDeclaration};
+use thinktwice_engine::finding::Finding;
+use thinktwice_engine::rule::Problem;
+use thinktwice_engine::{Analyzer, Engine, FileAnalysis, FileInput, RuleSelection};
+
+use super::across::{self, Across};
+use super::source;
+
+/// tree-sitter's own recursion over deeply nested code needs more than a thread's usual two megabytes.
+pub const STACK_BYTES: usize = 16 * 1024 * 1024;
+
+/// A file on disk that takes longer is given up: the patience of a person who waits for a whole scan.
+const TIME_FOR_ONE_FILE: Duration = Duration::from_secs(10);
+
+/// What is known of a file.
+#[derive(Clone)]
+pub struct FileEntry {
+    /// Findings of the rules that need this file alone.
+    pub findings: Arc<[Finding]>,
+    /// Its facts.
+    pub facts: Arc<FileFacts>,
+    /// The text that an editor has of it; closed files keep none.
+    pub document: Option<Document>,
+    is_declared_test: bool,
+}
+
+/// How a file is to be looked at: everything that depends on its place.
+pub struct FileSettings {
+    /// The path that rules see, relative to its root, with `/`.
+    pub path: String,
+    /// Which rules run.
+    pub rules: RuleSelection,
+}
+
+/// All files of all roots.
+pub struct Index {
+    files: DashMap<PathBuf, FileEntry>,
+    across: Vec<Box<dyn Across>>,
+    /// File that is test code by declaration -> files that declare it so.
+    declared_tests: DashMap<PathBuf, BTreeSet<PathBuf>>,
+    problems: Mutex<Vec<Problem>>,
+    is_scanned: AtomicBool,
+}
+
+impl Default for Index {
+    fn default() -> Index {
+        Index {
+            files: DashMap::new(),
+            across: across::all(),
+            declared_tests: DashMap::new(),
+            problems: Mutex::default(),
+            is_scanned: AtomicBool::new(false),
+        }
+    }
+}
+
+impl Index {
+    /// What is known of a file.
+    pub fn file(&self, path: &Path) -> Option<FileEntry> {
+        self.files.get(path).map(|entry| entry.clone())
+    }
+
+    /// The files that are known, in order.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        let mut paths: Vec<PathBuf> = self.files.iter().map(|entry| entry.key().clone()).collect();
+        paths.sort();
+        paths
+    }
+
+    /// Whether every file was looked at once: before that, "nowhere" means "not yet".
+    pub fn is_scanned(&self) -> bool {
+        self.is_scanned.load(Ordering::Acquire)
+    }
+
+    /// The names of the rules that look across files.
+    pub fn rules_across(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.across.iter().flat_map(|index| index.rules().iter().copied())
+    }
+
+    /// Findings in a file that other files take part in.
+    pub fn findings_across(&self, path: &Path, engine: &Engine) -> Vec<Finding> {
+        if !self.is_scanned() {
+            return Vec::new();
+        }
+        self.across.iter().flat_map(|index| index.findings(path, engine)).collect()
+    }
+
+    /// What kept files from being looked at since this was last asked.
+    pub fn take_problems(&self) -> Vec<Problem> {
+        let mut problems = std::mem::take(&mut *self.problems.lock().unwrap_or_else(PoisonError::into_inner));
+        problems.sort_by(|left, right| (&left.origin, left.line).cmp(&(&right.origin, right.line)));
+        problems.dedup();
+        problems
+    }
+
+    /// Adds to what kept files from being looked at.
+    pub fn report(&self, problem: Problem) {
+        self.problems.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
+    }
+
+    /// Looks at all these files from disk, in place of what was known of closed files before. `progress` is told
+    /// how many are done; what an editor has open stays as the editor has it.
+    pub fn scan(
+        &self,
+        engine: &Engine,
+        files: &[PathBuf],
+        jobs: usize,
+        settings: &(dyn Fn(&Path) -> FileSettings + Sync),
+        progress: &(dyn Fn(usize, usize) + Sync),
+        stop: &AtomicBool,
+    ) {
+        let kept: BTreeSet<&PathBuf> = files.iter().collect();
+        for path in self.paths() {
+            if !kept.contains(&path) && self.file(&path).is_some_and(|entry| entry.document.is_none()) {
+                self.remove(&path);
+            }
+        }
+        let done = AtomicUsize::new(0);
+        let scan_all = || {
+            files.par_iter().for_each_init(
+                || Analyzer::new(engine),
+                |analyzer, path| {
+                    if !stop.load(Ordering::Relaxed) {
+                        self.load_with(analyzer, engine, path, settings);
+                    }
+                    progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
+                },
+            );
+            self.follow_declarations(engine, files, settings);
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK_BYTES).build();
+        match pool {
+            Ok(pool) => pool.install(scan_all),
+            Err(_) => scan_all(),
+        }
+        if !stop.load(Ordering::Relaxed) {
+            self.is_scanned.store(true, Ordering::Release);
+        }
+    }
+
+    /// Looks again at files that others turned out to declare test code, and at what those declare in turn.
+    fn follow_declarations(
+        &self,
+        engine: &Engine,
+        files: &[PathBuf],
+        settings: &(dyn Fn(&Path) -> FileSettings + Sync),
+    ) {
+        let mut news: Vec<PathBuf> = files.to_vec();
+        // Each round goes one level deeper into modules of modules; a chain of files is no longer than a path.
+        for _ in 0..64 {
+            news.retain(|path| {
+                self.file(path).is_some_and(|entry| entry.is_declared_test != self.is_declared_test(path))
+            });
+            if news.is_empty() {
+                return;
+            }
+            news = news
+                .par_iter()
+                .map_init(|| Analyzer::new(engine), |analyzer, path| self.load_with(analyzer, engine, path, settings))
+                .flatten()
+                .collect();
+        }
+    }
+
+    /// Looks at a file from disk, whatever an editor had of it. Says which other files it may have changed.
+    pub fn load(
+        &self,
+        engine: &Engine,
+        path: &Path,
+        settings: &(dyn Fn(&Path) -> FileSettings + Sync),
+    ) -> Vec<PathBuf> {
+        if let Some(mut entry) = self.files.get_mut(path) {
+            entry.document = None;
+        }
+        let touched = self.load_with(&mut Analyzer::new(engine), engine, path, settings);
+        self.after(engine, touched, settings)
+    }
+
+    fn load_with(
+        &self,
+        analyzer: &mut Analyzer<'_>,
+        engine: &Engine,
+        path: &Path,
+        settings: &(dyn Fn(&Path) -> FileSettings + Sync),
+    ) -> Vec<PathBuf> {
+        let open = self.files.get(path).and_then(|entry| entry.document.clone());
+        let is_open = open.is_some();
+        let document = open.map(Ok).or_else(|| {
+            let language = engine.language_of(path.to_str()?)?;
+            Some(source::read(path).map(|text| Document::new(language, &text)))
+        });
+        let mut document = match document {
+            Some(Ok(document)) => document,
+            Some(Err(problem)) => {
+                self.report(problem);
+                return self.remove(path);
+            }
+            None => return self.remove(path),
+        };
+        let deadline = Some(Instant::now() + TIME_FOR_ONE_FILE);
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            analyzer.parse(&mut document, deadline);
+            self.analyze(analyzer, path, &document, None, deadline, &settings(path))
+        }));
+        let origin = || path.display().to_string();
+        match outcome {
+            Ok((analysis, is_declared_test)) => {
+                if !analysis.is_complete {
+                    self.report(Problem::new(origin(), "checked in part only: it took too long; exclude it if it is generated"));
+                }
+                self.put(path, &analysis, is_declared_test, is_open.then_some(document))
+            }
+            Err(_) => {
+                *analyzer = Analyzer::new(engine);
+                self.report(Problem::new(origin(), "skipped: thinktwice failed on this file; please report it"));
+                self.remove(path)
+            }
+        }
+    }
+
+    /// Takes in what an editor has of a file. Says which other files it may have changed.
+    pub fn check(
+        &self,
+        engine: &Engine,
+        path: &Path,
+        document: &Document,
+        previous: Option<&FileAnalysis>,
+        deadline: Option<Instant>,
+        settings: &(dyn Fn(&Path) -> FileSettings + Sync),
+    ) -> (FileAnalysis, Vec<PathBuf>) {
+        let mut analyzer = Analyzer::new(engine);
+        let (analysis, is_declared_test) =
+            self.analyze(&mut analyzer, path, document, previous, deadline, &settings(path));
+        if !analysis.is_complete {
+            return (analysis, Vec::new());
+        }
+        let touched = self.put(path, &analysis, is_declared_test, Some(document.clone()));
+        let touched = self.after(engine, touched, settings);
+        (analysis, touched)
+    }
+
+    fn analyze(
+        &self,
+        analyzer: &mut Analyzer<'_>,
+        path: &Path,
+        document: &Document,
+        previous: Option<&FileAnalysis>,
+        deadline: Option<Instant>,
+        settings: &FileSettings,
+    ) -> (FileAnalysis, bool) {
+        let is_declared_test = self.is_declared_test(path);
+        // What was found under another declaration does not hold any more.
+        let is_as_before = self.files.get(path).is_some_and(|entry| entry.is_declared_test == is_declared_test);
+        let input = FileInput { path: &settings.path, is_declared_test, rules: &settings.rules };
+        let analysis = analyzer.analyze(document, &input, previous.filter(|_| is_as_before), deadline);
+        (analysis, is_declared_test)
+    }
+
+    /// Takes a file out. Says which other files that may have changed.
+    pub fn remove(&self, path: &Path) -> Vec<PathBuf> {
+        let Some((path, entry)) = self.files.remove(path) else { return Vec::new() };
+        let mut touched = self.declare(&path, Some(&entry.facts), None);
+        let shared: Arc<Path> = Arc::from(path);
+        touched.extend(self.across.iter().flat_map(|index| index.swap(&shared, None)));
+        unique(touched, &shared)
+    }
+
+    /// Puts what a file gave in place of what was known of it.
+    fn put(
+        &self,
+        path: &Path,
+        analysis: &FileAnalysis,
+        is_declared_test: bool,
+        document: Option<Document>,
+    ) -> Vec<PathBuf> {
+        let entry = FileEntry {
+            findings: analysis.findings.as_slice().into(),
+            facts: Arc::clone(&analysis.facts),
+            document,
+            is_declared_test,
+        };
+        let before = self.files.insert(path.to_path_buf(), entry);
+        if before.as_ref().is_some_and(|before| before.facts == analysis.facts) {
+            return Vec::new();
+        }
+        let mut touched = self.declare(path, before.as_ref().map(|entry| &*entry.facts), Some(&analysis.facts));
+        let shared: Arc<Path> = Arc::from(path);
+        touched.extend(self.across.iter().flat_map(|index| index.swap(&shared, Some(&analysis.facts))));
+        unique(touched, &shared)
+    }
+
+    /// Looks again at those of the touched files that are test code now and were not, or the other way round.
+    fn after(
+        &self,
+        engine: &Engine,
+        mut touched: Vec<PathBuf>,
+        settings: &(dyn Fn(&Path) -> FileSettings + Sync),
+    ) -> Vec<PathBuf> {
+        let mut next = 0;
+        while next < touched.len().min(10_000) {
+            let path = touched[next].clone();
+            next += 1;
+            let news = self.file(&path).is_some_and(|entry| entry.is_declared_test != self.is_declared_test(&path));
+            if news {
+                let more = self.load_with(&mut Analyzer::new(engine), engine, &path, settings);
+                touched.extend(more.into_iter().filter(|path| !touched.contains(path)).collect::<Vec<_>>());
+            }
+        }
+        touched
+    }
+
+    fn is_declared_test(&self, path: &Path) -> bool {
+        self.declared_tests.get(path).is_some_and(|declaring| !declaring.is_empty())
+    }
+
+    /// Notes which files a file declares to be test code, and says for which of them that is news.
+    fn declare(&self, path: &Path, old: Option<&FileFacts>, new: Option<&FileFacts>) -> Vec<PathBuf> {
+        let old = old.map(|facts| declared_tests(path, facts)).unwrap_or_default();
+        let new = new.map(|facts| declared_tests(path, facts)).unwrap_or_default();
+        let mut news = Vec::new();
+        for gone in old.difference(&new) {
+            if let Some(mut declaring) = self.declared_tests.get_mut(gone)
+                && declaring.remove(path)
+                && declaring.is_empty()
+            {
+                news.push(gone.clone());
+            }
+        }
+        for come in new.difference(&old) {
+            let mut declaring = self.declared_tests.entry(come.clone()).or_default();
+            declaring.insert(path.to_path_buf());
+            if declaring.len() == 1 {
+                news.push(come.clone());
+            }
+        }
+        news
+    }
+}
+
+/// The files that `mod name;` under `#[cfg(test)]`, or in a file that is test code, may name.
+fn declared_tests(path: &Path, facts: &FileFacts) -> BTreeSet<PathBuf> {
+    let declared = facts.modules.iter().filter(|module| module.is_test || facts.is_test);
+    declared.flat_map(|module| module_files(path, module)).collect()
+}
+
+/// The places where Rust looks for the file of `mod name;`.
+pub fn module_files(path: &Path, module: &ModuleDeclaration) -> Vec<PathBuf> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    if let Some(named) = &module.path {
+        return vec![folder.join(named)];
+    }
+    let stem = path.file_stem().unwrap_or_default();
+    let is_folder_file = ["mod", "lib", "main"].iter().any(|name| stem == *name);
+    let below = if is_folder_file { folder.to_path_buf() } else { folder.join(stem) };
+    vec![below.join(format!("{}.rs", module.name)), below.join(&module.name).join("mod.rs")]
+}
+
+fn unique(mut paths: Vec<PathBuf>, but: &Path) -> Vec<PathBuf> {
+    paths.retain(|path| path != but);
+    paths.sort();
+    paths.dedup();
+    paths
+}

@@ -1,0 +1,11 @@
+//! Files on disk: which there are, what they say, how they are configured, and the index across them.
+//!
+//! Knows nothing of changes under review, of allowances or of how findings are shown.
+
+pub mod across;
+pub mod catalogue;
+pub mod config;
+pub mod discovery;
+pub mod index;
+pub mod settings;
+pub mod source;

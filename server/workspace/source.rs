@@ -1,0 +1,73 @@
+//! Reading a source file from disk, with one clear message for each file that cannot be used.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use thinktwice_engine::rule::Problem;
+
+/// Larger files are left out: they are data or generated, and would hold up everything else.
+pub const MAXIMUM_BYTES: u64 = 5 * 1024 * 1024;
+
+/// Reads a source file. A byte order mark is dropped, as editors do.
+///
+/// # Errors
+/// Says why the file is skipped: unreadable, too large, binary, or in another encoding.
+pub fn read(path: &Path) -> Result<String, Problem> {
+    let skipped = |message: String| Problem::new(path.display().to_string(), message);
+    let failed = |error: io::Error| skipped(format!("skipped: cannot be read: {}", reason(&error)));
+    let file = File::open(path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
+    if !metadata.is_file() {
+        return Err(skipped("skipped: not a regular file".to_string()));
+    }
+    let mut bytes = Vec::with_capacity(metadata.len().min(MAXIMUM_BYTES) as usize + 1);
+    // The file may grow while it is read, so the limit is put on the reading and not on the length alone.
+    file.take(MAXIMUM_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    decode(bytes).map_err(|(line, message)| Problem { line, ..skipped(message) })
+}
+
+/// The text of a file's bytes; an error is a line, if there is one, and a message.
+pub fn decode(mut bytes: Vec<u8>) -> Result<String, (Option<u32>, String)> {
+    if bytes.len() as u64 > MAXIMUM_BYTES {
+        let limit = MAXIMUM_BYTES / 1024 / 1024;
+        return Err((None, format!("skipped: larger than {limit} MB; add it to `exclude` to keep this quiet")));
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err((None, "skipped: UTF-16: save it as UTF-8".to_string()));
+    }
+    if bytes.starts_with(&[0xef, 0xbb, 0xbf]) {
+        bytes.drain(..3);
+    }
+    if bytes.contains(&0) {
+        return Err((None, "skipped: holds NUL bytes, so it is binary or damaged".to_string()));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..good].iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;
+        (Some(line), "skipped: not UTF-8: save it as UTF-8".to_string())
+    })
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_string(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_string(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_utf8_text_is_refused_with_a_reason() {
+        let message = |bytes: &[u8]| decode(bytes.to_vec()).unwrap_err();
+        assert_eq!(decode(b"\xef\xbb\xbfx = 1\n".to_vec()).unwrap(), "x = 1\n");
+        assert_eq!(message(b"a\nb\n\xe9\n"), (Some(3), "skipped: not UTF-8: save it as UTF-8".to_string()));
+        assert!(message(b"a\0b").1.contains("NUL"));
+        assert!(message(b"\xff\xfea\0").1.contains("UTF-16"));
+        assert!(message(&vec![b' '; MAXIMUM_BYTES as usize + 1]).1.contains("larger than 5 MB"));
+    }
+}
