@@ -4,5 +4,6 @@
 //! Layers: `lsp -> judge -> workspace -> engine` and `cli -> judge -> workspace -> engine`; the two faces never see
 //! each other.
 
+pub mod cli;
 pub mod judge;
 pub mod workspace;

@@ -1,3 +1,10 @@
 //! Reads the command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use thinktwice::cli;
+
+fn main() -> ExitCode {
+    cli::run(cli::Arguments::parse().command)
+}

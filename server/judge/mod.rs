@@ -6,6 +6,7 @@
 
 pub mod allow;
 pub mod change;
+pub mod examples;
 pub mod explain;
 
 use std::path::{Path, PathBuf};

@@ -63,6 +63,35 @@ impl Catalogue {
         }
     }
 
+    /// The rules in a folder: a single one, or all of a folder of them, one or two levels deep.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn read_rules(folder: &Path) -> Result<Vec<RuleSource>, Problem> {
+        let unreadable = |error| Problem::new(folder.display().to_string(), format!("cannot be read: {error}"));
+        let files = read_tree(folder, 3).map_err(unreadable)?;
+        let mut found: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+        for (path, text) in files {
+            let (inside, file) = path.rsplit_once('/').unwrap_or(("", &path));
+            found.entry(inside.to_string()).or_default().push((file.to_string(), text));
+        }
+        let is_rule = |files: &[(String, String)]| files.iter().any(|(file, _)| file == "rule.md");
+        let rules = found.into_iter().filter(|(_, files)| is_rule(files)).map(|(inside, files)| {
+            let place = if inside.is_empty() { folder.to_path_buf() } else { folder.join(inside) };
+            let place = place.canonicalize().unwrap_or(place);
+            let name = |part: Option<&std::ffi::OsStr>| part.map_or(String::new(), |name| name.to_string_lossy().into());
+            let is_users = place.parent().is_some_and(|parent| parent.ends_with(USER_RULES));
+            let family = name(place.parent().and_then(Path::file_name));
+            RuleSource {
+                family: if is_users { USER_FAMILY.to_string() } else { family },
+                name: name(place.file_name()),
+                origin: place.display().to_string(),
+                files,
+            }
+        });
+        Ok(rules.collect())
+    }
+
     /// Sorts `languages/<language>/**` and `<family>/<rule>/*` into sources.
     fn from_files(origin: &str, files: impl Iterator<Item = (String, String)>) -> Catalogue {
         let mut languages: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();

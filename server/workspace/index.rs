@@ -192,10 +192,10 @@ impl Index {
         self.after(engine, touched, settings)
     }
 
-    fn load_with(
+    fn load_with<'e>(
         &self,
-        analyzer: &mut Analyzer<'_>,
-        engine: &Engine,
+        analyzer: &mut Analyzer<'e>,
+        engine: &'e Engine,
         path: &Path,
         settings: &(dyn Fn(&Path) -> FileSettings + Sync),
     ) -> Vec<PathBuf> {

@@ -7,5 +7,6 @@ pub mod catalogue;
 pub mod config;
 pub mod discovery;
 pub mod index;
+pub mod roots;
 pub mod settings;
 pub mod source;

@@ -126,7 +126,8 @@ impl Settings {
                 levels.insert(rule.name.clone(), level);
             }
         }
-        let selection = RuleSelection::new(&self.engine, |rule| on.contains(&rule.name));
+        let rules = self.engine.rules().iter().enumerate();
+        let selection = rules.filter(|(_, rule)| on.contains(&rule.name)).map(|(place, _)| place).collect();
         let settings = PathSettings { selection, levels, on };
         let settings = Arc::new(settings);
         self.by_layers.insert(fitting, Arc::clone(&settings));

@@ -7,6 +7,7 @@ pub mod document;
 pub mod engine;
 pub mod facts;
 pub mod finding;
+pub mod fingerprint;
 mod flow;
 pub mod items;
 pub mod language;

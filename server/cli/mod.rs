@@ -1,0 +1,122 @@
+//! The command face: one file per subcommand, and the only place that prints.
+//!
+//! Exit codes: 0 nothing at or above the level, 1 findings, 2 the work could not be done.
+
+mod check;
+mod config;
+mod explain;
+mod json;
+mod output;
+mod query;
+mod rules;
+mod sarif;
+mod text;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use thinktwice_engine::rule::Problem;
+
+pub use check::CheckArguments;
+use output::Output;
+
+/// Asks the question a good reviewer would ask before AI-written code is accepted.
+#[derive(Debug, Parser)]
+#[command(name = "thinktwice", version, about, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check files and folders
+    Check(CheckArguments),
+    /// Show the whole page of a rule
+    Explain(explain::ExplainArguments),
+    /// List the rules, test their examples, or start a new one
+    Rules(rules::RulesArguments),
+    /// Show what a tree-sitter pattern matches in a file
+    Query(query::QueryArguments),
+    /// Run the language server on standard input and output
+    Lsp(LspArguments),
+    /// About the configuration
+    Config(config::ConfigArguments),
+}
+
+/// Arguments of `lsp`.
+#[derive(Debug, Args)]
+pub struct LspArguments {
+    /// Accepted for editors that add it: there is no other way to talk
+    #[arg(long)]
+    pub stdio: bool,
+}
+
+/// Rules and languages from elsewhere than the binary.
+#[derive(Debug, Default, Args)]
+pub(crate) struct RuleFolder {
+    /// Rules and languages from a folder laid out like `queries/`, in place of those built in
+    #[arg(long = "rules", value_name = "DIR", hide_short_help = true)]
+    pub(crate) rules: Option<PathBuf>,
+}
+
+/// How a command ended that could do its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Nothing at or above the level.
+    Fine,
+    /// Findings, or examples that are not as their page says.
+    Found,
+}
+
+/// Why the work could not be done: one line each.
+#[derive(Debug)]
+pub(crate) struct Failure(Vec<String>);
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Failure {
+        Failure(vec![problem.to_string()])
+    }
+}
+
+impl From<Vec<Problem>> for Failure {
+    fn from(problems: Vec<Problem>) -> Failure {
+        Failure(problems.iter().map(Problem::to_string).collect())
+    }
+}
+
+impl From<String> for Failure {
+    fn from(message: String) -> Failure {
+        Failure(vec![message])
+    }
+}
+
+/// Runs a command other than `lsp`.
+pub fn run(command: Command) -> ExitCode {
+    // Deep code needs a deep stack, and the main thread's is not ours to choose.
+    let worker = std::thread::Builder::new().stack_size(crate::workspace::index::STACK_BYTES).spawn(move || {
+        let mut output = Output::new();
+        let outcome = match command {
+            Command::Check(arguments) => check::run(arguments, &mut output),
+            Command::Explain(arguments) => explain::run(arguments, &mut output),
+            Command::Rules(arguments) => rules::run(arguments, &mut output),
+            Command::Query(arguments) => query::run(arguments, &mut output),
+            Command::Config(arguments) => config::run(arguments, &mut output),
+            Command::Lsp(_) => Err("the server is started by `main`".to_string().into()),
+        };
+        match outcome {
+            Ok(Outcome::Fine) => 0,
+            Ok(Outcome::Found) => 1,
+            Err(Failure(lines)) => {
+                for line in lines {
+                    output.complain("error", &line);
+                }
+                2
+            }
+        }
+    });
+    ExitCode::from(worker.map_or(2, |worker| worker.join().unwrap_or(2)))
+}

@@ -1,0 +1,3 @@
+; Capture what is to be reported as @finding; the other captures fill the texts of rule.md.
+((call function: (_) @callee) @finding
+  (#named? @callee "legacy_api"))

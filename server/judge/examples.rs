@@ -1,0 +1,86 @@
+//! Runs the examples of a rule's page: the same walk as any file, on files that are not on disk.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use thinktwice_engine::document::Document;
+use thinktwice_engine::finding::{Finding, Level};
+use thinktwice_engine::page::{Example, Expected};
+use thinktwice_engine::rule::Rule;
+use thinktwice_engine::text::LineIndex;
+use thinktwice_engine::{Analyzer, Engine, RuleSelection};
+
+use super::allow;
+use crate::workspace::index::{FileSettings, Index};
+
+/// What a rule reported in an example.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Line of the block, from 1.
+    pub line: u32,
+    /// The finding.
+    pub finding: Finding,
+}
+
+/// Why an example is not as its page says.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// Line of the block in `rule.md`, from 1.
+    pub block: u32,
+    /// Expected lines of the block.
+    pub expected: Vec<u32>,
+    /// Expected level, if the page says one.
+    pub level: Option<Level>,
+    /// What was reported.
+    pub reported: Vec<Report>,
+}
+
+/// Runs an example. `None` if it is as its page says.
+pub fn run(engine: &Engine, rule: &Rule, example: &Example) -> Option<Difference> {
+    let reported = report(engine, rule, example);
+    let (expected, level) = match &example.expected {
+        Expected::Nothing => (Vec::new(), None),
+        Expected::Lines(lines, level) => (lines.clone(), *level),
+    };
+    let mut lines: Vec<u32> = reported.iter().map(|report| report.line).collect();
+    lines.dedup();
+    let levels_fit = level.is_none_or(|level| reported.iter().all(|report| report.finding.level == level));
+    let is_right = lines == expected && levels_fit;
+    (!is_right).then_some(Difference { block: example.line, expected, level, reported })
+}
+
+/// What the rule reports in an example, in order of lines.
+pub fn report(engine: &Engine, rule: &Rule, example: &Example) -> Vec<Report> {
+    let Some(language) = engine.language_named(&example.language) else { return Vec::new() };
+    // The rules about allow comments need the others to have spoken.
+    let is_about_allows = [allow::UNUSED, allow::WITHOUT_REASON].contains(&rule.name.as_str());
+    let places = engine.rules().iter().enumerate();
+    let rules: RuleSelection =
+        places.filter(|(_, other)| is_about_allows || other.name == rule.name).map(|(place, _)| place).collect();
+    let settings =
+        |path: &Path| FileSettings { path: path.to_string_lossy().into_owned(), rules: rules.clone() };
+    let index = Index::default();
+    let mut analyzer = Analyzer::new(engine);
+    for file in &example.files {
+        let mut document = Document::new(language, &file.text);
+        analyzer.parse(&mut document, None);
+        index.check(engine, Path::new(&file.path), &document, None, None, &settings);
+    }
+    let paths: Vec<PathBuf> = index.paths();
+    index.scan(engine, &paths, 1, &settings, &|_, _| {}, &AtomicBool::new(false));
+    let mut reports = Vec::new();
+    for file in &example.files {
+        let path = Path::new(&file.path);
+        let Some(entry) = index.file(path) else { continue };
+        let mut findings = entry.findings.to_vec();
+        findings.extend(index.findings_across(path, engine));
+        let findings = allow::settle(engine, findings, &entry.facts.allows, &|_| true);
+        let lines = LineIndex::new(&file.text);
+        for finding in findings.into_iter().filter(|finding| finding.rule.name == rule.name) {
+            let line = lines.line(finding.span.start).0 + 1 + file.lines_above;
+            reports.push(Report { line, finding });
+        }
+    }
+    reports.sort_by_key(|report| report.line);
+    reports
+}
