@@ -59,6 +59,8 @@ struct ItemAnalysis {
     facts: ItemFacts,
     findings: Vec<Found>,
     comments: u32,
+    /// A predicate looked at the text of the whole file: not to be kept when that changes.
+    depends_on_file: bool,
 }
 
 /// A finding before it is known how many others there are.
@@ -82,7 +84,11 @@ pub struct Analyzer<'e> {
 impl<'e> Analyzer<'e> {
     /// An analyzer of this engine.
     pub fn new(engine: &'e Engine) -> Analyzer<'e> {
-        Analyzer { engine, parser: Parser::new(), flatteners: engine.languages().map(Flattener::new).collect() }
+        Analyzer {
+            engine,
+            parser: Parser::new(),
+            flatteners: engine.languages().map(Flattener::new).collect(),
+        }
     }
 
     /// Brings the document's tree up to its text. False when the deadline came first.
@@ -109,7 +115,9 @@ impl<'e> Analyzer<'e> {
         };
         let language = document.language();
         let number = self.engine.languages().position(|known| known == language);
-        let (Some(tree), Some(rules), Some(number)) = (document.tree(), self.engine.rules_of(language), number) else {
+        let (Some(tree), Some(rules), Some(number)) =
+            (document.tree(), self.engine.rules_of(language), number)
+        else {
             return empty();
         };
         let flattener = &mut self.flatteners[number];
@@ -150,7 +158,7 @@ impl<'e> Analyzer<'e> {
         let mut analysed: Vec<(Arc<ItemAnalysis>, i64)> = Vec::with_capacity(all.len());
         let mut cache = FxHashMap::default();
         for (index, item) in all.iter().enumerate() {
-            let kept = known(&keys[index]).filter(|_| same_scope);
+            let kept = known(&keys[index]).filter(|item| same_scope && !item.depends_on_file);
             let analysis = match kept {
                 Some(kept) => kept.clone(),
                 None => {
@@ -159,18 +167,25 @@ impl<'e> Analyzer<'e> {
                         break;
                     }
                     let tree = trees[index].take().unwrap_or_else(|| flatten(flattener, &text, item));
-                    let part = parts[index].take().or(known(&keys[index]).map(|item| item.part.clone())).unwrap_or_default();
+                    let part = parts[index]
+                        .take()
+                        .or(known(&keys[index]).map(|item| item.part.clone()))
+                        .unwrap_or_default();
                     let cx = Cx::new(&tree, &scope, &rules.tables);
                     let mut words = scope_words.clone();
                     mark_words(&rules.dictionary, item, &text, &mut words);
-                    let findings =
-                        if kind.is_generated { Vec::new() } else { find(self.engine, rules, &cx, input.rules, &words) };
+                    let findings = if kind.is_generated {
+                        Vec::new()
+                    } else {
+                        find(self.engine, rules, &cx, input.rules, &words)
+                    };
                     let analysis = ItemAnalysis {
                         start: item.span.start,
                         part,
                         facts: rules.extractor.extract(&tree, &scope.names, kind),
                         findings,
                         comments: cx.comments().len() as u32,
+                        depends_on_file: cx.looked_at_file(),
                     };
                     drop(cx);
                     flattener.recycle(tree);
@@ -233,8 +248,11 @@ fn find(
     words: &Words,
 ) -> Vec<Found> {
     let tree = cx.tree;
-    let active: Vec<bool> =
-        rules.patterns.iter().map(|compiled| selection.has(compiled.rule) && compiled.needs.are_met(words)).collect();
+    let active: Vec<bool> = rules
+        .patterns
+        .iter()
+        .map(|compiled| selection.has(compiled.rule) && compiled.needs.are_met(words))
+        .collect();
     let mut found = Vec::new();
     let mut spoken: FxHashSet<(usize, NodeId)> = FxHashSet::default();
     let mut captures = Captures::default();
@@ -268,8 +286,12 @@ fn find(
                     return true;
                 }
                 spoken.insert((compiled.rule, place));
+                if !compiled.error_lines.is_empty() {
+                    found.extend(report_lines(engine, cx, compiled, captures, place));
+                    return !is_whole;
+                }
                 if !compiled.is_exception
-                    && let Some(finding) = report(engine, cx, compiled, captures, place)
+                    && let Some(finding) = report(engine, cx, compiled, captures, place, None)
                 {
                     found.push(Found { finding, rule: compiled.rule, merges_lines: compiled.merges_lines });
                 }
@@ -293,8 +315,11 @@ fn stands_in_error(tree: &SyntaxTree<'_>, place: NodeId) -> bool {
 fn level(cx: &Cx<'_, '_>, rule: &Rule, own: Option<Level>, place: NodeId) -> Option<Level> {
     let contexts = rule.header.contexts;
     let mut level = own.unwrap_or(rule.header.severity);
-    let checks: [(Effect, fn(&Cx<'_, '_>, NodeId) -> bool); 3] =
-        [(contexts.tests, is_in_test), (contexts.entry, is_in_entry_point), (contexts.explained, is_explained)];
+    let checks: [(Effect, fn(&Cx<'_, '_>, NodeId) -> bool); 3] = [
+        (contexts.tests, is_in_test),
+        (contexts.entry, is_in_entry_point),
+        (contexts.explained, is_explained),
+    ];
     for (effect, holds) in checks {
         match effect {
             Effect::Keep => {}
@@ -318,24 +343,61 @@ fn level(cx: &Cx<'_, '_>, rule: &Rule, own: Option<Level>, place: NodeId) -> Opt
     Some(level)
 }
 
+/// One finding for each line of a syntax error that fits.
+fn report_lines(
+    engine: &Engine,
+    cx: &Cx<'_, '_>,
+    compiled: &CompiledPattern,
+    captures: &Captures,
+    place: NodeId,
+) -> Vec<Found> {
+    let tree = cx.tree;
+    let span = tree.span(place);
+    let mut start = tree.line_start(span.start);
+    let mut found = Vec::new();
+    let rest = tree.source().get(start as usize..).unwrap_or_default();
+    for line in rest.split_inclusive(['\n', '\r']) {
+        if start > span.end {
+            break;
+        }
+        let text = line.trim_end();
+        if compiled.error_lines.iter().any(|regex| regex.is_match(text))
+            && let Some(mut finding) = report(engine, cx, compiled, captures, place, Some(text))
+        {
+            finding.span = Span::new(start, start + text.len() as u32);
+            found.push(Found { finding, rule: compiled.rule, merges_lines: false });
+        }
+        start += line.len() as u32;
+    }
+    found
+}
+
 fn report(
     engine: &Engine,
     cx: &Cx<'_, '_>,
     compiled: &CompiledPattern,
     captures: &Captures,
     place: NodeId,
+    error_line: Option<&str>,
 ) -> Option<Finding> {
     let tree = cx.tree;
     let rule = &engine.rules()[compiled.rule];
     let level = level(cx, rule, compiled.level, place)?;
     let function = if tree.is(place, Role::Function) { Some(place) } else { tree.enclosing_function(place) };
     let value = |name: &str| -> Option<String> {
+        if let Some(line) = error_line.filter(|_| name == "text" || name == "line-text") {
+            return Some(in_a_sentence(line, 60));
+        }
         if let Some((_, capture, what)) = compiled.binds.iter().find(|(known, ..)| known == name) {
             let node = captures.first(*capture)?;
             return bound_text(cx, node, captures.all(*capture).count(), what);
         }
         match name {
-            "function" => return Some(function.and_then(|function| tree.name(function)).unwrap_or("this module").to_owned()),
+            "function" => {
+                return Some(
+                    function.and_then(|function| tree.name(function)).unwrap_or("this module").to_owned(),
+                );
+            }
             "class" => {
                 let class = tree.ancestors(place).find(|&around| tree.is(around, Role::Class));
                 return class.and_then(|class| crate::scope::class_name(tree, class));
@@ -365,7 +427,8 @@ fn report(
 
 /// What is underlined: the name of a definition, else the node's first line.
 fn shown(tree: &SyntaxTree<'_>, place: NodeId) -> Span {
-    let definition = if tree.is(place, Role::Wrapper) { tree.field(place, "definition").unwrap_or(place) } else { place };
+    let definition =
+        if tree.is(place, Role::Wrapper) { tree.field(place, "definition").unwrap_or(place) } else { place };
     if (tree.is(definition, Role::Function) || tree.is(definition, Role::Container))
         && let Some(name) = tree.field(definition, "name")
     {
@@ -379,7 +442,12 @@ fn shown(tree: &SyntaxTree<'_>, place: NodeId) -> Span {
 
 impl Rule {
     /// A finding of a rule that no query expresses, with the header's texts and level.
-    pub fn finding(self: &Arc<Rule>, span: Span, scope: String, value: &dyn Fn(&str) -> Option<String>) -> Finding {
+    pub fn finding(
+        self: &Arc<Rule>,
+        span: Span,
+        scope: String,
+        value: &dyn Fn(&str) -> Option<String>,
+    ) -> Finding {
         Finding {
             rule: self.clone(),
             span,
@@ -398,7 +466,9 @@ fn settle(engine: &Engine, items: &[(Arc<ItemAnalysis>, i64)], text: &str) -> Ve
     let mut all: Vec<Found> = items
         .iter()
         .flat_map(|(item, delta)| {
-            item.findings.iter().map(|found| Found { finding: found.finding.shifted(*delta), ..found.clone() })
+            item.findings
+                .iter()
+                .map(|found| Found { finding: found.finding.shifted(*delta), ..found.clone() })
         })
         .collect();
     all.sort_by_key(|found| (found.finding.span, found.rule));
@@ -413,7 +483,8 @@ fn settle(engine: &Engine, items: &[(Arc<ItemAnalysis>, i64)], text: &str) -> Ve
         if found.merges_lines {
             if let Some((place, count)) = last_merged.get_mut(&found.rule) {
                 let earlier = &mut settled[*place];
-                let between = text.get(earlier.span.end as usize..found.finding.span.start as usize).unwrap_or("x");
+                let between =
+                    text.get(earlier.span.end as usize..found.finding.span.start as usize).unwrap_or("x");
                 if between.trim().is_empty() && between.matches('\n').count() <= 1 {
                     earlier.span.end = found.finding.span.end;
                     *count += 1;
@@ -432,17 +503,24 @@ fn settle(engine: &Engine, items: &[(Arc<ItemAnalysis>, i64)], text: &str) -> Ve
         let rule = &engine.rules()[rule];
         let Some(density) = rule.header.density else { continue };
         let count = hits.len() as u32;
-        let over = |wanted: u32, of: u32| wanted == 0 || u64::from(count) * 1000 >= u64::from(wanted) * u64::from(of.max(1));
-        if count < density.at_least || !over(density.per_thousand_comments, comments) || !over(density.per_thousand_lines, lines) {
+        let over = |wanted: u32, of: u32| {
+            wanted == 0 || u64::from(count) * 1000 >= u64::from(wanted) * u64::from(of.max(1))
+        };
+        if count < density.at_least
+            || !over(density.per_thousand_comments, comments)
+            || !over(density.per_thousand_lines, lines)
+        {
             continue;
         }
         let mut hits = hits.into_iter();
         let Some(mut first) = hits.next() else { continue };
         let per_thousand = u64::from(count) * 1000 / u64::from(comments.max(1));
         for text in [&mut first.message, &mut first.question] {
-            *text = text.replace("{count}", &count.to_string()).replace("{density}", &per_thousand.to_string());
+            *text =
+                text.replace("{count}", &count.to_string()).replace("{density}", &per_thousand.to_string());
         }
-        first.related = hits.take(20).map(|hit| Related { path: None, span: hit.span, text: hit.message }).collect();
+        first.related =
+            hits.take(20).map(|hit| Related { path: None, span: hit.span, text: hit.message }).collect();
         settled.push(first);
     }
     settled.sort_by_key(|finding| (finding.span, finding.rule.name.clone()));

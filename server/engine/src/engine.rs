@@ -11,7 +11,7 @@ use crate::prefilter::{Dictionary, Needs};
 use crate::query::{self, Argument, CaptureId, Matcher, Pattern};
 use crate::rule::{Problem, Rule, RuleSource};
 use crate::selection::RuleSelection;
-use crate::vocabulary::{Compiled, Tables, compile};
+use crate::vocabulary::{Compiled, ERROR_LINE, Tables, compile};
 
 /// Languages and rules.
 #[derive(Debug)]
@@ -50,6 +50,9 @@ pub(crate) struct CompiledPattern {
     pub(crate) binds: Vec<(String, CaptureId, String)>,
     /// `(#set! merge "lines")`: matches on successive lines are one finding.
     pub(crate) merges_lines: bool,
+    /// `(#error-line? @finding "regex" ...)`: each line of a syntax error that fits one is a finding of its own, since
+    /// the parser cuts pasted prose and edit markers into any shape.
+    pub(crate) error_lines: Vec<regex::Regex>,
     /// Words without which the pattern need not be tried.
     pub(crate) needs: Needs,
 }
@@ -72,7 +75,8 @@ impl Engine {
         };
         for (number, rule) in engine.rules.iter().enumerate() {
             if let Some(&first) = engine.by_name.get(&rule.name) {
-                let message = format!("another rule has this name: {}; rename the folder", engine.rules[first].origin);
+                let message =
+                    format!("another rule has this name: {}; rename the folder", engine.rules[first].origin);
                 problems.push(Problem::new(rule.origin.clone(), message));
                 continue;
             }
@@ -147,7 +151,14 @@ impl LanguageRules {
             }
         }
         let matcher = Matcher::new(language, patterns.iter().map(|compiled| &compiled.pattern));
-        Ok(LanguageRules { language, tables: Tables::new(language), extractor, patterns, matcher, dictionary })
+        Ok(LanguageRules {
+            language,
+            tables: Tables::new(language),
+            extractor,
+            patterns,
+            matcher,
+            dictionary,
+        })
     }
 }
 
@@ -162,12 +173,13 @@ fn compile_rule(
     query.captures = captures.as_ref().clone();
     let mut compiled = Vec::new();
     for number in 0..query.patterns.len() {
-        let predicates = compile(&query, number, language).map_err(|(line, message)| (Some(line), message))?;
+        let predicates =
+            compile(&query, number, language).map_err(|(line, message)| (Some(line), message))?;
         let pattern = &query.patterns[number];
-        let finding = query
-            .capture("finding")
-            .filter(|&finding| pattern.has_capture(finding))
-            .ok_or((Some(pattern.line), "the pattern has no `@finding`: capture the node to report".to_owned()))?;
+        let finding = query.capture("finding").filter(|&finding| pattern.has_capture(finding)).ok_or((
+            Some(pattern.line),
+            "the pattern has no `@finding`: capture the node to report".to_owned(),
+        ))?;
         compiled.push(CompiledPattern {
             rule,
             predicates,
@@ -179,7 +191,8 @@ fn compile_rule(
             question: None,
             binds: Vec::new(),
             merges_lines: false,
-            needs: Needs::new(&pattern.predicates, language, dictionary),
+            error_lines: error_lines(pattern, language)?,
+            needs: Needs::new(pattern, language, dictionary),
             // Filled below, when the query gives its patterns away.
             pattern: Pattern { elements: Vec::new(), predicates: Vec::new(), line: pattern.line },
         });
@@ -214,6 +227,22 @@ fn compile_rule(
         target.pattern = pattern;
     }
     Ok(compiled)
+}
+
+fn error_lines(pattern: &Pattern, language: Language) -> Result<Vec<regex::Regex>, (Option<u32>, String)> {
+    let mut found = Vec::new();
+    for predicate in pattern.predicates.iter().filter(|predicate| predicate.name == ERROR_LINE) {
+        for argument in &predicate.arguments {
+            let Argument::Text(text) = argument else { continue };
+            for text in language.table_or_text(text) {
+                let compiled = regex::Regex::new(text);
+                found.push(
+                    compiled.map_err(|error| (Some(predicate.line), format!("`#error-line?`: {error}")))?,
+                );
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// `line 3: what` as a number and the rest.

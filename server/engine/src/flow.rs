@@ -99,7 +99,11 @@ impl<'t> Bindings<'t> {
                     && let Some(name) = field("name")
                 {
                     let scope = tree.enclosing_scope(node);
-                    self.add(tree, scope, Binding { target: name, value: None, declared_type: None, by: node, kind: Defined });
+                    self.add(
+                        tree,
+                        scope,
+                        Binding { target: name, value: None, declared_type: None, by: node, kind: Defined },
+                    );
                 }
             }
             "parameters" | "lambda_parameters" | "closure_parameters" => self.read_parameters(tree, node),
@@ -170,7 +174,11 @@ impl<'t> Bindings<'t> {
 
     /// The bindings that may give the name at `place` its value: of the nearest scope that binds it.
     pub(crate) fn reaching(&self, tree: &SyntaxTree<'t>, place: NodeId) -> Vec<Binding> {
-        let name = tree.text(place);
+        self.reaching_name(tree, place, tree.text(place))
+    }
+
+    /// The same for a name that stands in a text at `place`: `{name}` in a format string.
+    pub(crate) fn reaching_name(&self, tree: &SyntaxTree<'t>, place: NodeId, name: &'t str) -> Vec<Binding> {
         let mut scope = tree.enclosing_scope(place);
         loop {
             let known = self.all(scope, name);
@@ -187,16 +195,20 @@ impl<'t> Bindings<'t> {
 
 /// `mut name` and the like bind the whole value; `(a, b)` binds parts of it.
 fn name_is_whole(tree: &SyntaxTree<'_>, target: NodeId, name: NodeId) -> bool {
-    tree.ancestors(name)
-        .take_while(|&around| around >= target)
-        .all(|around| matches!(tree.kind(around), "mut_pattern" | "ref_pattern" | "as_pattern_target" | "parenthesized_expression"))
+    tree.ancestors(name).take_while(|&around| around >= target).all(|around| {
+        matches!(
+            tree.kind(around),
+            "mut_pattern" | "ref_pattern" | "as_pattern_target" | "parenthesized_expression"
+        )
+    })
 }
 
 fn reaching(tree: &SyntaxTree<'_>, scope: NodeId, known: &[Binding], place: NodeId) -> Vec<Binding> {
     let at = tree.span(place).start;
     let is_before = |binding: &&Binding| {
         tree.span(binding.target).start < at
-            && !(tree.encloses(binding.by, place) && binding.value.is_some_and(|value| tree.encloses(value, place)))
+            && !(tree.encloses(binding.by, place)
+                && binding.value.is_some_and(|value| tree.encloses(value, place)))
     };
     let before: Vec<&Binding> = known.iter().filter(is_before).collect();
     // A loop around the use runs what stands below it, too.
@@ -213,7 +225,10 @@ fn reaching(tree: &SyntaxTree<'_>, scope: NodeId, known: &[Binding], place: Node
     let certain = before.iter().rposition(|binding| {
         binding.kind != BindingKind::Augmented
             && (binding.kind == BindingKind::Parameter
-                || tree.ancestors(binding.by).find(|&around| is_branch(tree, around)).is_none_or(|branch| tree.encloses(branch, place)))
+                || tree
+                    .ancestors(binding.by)
+                    .find(|&around| is_branch(tree, around))
+                    .is_none_or(|branch| tree.encloses(branch, place)))
     });
     let mut found: Vec<Binding> = before[certain.unwrap_or(0)..].iter().map(|&&binding| binding).collect();
     found.extend(later);
@@ -223,7 +238,10 @@ fn reaching(tree: &SyntaxTree<'_>, scope: NodeId, known: &[Binding], place: Node
 /// Nodes whose inside may not have run.
 fn is_branch(tree: &SyntaxTree<'_>, node: NodeId) -> bool {
     tree.is(node, Role::Body)
-        || matches!(tree.kind(node), "block" | "match_arm" | "case_clause" | "else_clause" | "elif_clause" | "except_clause")
+        || matches!(
+            tree.kind(node),
+            "block" | "match_arm" | "case_clause" | "else_clause" | "elif_clause" | "except_clause"
+        )
 }
 
 /// The names in a target or pattern.
@@ -231,7 +249,10 @@ fn targets(tree: &SyntaxTree<'_>, target: NodeId) -> Vec<NodeId> {
     if tree.is(target, Role::Identifier) {
         return vec![target];
     }
-    if tree.is(target, Role::Member) || tree.kind(target) == "subscript" || tree.kind(target) == "index_expression" {
+    if tree.is(target, Role::Member)
+        || tree.kind(target) == "subscript"
+        || tree.kind(target) == "index_expression"
+    {
         return Vec::new();
     }
     if tree.kind(target) == "self_parameter" {
@@ -243,7 +264,8 @@ fn targets(tree: &SyntaxTree<'_>, target: NodeId) -> Vec<NodeId> {
                 && tree.parent(node).is_some_and(|parent| {
                     !tree.is(parent, Role::Path)
                         && !matches!(tree.kind(parent), "subscript" | "keyword_argument")
-                        && !(tree.kind(parent) == "tuple_struct_pattern" && tree.field(parent, "type") == Some(node))
+                        && !(tree.kind(parent) == "tuple_struct_pattern"
+                            && tree.field(parent, "type") == Some(node))
                 })
         })
         .collect()
@@ -252,7 +274,12 @@ fn targets(tree: &SyntaxTree<'_>, target: NodeId) -> Vec<NodeId> {
 /// `a, b = x, y`: which goes where.
 fn pairs(tree: &SyntaxTree<'_>, target: NodeId, value: Option<NodeId>) -> Option<Vec<(NodeId, NodeId)>> {
     let value = value?;
-    let is_row = |node| matches!(tree.kind(node), "pattern_list" | "tuple_pattern" | "expression_list" | "tuple" | "tuple_expression");
+    let is_row = |node| {
+        matches!(
+            tree.kind(node),
+            "pattern_list" | "tuple_pattern" | "expression_list" | "tuple" | "tuple_expression"
+        )
+    };
     if !is_row(target) || !is_row(value) {
         return None;
     }
@@ -270,7 +297,7 @@ pub(crate) enum Origin {
     /// `x += value`: the statement.
     Augmented(NodeId),
     /// A parameter.
-    Parameter(Binding2),
+    Parameter(Parameter),
     /// An element or a part of an expression.
     PartOf(NodeId),
     /// A name bound elsewhere.
@@ -279,7 +306,7 @@ pub(crate) enum Origin {
 
 /// A parameter: the name in the list, and the whole parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Binding2 {
+pub(crate) struct Parameter {
     pub(crate) target: NodeId,
     pub(crate) by: NodeId,
 }
@@ -310,23 +337,7 @@ pub(crate) fn origins(tree: &SyntaxTree<'_>, bindings: &Bindings<'_>, node: Node
             "boolean_operator" => open.extend(tree.content(node)),
             "named_expression" => open.extend(tree.field(node, "value")),
             _ if tree.is(node, Role::Identifier) => {
-                let reaching = bindings.reaching(tree, node);
-                if reaching.is_empty() {
-                    found.push(Origin::Free(node));
-                }
-                for binding in reaching {
-                    match (binding.kind, binding.value) {
-                        (BindingKind::Parameter, _) => {
-                            found.push(Origin::Parameter(Binding2 { target: binding.target, by: binding.by }));
-                        }
-                        (BindingKind::Augmented, _) => {
-                            found.push(Origin::Augmented(binding.by));
-                        }
-                        (BindingKind::Assigned | BindingKind::Entered, Some(value)) => open.push(value),
-                        (_, Some(value)) => found.push(Origin::PartOf(value)),
-                        (_, None) => found.push(Origin::Free(node)),
-                    }
-                }
+                follow(node, &bindings.reaching(tree, node), &mut found, &mut open);
             }
             _ => found.push(Origin::Expression(node)),
         }
@@ -334,8 +345,60 @@ pub(crate) fn origins(tree: &SyntaxTree<'_>, bindings: &Bindings<'_>, node: Node
     found
 }
 
+/// Where a name's bindings lead: to origins, or to values that have some.
+fn follow(node: NodeId, reaching: &[Binding], found: &mut Vec<Origin>, open: &mut Vec<NodeId>) {
+    if reaching.is_empty() {
+        found.push(Origin::Free(node));
+    }
+    for binding in reaching {
+        match (binding.kind, binding.value) {
+            (BindingKind::Parameter, _) => {
+                found.push(Origin::Parameter(Parameter { target: binding.target, by: binding.by }));
+            }
+            (BindingKind::Augmented, _) => found.push(Origin::Augmented(binding.by)),
+            (BindingKind::Assigned | BindingKind::Entered, Some(value)) => open.push(value),
+            (_, Some(value)) => found.push(Origin::PartOf(value)),
+            (_, None) => found.push(Origin::Free(node)),
+        }
+    }
+}
+
+/// The origins of a name in a format string.
+pub(crate) fn origins_of_inline<'t>(
+    tree: &SyntaxTree<'t>,
+    bindings: &Bindings<'t>,
+    text: NodeId,
+    name: &'t str,
+) -> Vec<Origin> {
+    let mut found = Vec::new();
+    let mut open = Vec::new();
+    follow(text, &bindings.reaching_name(tree, text, name), &mut found, &mut open);
+    found.extend(open.into_iter().flat_map(|value| origins(tree, bindings, value)));
+    found
+}
+
+/// The names that a format string takes from around it: `{name}`, `{name:?}`.
+pub(crate) fn inline_names(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let open = rest.find('{')?;
+            rest = &rest[open + 1..];
+            if let Some(after) = rest.strip_prefix('{') {
+                rest = after;
+                continue;
+            }
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+            let name = &rest[..end];
+            if name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+                return Some(name);
+            }
+        }
+    })
+}
+
 /// Everything the value is built from: the origins, and those of the names inside them.
-pub(crate) fn ingredients(tree: &SyntaxTree<'_>, bindings: &Bindings<'_>, node: NodeId) -> Vec<Origin> {
+pub(crate) fn ingredients<'t>(tree: &SyntaxTree<'t>, bindings: &Bindings<'t>, node: NodeId) -> Vec<Origin> {
     let mut found: Vec<Origin> = Vec::new();
     let mut open = vec![node];
     let mut seen = Vec::new();
@@ -354,6 +417,22 @@ pub(crate) fn ingredients(tree: &SyntaxTree<'_>, bindings: &Bindings<'_>, node: 
                 Origin::Parameter(_) | Origin::Free(_) => continue,
             };
             open.extend(tree.subtree(inside).filter(|&name| name != node && is_value_name(tree, name)));
+            let formats = tree.subtree(inside).filter(|&node| tree.is(node, Role::Macro));
+            for text in formats
+                .flat_map(|around| tree.descendants(around))
+                .filter(|&text| tree.is(text, Role::String))
+            {
+                for name in inline_names(tree.text(text)) {
+                    for origin in origins_of_inline(tree, bindings, text, name) {
+                        if !found.contains(&origin) {
+                            found.push(origin);
+                            if let Origin::Expression(value) | Origin::PartOf(value) = origin {
+                                open.extend(tree.subtree(value).filter(|&name| is_value_name(tree, name)));
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
     found
@@ -392,21 +471,22 @@ pub(crate) fn assigned_to(tree: &SyntaxTree<'_>, node: NodeId) -> Vec<NodeId> {
             "as_pattern" => tree.field(parent, "alias"),
             "match_expression" if tree.field(parent, "value") == Some(inner) => None,
             _ if tree.is(parent, Role::Transparent)
-                || matches!(tree.kind(parent), "with_item" | "conditional_expression" | "boolean_operator") =>
+                || matches!(
+                    tree.kind(parent),
+                    "with_item" | "conditional_expression" | "boolean_operator"
+                ) =>
             {
                 inner = parent;
                 continue;
             }
             // `x = f().await.context("...")?`: a method of the value that hands it on.
-            "field_expression" => {
-                match tree.parent(parent) {
-                    Some(call) if tree.is(call, Role::Call) && tree.field(call, "function") == Some(parent) => {
-                        inner = call;
-                        continue;
-                    }
-                    _ => return Vec::new(),
+            "field_expression" => match tree.parent(parent) {
+                Some(call) if tree.is(call, Role::Call) && tree.field(call, "function") == Some(parent) => {
+                    inner = call;
+                    continue;
                 }
-            }
+                _ => return Vec::new(),
+            },
             _ => return Vec::new(),
         };
         return target.map(|target| targets(tree, target)).unwrap_or_default();

@@ -84,7 +84,9 @@ fn cut<'tree>(
         if is(child, Role::Comment) || is(child, Role::AttributeMark) {
             let previous = index.checked_sub(1).map(|before| children[before]);
             // A comment that ends the line of the statement before it is that statement's.
-            if leading == index && previous.is_some_and(|before| on_one_line(text, before.end_byte(), child.start_byte())) {
+            if leading == index
+                && previous.is_some_and(|before| on_one_line(text, before.end_byte(), child.start_byte()))
+            {
                 leading = index + 1;
             }
             continue;
@@ -164,7 +166,9 @@ fn scope_of(language: Language, text: &str, definition: TsNode<'_>, own: &[TsNod
         } else if language.roles(node.kind_id()).has(Role::Wrapper) {
             let mut cursor = node.walk();
             let decorators = node.children(&mut cursor);
-            marks.extend(decorators.filter(|child| language.roles(child.kind_id()).has(Role::AttributeMark)).map(of));
+            marks.extend(
+                decorators.filter(|child| language.roles(child.kind_id()).has(Role::AttributeMark)).map(of),
+            );
         }
     }
     OuterScope {

@@ -14,7 +14,10 @@ use crate::rule::Problem;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, PartialOrd, Ord)]
 #[serde(rename_all = "kebab-case")]
 #[repr(u8)]
-#[expect(missing_docs, reason = "the names are the words of the language tables, where they are explained by example")]
+#[expect(
+    missing_docs,
+    reason = "the names are the words of the language tables, where they are explained by example"
+)]
 pub enum Role {
     Root,
     Function,
@@ -170,7 +173,10 @@ impl Language {
             })?;
             for (name, texts) in topic {
                 if tables.insert(name.clone(), texts).is_some() {
-                    return Err(Problem::new(origin, format!("another file has a table `{name}` too: join them")));
+                    return Err(Problem::new(
+                        origin,
+                        format!("another file has a table `{name}` too: join them"),
+                    ));
                 }
             }
         }
@@ -288,7 +294,9 @@ fn flatten_tables(tables: &FxHashMap<String, Vec<String>>) -> Result<FxHashMap<S
         let mut open = vec![name.as_str()];
         let mut seen = vec![name.as_str()];
         while let Some(table) = open.pop() {
-            for text in tables.get(table).ok_or(format!("table `:{name}` names `:{table}`, which does not exist"))? {
+            for text in
+                tables.get(table).ok_or(format!("table `:{name}` names `:{table}`, which does not exist"))?
+            {
                 match text.strip_prefix(':') {
                     Some(other) if !seen.contains(&other) => {
                         seen.push(other);

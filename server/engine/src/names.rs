@@ -88,7 +88,9 @@ pub fn dotted(tree: &SyntaxTree<'_>, node: NodeId) -> Option<String> {
             "generic_function" => tree.field(node, "function")?,
             "generic_type" | "generic_type_with_turbofish" => tree.field(node, "type")?,
             "dotted_name" => {
-                segments.extend(tree.named_children(node).map(|name| tree.text(name)).collect::<Vec<_>>().iter().rev());
+                segments.extend(
+                    tree.named_children(node).map(|name| tree.text(name)).collect::<Vec<_>>().iter().rev(),
+                );
                 break;
             }
             "parenthesized_expression" => tree.content(node).next()?,
@@ -104,20 +106,29 @@ pub fn dotted(tree: &SyntaxTree<'_>, node: NodeId) -> Option<String> {
 pub fn imports(tree: &SyntaxTree<'_>) -> Vec<Import> {
     let mut found = Vec::new();
     for node in tree.all().filter(|&node| tree.is(node, Role::Import)) {
-        let guarded = tree.ancestors(node).any(|around| {
-            matches!(tree.kind(around), "try_statement" | "if_statement")
-        }) || has_cfg(tree, node);
+        let guarded =
+            tree.ancestors(node).any(|around| matches!(tree.kind(around), "try_statement" | "if_statement"))
+                || has_cfg(tree, node);
         let reexport = tree.children(node).any(|child| tree.kind(child) == "visibility_modifier");
         let scope = inner_module(tree, node);
         let mut add = |local: String, path: String| {
             let path = seen_from_file(&path, &scope);
-            found.push(Import { local, scope: scope.clone(), path, span: tree.span(node), is_guarded: guarded, is_reexport: reexport });
+            found.push(Import {
+                local,
+                scope: scope.clone(),
+                path,
+                span: tree.span(node),
+                is_guarded: guarded,
+                is_reexport: reexport,
+            });
         };
         match tree.kind(node) {
             "import_statement" => {
                 for name in tree.content(node) {
                     match (tree.field(name, "name"), tree.field(name, "alias")) {
-                        (Some(path), Some(alias)) => add(tree.text(alias).to_owned(), spaceless(tree.text(path))),
+                        (Some(path), Some(alias)) => {
+                            add(tree.text(alias).to_owned(), spaceless(tree.text(path)))
+                        }
                         _ => add(spaceless(tree.text(name)), spaceless(tree.text(name))),
                     }
                 }
@@ -132,7 +143,9 @@ pub fn imports(tree: &SyntaxTree<'_>) -> Vec<Import> {
                 for name in tree.content(node).filter(|&name| name != module) {
                     match (tree.kind(name), tree.field(name, "name"), tree.field(name, "alias")) {
                         ("wildcard_import", ..) => add("*".to_owned(), module_text.clone()),
-                        (_, Some(path), Some(alias)) => add(tree.text(alias).to_owned(), join(tree.text(path))),
+                        (_, Some(path), Some(alias)) => {
+                            add(tree.text(alias).to_owned(), join(tree.text(path)))
+                        }
                         _ => add(tree.text(name).to_owned(), join(tree.text(name))),
                     }
                 }

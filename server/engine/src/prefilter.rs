@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::language::Language;
-use crate::query::{Argument, Predicate};
+use crate::query::{Argument, CaptureId, Pattern};
 
 /// Words that patterns ask for, by number.
 #[derive(Debug, Default)]
@@ -73,16 +73,40 @@ impl Words {
 }
 
 /// Predicates that can only hold where the words of one of their texts occur.
-const NAMING: [&str; 11] =
-    ["resolves-to", "named", "any-of", "eq", "method", "calls", "from-call", "receiver", "phrase", "reaches", "decorated"];
+const NAMING: [&str; 11] = [
+    "resolves-to",
+    "named",
+    "any-of",
+    "eq",
+    "method",
+    "calls",
+    "from-call",
+    "receiver",
+    "phrase",
+    "reaches",
+    "decorated",
+];
 
 impl Needs {
     /// The needs of a pattern's predicates.
-    pub(crate) fn new(predicates: &[Predicate], language: Language, dictionary: &mut Dictionary) -> Needs {
+    pub(crate) fn new(pattern: &Pattern, language: Language, dictionary: &mut Dictionary) -> Needs {
         let mut needs = Needs::default();
-        for predicate in predicates.iter().filter(|predicate| !predicate.negated && !predicate.directive) {
-            let captures = predicate.arguments.iter().filter(|argument| matches!(argument, Argument::Capture(_))).count();
-            if captures > 1 || !NAMING.contains(&predicate.name.as_str()) {
+        for predicate in
+            pattern.predicates.iter().filter(|predicate| !predicate.negated && !predicate.directive)
+        {
+            let captures: Vec<CaptureId> = predicate
+                .arguments
+                .iter()
+                .filter_map(|argument| match argument {
+                    Argument::Capture(capture) => Some(*capture),
+                    Argument::Text(_) => None,
+                })
+                .collect();
+            // A predicate holds where its capture takes no part.
+            if captures.len() != 1
+                || !pattern.always_captures(captures[0])
+                || !NAMING.contains(&predicate.name.as_str())
+            {
                 continue;
             }
             let texts = predicate.arguments.iter().flat_map(|argument| match argument {
@@ -92,8 +116,11 @@ impl Needs {
             let is_phrase = predicate.name == "phrase";
             let mut group = Vec::new();
             for text in texts {
-                let has_other_signs = text.chars().any(|c| !(c.is_alphanumeric() || matches!(c, '_' | ' ' | '*' | '.' | '-' | '\'' | ',')));
-                let separators: &[char] = if is_phrase { &[' ', '-', '\'', ',', '.', '*'] } else { &['.', ' ', '-', '\'', ','] };
+                let has_other_signs = text
+                    .chars()
+                    .any(|c| !(c.is_alphanumeric() || matches!(c, '_' | ' ' | '*' | '.' | '-' | '\'' | ',')));
+                let separators: &[char] =
+                    if is_phrase { &[' ', '-', '\'', ',', '.', '*'] } else { &['.', ' ', '-', '\'', ','] };
                 let mut words: Vec<u32> = Vec::new();
                 if !(is_phrase && has_other_signs) {
                     for word in text.split(separators) {

@@ -67,7 +67,11 @@ pub(crate) struct FileScope {
 
 impl FileScope {
     /// Puts the parts of a file together.
-    pub(crate) fn new<'p>(path: &str, is_test: bool, parts: impl Iterator<Item = &'p ScopePart>) -> FileScope {
+    pub(crate) fn new<'p>(
+        path: &str,
+        is_test: bool,
+        parts: impl Iterator<Item = &'p ScopePart>,
+    ) -> FileScope {
         let mut hasher = xxhash_rust::xxh3::Xxh3::new();
         (path, is_test).hash(&mut hasher);
         let mut scope = FileScope { path: path.to_owned(), is_test, ..FileScope::default() };
@@ -166,7 +170,9 @@ impl ScopePart {
             let in_class = tree.ancestors(node).find(|&around| tree.is(around, Role::Class));
             (in_class.and_then(|class| class_name(tree, class)).unwrap_or_default(), tree.text(target))
         } else if tree.kind(target) == "attribute"
-            && tree.field(target, "object").is_some_and(|object| tree.language().self_names.iter().any(|name| name == tree.text(object)))
+            && tree
+                .field(target, "object")
+                .is_some_and(|object| tree.language().self_names.iter().any(|name| name == tree.text(object)))
         {
             let class = tree.ancestors(node).find(|&around| tree.is(around, Role::Class));
             let Some(attribute) = tree.field(target, "attribute") else { return };
@@ -174,16 +180,26 @@ impl ScopePart {
         } else {
             return;
         };
-        let declared = tree.field(node, "type").and_then(|kind| dotted(tree, tree.content(kind).next().unwrap_or(kind)));
+        let declared =
+            tree.field(node, "type").and_then(|kind| dotted(tree, tree.content(kind).next().unwrap_or(kind)));
         let made_by = value.and_then(|value| callee_of(tree, value)).or(declared);
-        let is_constant = matches!(tree.kind(node), "const_item") || value.is_some_and(|value| is_plain_constant(tree, value));
+        let is_constant = matches!(tree.kind(node), "const_item")
+            || value.is_some_and(|value| is_plain_constant(tree, value));
         self.values.push(ModuleValue { class, name: name.to_owned(), made_by, is_constant });
     }
 
-    fn read_function(&mut self, tree: &SyntaxTree<'_>, node: NodeId, asserts: &dyn Fn(NodeId) -> bool, in_tests: bool) {
+    fn read_function(
+        &mut self,
+        tree: &SyntaxTree<'_>,
+        node: NodeId,
+        asserts: &dyn Fn(NodeId) -> bool,
+        in_tests: bool,
+    ) {
         let Some(name) = tree.name(node) else { return };
-        let returns = tree.field(node, "return_type").map(|kind| tree.text(kind).to_owned()).unwrap_or_default();
-        let is_top_level = tree.enclosing_function(node).is_none() && !tree.ancestors(node).any(|around| tree.is(around, Role::Class));
+        let returns =
+            tree.field(node, "return_type").map(|kind| tree.text(kind).to_owned()).unwrap_or_default();
+        let is_top_level = tree.enclosing_function(node).is_none()
+            && !tree.ancestors(node).any(|around| tree.is(around, Role::Class));
         let asserts = in_tests && asserts(node);
         let calls = if in_tests && !asserts {
             let mut calls: Vec<String> = tree

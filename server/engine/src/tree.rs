@@ -287,7 +287,8 @@ impl<'t> SyntaxTree<'t> {
                 names.push(name);
             }
         }
-        names.extend(self.outer.iter().rev().map(|scope| scope.name.as_str()).filter(|name| !name.is_empty()));
+        names
+            .extend(self.outer.iter().rev().map(|scope| scope.name.as_str()).filter(|name| !name.is_empty()));
         names.reverse();
         names.join(".")
     }
@@ -472,7 +473,11 @@ fn macro_sites(tree: &SyntaxTree<'_>, from: u32) -> Vec<MacroSite> {
         let items = !known
             && body.starts_with('{')
             && tree.parent(node).is_some_and(|parent| {
-                let parent = if tree.kind(parent) == "expression_statement" { tree.parent(parent) } else { Some(parent) };
+                let parent = if tree.kind(parent) == "expression_statement" {
+                    tree.parent(parent)
+                } else {
+                    Some(parent)
+                };
                 parent.is_some_and(|parent| tree.is(parent, Role::Root) || tree.is(parent, Role::Body))
             });
         if known || items {
@@ -530,7 +535,9 @@ fn copy(nodes: &mut Vec<Node>, cursor: &mut TreeCursor<'_>, parent: u32, pruned:
         let index = nodes.len() as u32;
         let start = node.start_byte();
         let is_pruned = !pruned.is_empty()
-            && pruned.binary_search_by(|range| range.start.cmp(&start)).is_ok_and(|at| pruned[at].end == node.end_byte());
+            && pruned
+                .binary_search_by(|range| range.start.cmp(&start))
+                .is_ok_and(|at| pruned[at].end == node.end_byte());
         let mut flags = 0;
         if node.is_error() {
             flags |= ERROR;

@@ -42,18 +42,31 @@ fn own(tree: &SyntaxTree<'_>, node: NodeId) -> Option<Allow> {
     }
     let said = said.trim_end_matches("*/");
     let (rules, reason) = said.split_once("--").unwrap_or((said, ""));
-    let rules = rules.split([',', ' ']).map(str::trim).filter(|rule| !rule.is_empty()).map(str::to_owned).collect();
+    let rules =
+        rules.split([',', ' ']).map(str::trim).filter(|rule| !rule.is_empty()).map(str::to_owned).collect();
     let scope = if is_for_file { Span::new(0, u32::MAX) } else { scope_of_comment(tree, node) };
-    Some(Allow { rules, reason: reason.trim().to_owned(), span: tree.span(node), scope, is_own: true, is_for_file })
+    Some(Allow {
+        rules,
+        reason: reason.trim().to_owned(),
+        span: tree.span(node),
+        scope,
+        is_own: true,
+        is_for_file,
+    })
 }
 
 /// `# noqa: S110 - reason`, `# nosec B110 reason`, `# pylint: disable=W0703 -- reason`: those that say why.
 fn foreign_comment(tree: &SyntaxTree<'_>, node: NodeId) -> Option<Allow> {
     let text = tree.text(node).trim_start_matches(['#', '/', '*', ' ']);
     let lower = text.to_ascii_lowercase();
-    let (linter, said) = [("ruff", "noqa:"), ("bandit", "nosec"), ("pylint", "pylint: disable="), ("pylint", "pylint:disable=")]
-        .into_iter()
-        .find_map(|(linter, sign)| lower.starts_with(sign).then(|| (linter, &text[sign.len()..])))?;
+    let (linter, said) = [
+        ("ruff", "noqa:"),
+        ("bandit", "nosec"),
+        ("pylint", "pylint: disable="),
+        ("pylint", "pylint:disable="),
+    ]
+    .into_iter()
+    .find_map(|(linter, sign)| lower.starts_with(sign).then(|| (linter, &text[sign.len()..])))?;
     let mut rules = Vec::new();
     let mut rest = said.trim_start_matches([':', ' ']);
     loop {
@@ -61,7 +74,10 @@ fn foreign_comment(tree: &SyntaxTree<'_>, node: NodeId) -> Option<Allow> {
         let code = &rest[..end];
         let is_code = match linter {
             "pylint" => !code.is_empty() && (rules.is_empty() || rest.len() < said.len()),
-            _ => code.starts_with(|c: char| c.is_ascii_uppercase()) && code.ends_with(|c: char| c.is_ascii_digit()),
+            _ => {
+                code.starts_with(|c: char| c.is_ascii_uppercase())
+                    && code.ends_with(|c: char| c.is_ascii_digit())
+            }
         };
         if !is_code {
             break;
@@ -75,7 +91,8 @@ fn foreign_comment(tree: &SyntaxTree<'_>, node: NodeId) -> Option<Allow> {
         }
     }
     let reason = rest.trim_start_matches(|c: char| !c.is_alphanumeric()).trim();
-    let is_next_sign = reason.starts_with("noqa") || reason.starts_with("type:") || reason.starts_with("pylint:");
+    let is_next_sign =
+        reason.starts_with("noqa") || reason.starts_with("type:") || reason.starts_with("pylint:");
     if rules.is_empty() || reason.split_whitespace().count() < 2 || is_next_sign {
         return None;
     }
@@ -92,7 +109,8 @@ fn foreign_comment(tree: &SyntaxTree<'_>, node: NodeId) -> Option<Allow> {
 /// `#[allow(clippy::unwrap_used, reason = "...")]` and `#[expect(...)]`.
 fn attribute(tree: &SyntaxTree<'_>, node: NodeId) -> Option<Allow> {
     let text = tree.text(node).trim_start_matches(['#', '!', '[']).trim_start();
-    let said = text.strip_prefix("allow").or_else(|| text.strip_prefix("expect"))?.trim_start().strip_prefix('(')?;
+    let said =
+        text.strip_prefix("allow").or_else(|| text.strip_prefix("expect"))?.trim_start().strip_prefix('(')?;
     let (lints, reason) = said.split_once("reason")?;
     let reason = reason.trim_start().strip_prefix('=')?.trim();
     let reason = reason.trim_end_matches([']', ')', ',', ' ', '\n', '\r']).trim_start_matches(['r', '#']);
@@ -116,7 +134,10 @@ fn attribute(tree: &SyntaxTree<'_>, node: NodeId) -> Option<Allow> {
     } else if is_inner {
         tree.parent(node).map_or(tree.span(node), |parent| tree.span(parent))
     } else {
-        Span::new(tree.span(node).start, next_item(tree, node).map_or(tree.span(node).end, |item| tree.span(item).end))
+        Span::new(
+            tree.span(node).start,
+            next_item(tree, node).map_or(tree.span(node).end, |item| tree.span(item).end),
+        )
     };
     Some(Allow { rules, reason: reason.to_owned(), span: tree.span(node), scope, is_own: false, is_for_file })
 }

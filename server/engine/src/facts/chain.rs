@@ -57,7 +57,11 @@ pub(super) struct Chains<'a, 't> {
 }
 
 impl<'a, 't> Chains<'a, 't> {
-    pub(super) fn new(extractor: &'a Extractor, tree: &'a SyntaxTree<'t>, names: &'a Names) -> Chains<'a, 't> {
+    pub(super) fn new(
+        extractor: &'a Extractor,
+        tree: &'a SyntaxTree<'t>,
+        names: &'a Names,
+    ) -> Chains<'a, 't> {
         let innermost = tree.all().take_while(|&node| tree.is_outer(node)).last();
         // The first node below the surroundings is inside all of them.
         let inside = innermost.map(|outer| NodeId(outer.0 + 1)).filter(|node| (node.0 as usize) < tree.len());
@@ -218,7 +222,13 @@ impl<'a, 't> Chains<'a, 't> {
         self.after_head(head, &segments, function, depth)
     }
 
-    fn after_head(&self, head: Head<'t>, segments: &[&str], function: Option<NodeId>, depth: usize) -> Vec<String> {
+    fn after_head(
+        &self,
+        head: Head<'t>,
+        segments: &[&str],
+        function: Option<NodeId>,
+        depth: usize,
+    ) -> Vec<String> {
         let tables = &self.extractor.tables;
         let unknown = || vec![extended(UNKNOWN.to_owned(), segments)];
         let name = match head {
@@ -293,7 +303,8 @@ impl<'a, 't> Chains<'a, 't> {
             let dotted = text.split(['<', '[', '|']).next().unwrap_or_default().trim().replace("::", ".");
             let last = plain_name(dotted.rsplit('.').next().unwrap_or_default());
             let is_name = dotted.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
-            if dotted.is_empty() || !is_name || tables.type_wrappers.has(last) || tables.builtins.has(&dotted) {
+            if dotted.is_empty() || !is_name || tables.type_wrappers.has(last) || tables.builtins.has(&dotted)
+            {
                 continue;
             }
             if last == "Self" {
@@ -345,7 +356,10 @@ impl<'a, 't> Chains<'a, 't> {
             let mut segments = Vec::new();
             let mut last = tokens[at];
             at += 1;
-            while at + 1 < tokens.len() && tree.text(tokens[at]) == "::" && tree.is(tokens[at + 1], Role::Identifier) {
+            while at + 1 < tokens.len()
+                && tree.text(tokens[at]) == "::"
+                && tree.is(tokens[at + 1], Role::Identifier)
+            {
                 last = tokens[at + 1];
                 segments.push(tree.text(last));
                 at += 2;

@@ -8,7 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::chain::{Chains, Source, is_known};
 use super::table::NameTable;
 use super::{
-    Definition, DefinitionKind, FileKind, Function, FunctionTraits, ItemFacts, ModuleDeclaration, Reference, allows,
+    Definition, DefinitionKind, FileKind, Function, FunctionTraits, ItemFacts, ModuleDeclaration, Reference,
+    allows,
 };
 use crate::language::{Language, Role};
 use crate::names::{self, Names};
@@ -117,7 +118,10 @@ impl Extractor {
                 let (Some(Argument::Capture(capture)), Some(Argument::Text(regex))) =
                     (predicate.arguments.first(), predicate.arguments.get(1))
                 else {
-                    return Err(format!("line {}: facts know only (#match? @capture \"regex\")", predicate.line));
+                    return Err(format!(
+                        "line {}: facts know only (#match? @capture \"regex\")",
+                        predicate.line
+                    ));
                 };
                 let regex = Regex::new(regex).map_err(|error| format!("line {}: {error}", predicate.line))?;
                 own.push(Condition { capture: *capture, regex, negated: predicate.negated });
@@ -251,12 +255,14 @@ impl<'a, 't> Taking<'a, 't> {
                 let conditions = &extractor.conditions[number as usize];
                 Matcher::matches(pattern, tree, node, &mut captures, |captures| {
                     let holds = conditions.iter().all(|condition| {
-                        captures.first(condition.capture).is_none_or(|node| {
-                            condition.regex.is_match(tree.text(node)) != condition.negated
-                        })
+                        captures
+                            .first(condition.capture)
+                            .is_none_or(|node| condition.regex.is_match(tree.text(node)) != condition.negated)
                     });
                     if holds {
-                        let said = captures.iter().filter_map(|(id, node)| Some((extractor.captures[id as usize]?, node)));
+                        let said = captures
+                            .iter()
+                            .filter_map(|(id, node)| Some((extractor.captures[id as usize]?, node)));
                         found.push(said.collect());
                     }
                     true
@@ -272,7 +278,8 @@ impl<'a, 't> Taking<'a, 't> {
     }
 
     fn note(&mut self, root: NodeId, function: Option<NodeId>, said: &[(Capture, NodeId)]) {
-        let get = |wanted: Capture| said.iter().find(|(capture, _)| *capture == wanted).map(|&(_, node)| node);
+        let get =
+            |wanted: Capture| said.iter().find(|(capture, _)| *capture == wanted).map(|&(_, node)| node);
         let source = get(Capture::Type).map(Source::Type).or(get(Capture::Value).map(Source::Value));
         for &(capture, node) in said {
             match capture {
@@ -283,10 +290,19 @@ impl<'a, 't> Taking<'a, 't> {
                         Some(function) => self.chains.bind(function, self.tree.text(node), source),
                         None => {
                             let around = self.scope_around(root);
-                            let kind =
-                                if self.in_class(root) { DefinitionKind::Member } else { DefinitionKind::Value };
+                            let kind = if self.in_class(root) {
+                                DefinitionKind::Member
+                            } else {
+                                DefinitionKind::Value
+                            };
                             let path = joined(&around, self.tree.text(node));
-                            self.pending.push(Pending { path, span, kind, source, alias: get(Capture::Alias) });
+                            self.pending.push(Pending {
+                                path,
+                                span,
+                                kind,
+                                source,
+                                alias: get(Capture::Alias),
+                            });
                         }
                     }
                 }
@@ -305,7 +321,9 @@ impl<'a, 't> Taking<'a, 't> {
                         (Some(owner), _) => joined(&self.scope_around(root), self.tree.text(owner)),
                         (None, Some(receiver)) if self.is_self_name(self.tree.text(receiver)) => {
                             match function.map(|function| self.scope_around(function)) {
-                                Some(class) if function.is_some_and(|function| self.in_class(function)) => class,
+                                Some(class) if function.is_some_and(|function| self.in_class(function)) => {
+                                    class
+                                }
                                 _ => continue,
                             }
                         }
@@ -321,7 +339,8 @@ impl<'a, 't> Taking<'a, 't> {
                 }
                 Capture::Class | Capture::Extension => {
                     self.skipped.insert(node);
-                    let bases = said.iter().filter(|(capture, _)| *capture == Capture::Base).map(|&(_, base)| base);
+                    let bases =
+                        said.iter().filter(|(capture, _)| *capture == Capture::Base).map(|&(_, base)| base);
                     match self.classes.iter_mut().find(|class| class.node == root) {
                         Some(class) => class.bases.extend(bases),
                         None => self.classes.push(Class {
@@ -386,7 +405,8 @@ impl<'a, 't> Taking<'a, 't> {
             });
         }
         for class in std::mem::take(&mut self.classes) {
-            let bases = class.bases.iter().map(|&base| self.chains.resolve_written(self.tree.text(base))).collect();
+            let bases =
+                class.bases.iter().map(|&base| self.chains.resolve_written(self.tree.text(base))).collect();
             let name = plain_name(self.tree.text(class.name));
             self.facts.definitions.push(Definition {
                 path: joined(&self.scope_around(class.node), name),
@@ -482,7 +502,8 @@ impl<'a, 't> Taking<'a, 't> {
         }
         done.sort_by_key(|(place, _)| *place);
         self.facts.functions = done.into_iter().map(|(_, function)| function).collect();
-        let for_tests = self.kind.is_test || tree.all().last().is_some_and(|last| self.is_around_for_tests(last));
+        let for_tests =
+            self.kind.is_test || tree.all().last().is_some_and(|last| self.is_around_for_tests(last));
         if for_tests {
             self.facts.test_references = outside.references;
         } else {
@@ -499,7 +520,12 @@ impl<'a, 't> Taking<'a, 't> {
         let whole = tree.parent(node).filter(|&parent| tree.is(parent, Role::Wrapper)).unwrap_or(node);
         let marks = self.marks(node);
         let span = Span::new(
-            marks.iter().map(|mark| mark.span.start).chain([tree.span(whole).start]).min().unwrap_or_default(),
+            marks
+                .iter()
+                .map(|mark| mark.span.start)
+                .chain([tree.span(whole).start])
+                .min()
+                .unwrap_or_default(),
             tree.span(whole).end,
         );
         let scope = self.scope_around(node);
@@ -551,13 +577,17 @@ impl<'a, 't> Taking<'a, 't> {
                 || for_tests && tables.test_hooks.has(&name)
                 || scope.is_empty() && tables.entry_names.has(&name),
             is_stub: mark_fits(&tables.stub_marks) || body.is_none_or(|body| is_stub_body(tree, body)),
-            is_conditional: tree.ancestors(node).any(|around| {
-                tree.is(around, Role::Condition) || tree.is(around, Role::Try)
-            }) || marks.iter().any(|mark| mark.text.starts_with("cfg(") && !is_for_tests(&mark.text)),
+            is_conditional: tree
+                .ancestors(node)
+                .any(|around| tree.is(around, Role::Condition) || tree.is(around, Role::Try))
+                || marks.iter().any(|mark| mark.text.starts_with("cfg(") && !is_for_tests(&mark.text)),
         };
-        let returns = tree.field(node, "return_type").map(|node| tree.text(node).to_owned()).unwrap_or_default();
+        let returns =
+            tree.field(node, "return_type").map(|node| tree.text(node).to_owned()).unwrap_or_default();
         let result = match tree.field(node, "return_type") {
-            Some(declared) => self.chains.types(declared, Some(node)).into_iter().next().map(|path| path + "()"),
+            Some(declared) => {
+                self.chains.types(declared, Some(node)).into_iter().next().map(|path| path + "()")
+            }
             None => self.results.get(&node).into_iter().flatten().find_map(|&value| {
                 self.chains.of_source(Source::Value(value), Some(node)).filter(|path| is_known(path))
             }),
@@ -600,8 +630,10 @@ impl<'a, 't> Taking<'a, 't> {
 
     fn bases_of(&self, class: NodeId) -> Vec<String> {
         // Where the class is not in the item, its bases stand in the surroundings.
-        let found = self.facts.definitions.iter().find(|defined| self.tree.span(class).contains(defined.span) && {
-            self.tree.children(class).any(|child| self.tree.span(child) == defined.span)
+        let found = self.facts.definitions.iter().find(|defined| {
+            self.tree.span(class).contains(defined.span) && {
+                self.tree.children(class).any(|child| self.tree.span(child) == defined.span)
+            }
         });
         found.map(|defined| defined.bases.clone()).unwrap_or_default()
     }
@@ -615,7 +647,11 @@ impl<'a, 't> Taking<'a, 't> {
         for around in tree.ancestors(node) {
             if tree.is(around, Role::Class) {
                 let is_outer = tree.is_outer(around);
-                return Some(if is_outer { ClassAround::Outer(around.0 as usize) } else { ClassAround::Node(around) });
+                return Some(if is_outer {
+                    ClassAround::Outer(around.0 as usize)
+                } else {
+                    ClassAround::Node(around)
+                });
             }
             if tree.is(around, Role::Function) || tree.is(around, Role::Container) {
                 return None;
@@ -634,7 +670,9 @@ impl<'a, 't> Taking<'a, 't> {
         let mut names: Vec<&str> = Vec::new();
         for around in tree.ancestors(node) {
             if tree.is_outer(around) {
-                if let Some(scope) = tree.outer().get(around.0 as usize).filter(|scope| !scope.name.is_empty()) {
+                if let Some(scope) =
+                    tree.outer().get(around.0 as usize).filter(|scope| !scope.name.is_empty())
+                {
                     names.push(plain_name(&scope.name));
                 }
             } else if [Role::Function, Role::Container, Role::Class].iter().any(|&role| tree.is(around, role))
@@ -651,9 +689,12 @@ impl<'a, 't> Taking<'a, 't> {
         let tree = self.tree;
         tree.ancestors(node).any(|around| {
             if tree.is_outer(around) {
-                tree.outer().get(around.0 as usize).is_some_and(|scope| scope.marks.iter().any(|mark| is_for_tests(mark)))
+                tree.outer()
+                    .get(around.0 as usize)
+                    .is_some_and(|scope| scope.marks.iter().any(|mark| is_for_tests(mark)))
             } else {
-                tree.is(around, Role::Container) && self.marks(around).iter().any(|mark| is_for_tests(&mark.text))
+                tree.is(around, Role::Container)
+                    && self.marks(around).iter().any(|mark| is_for_tests(&mark.text))
             }
         })
     }
@@ -663,7 +704,9 @@ impl<'a, 't> Taking<'a, 't> {
         let tree = self.tree;
         let mut found = Vec::new();
         match tree.parent(node).filter(|&parent| tree.is(parent, Role::Wrapper)) {
-            Some(wrapper) => found.extend(tree.children(wrapper).filter(|&child| tree.is(child, Role::AttributeMark))),
+            Some(wrapper) => {
+                found.extend(tree.children(wrapper).filter(|&child| tree.is(child, Role::AttributeMark)))
+            }
             None => {
                 let mut at = node;
                 while let Some(before) = tree.previous_sibling(at) {
@@ -763,7 +806,8 @@ fn is_stub_body(tree: &SyntaxTree<'_>, body: NodeId) -> bool {
     }
     tree.content(body).filter(|&statement| !is_docstring(tree, statement)).all(|statement| {
         tree.is(statement, Role::Idle)
-            || tree.content(statement).all(|part| tree.is(part, Role::Idle)) && tree.content(statement).next().is_some()
+            || tree.content(statement).all(|part| tree.is(part, Role::Idle))
+                && tree.content(statement).next().is_some()
             || tree.is(statement, Role::Raise) && tree.text(statement).contains("NotImplemented")
     })
 }

@@ -50,7 +50,9 @@ fn says_generated(text: &str) -> bool {
     text[..end]
         .lines()
         .map(str::trim)
-        .take_while(|line| line.is_empty() || line.starts_with(['#', '/', '*', '"', '\'']) || !line.contains(['=', '(', '{']))
+        .take_while(|line| {
+            line.is_empty() || line.starts_with(['#', '/', '*', '"', '\'']) || !line.contains(['=', '(', '{'])
+        })
         .filter(|line| line.starts_with(['#', '/', '*']))
         .map(str::to_lowercase)
         .any(|line| GENERATED.iter().any(|sign| line.contains(sign)))
@@ -59,8 +61,7 @@ fn says_generated(text: &str) -> bool {
 /// Whether a path fits a glob: `*` for anything within a folder, `**/` for any folders, `[0-9]` for a digit.
 fn fits(glob: &str, path: &str) -> bool {
     if let Some(rest) = glob.strip_prefix("**/") {
-        return fits(rest, path)
-            || path.match_indices('/').any(|(at, _)| fits(rest, &path[at + 1..]));
+        return fits(rest, path) || path.match_indices('/').any(|(at, _)| fits(rest, &path[at + 1..]));
     }
     if glob == "**" {
         return true;

@@ -44,9 +44,12 @@ impl ItemFacts {
 
 /// Joins the facts of a file's items, each moved by so many bytes since they were taken.
 pub fn assemble<'i>(items: impl IntoIterator<Item = (&'i ItemFacts, i64)>, kind: FileKind) -> FileFacts {
-    let mut facts = FileFacts { is_generated: kind.is_generated, is_test: kind.is_test, ..FileFacts::default() };
+    let mut facts =
+        FileFacts { is_generated: kind.is_generated, is_test: kind.is_test, ..FileFacts::default() };
     for (item, delta) in items {
-        facts.imports.extend(item.imports.iter().map(|import| Import { span: import.span.shifted(delta), ..import.clone() }));
+        facts.imports.extend(
+            item.imports.iter().map(|import| Import { span: import.span.shifted(delta), ..import.clone() }),
+        );
         facts.functions.extend(item.functions.iter().map(|function| Function {
             span: function.span.shifted(delta),
             name_span: function.name_span.shifted(delta),
@@ -54,13 +57,19 @@ pub fn assemble<'i>(items: impl IntoIterator<Item = (&'i ItemFacts, i64)>, kind:
             ..function.clone()
         }));
         facts.references.extend(
-            item.references.iter().map(|reference| Reference { span: reference.span.shifted(delta), ..reference.clone() }),
+            item.references
+                .iter()
+                .map(|reference| Reference { span: reference.span.shifted(delta), ..reference.clone() }),
         );
         facts.test_references.extend(
-            item.test_references.iter().map(|reference| Reference { span: reference.span.shifted(delta), ..reference.clone() }),
+            item.test_references
+                .iter()
+                .map(|reference| Reference { span: reference.span.shifted(delta), ..reference.clone() }),
         );
         facts.definitions.extend(
-            item.definitions.iter().map(|defined| Definition { span: defined.span.shifted(delta), ..defined.clone() }),
+            item.definitions
+                .iter()
+                .map(|defined| Definition { span: defined.span.shifted(delta), ..defined.clone() }),
         );
         facts.modules.extend(item.modules.iter().cloned());
         facts.allows.extend(item.allows.iter().map(|allow| Allow {

@@ -1,7 +1,7 @@
 //! Finds the matches of many patterns in one pass over a flat tree.
 
 use super::{CaptureId, Element, KindTest, NodePattern, Pattern, Quantifier, Shape};
-use crate::language::Language;
+use crate::language::{Language, Role};
 use crate::tree::{NodeId, SyntaxTree};
 
 /// What the captures of a match stand for, in the order in which they were taken.
@@ -93,7 +93,9 @@ fn root_kinds(element: &Element, language: Language, kinds: &mut Vec<u16>) {
             }
         },
         Shape::Choice(choices) => choices.iter().for_each(|choice| root_kinds(choice, language, kinds)),
-        Shape::Group(elements) => elements.iter().take(1).for_each(|first| root_kinds(first, language, kinds)),
+        Shape::Group(elements) => {
+            elements.iter().take(1).for_each(|first| root_kinds(first, language, kinds))
+        }
     }
 }
 
@@ -114,7 +116,14 @@ impl Attempt<'_, '_> {
     }
 
     /// The element, its quantifier left aside, at this very node. Returns whether anything matched.
-    fn element(&mut self, element: &Element, node: NodeId, end: u32, captures: &mut Captures, next: Next<'_>) -> bool {
+    fn element(
+        &mut self,
+        element: &Element,
+        node: NodeId,
+        end: u32,
+        captures: &mut Captures,
+        next: Next<'_>,
+    ) -> bool {
         if self.out_of_fuel() || element.field.is_some_and(|field| self.tree.field_id(node) != field) {
             return false;
         }
@@ -130,9 +139,16 @@ impl Attempt<'_, '_> {
                     next(self, captures, after);
                     true
                 } else {
-                    self.row_to(&pattern.children, node.0 + 1, after, pattern.anchored_end, captures, &mut |attempt, captures, _| {
-                        next(attempt, captures, after);
-                    })
+                    self.row_to(
+                        &pattern.children,
+                        node.0 + 1,
+                        after,
+                        pattern.anchored_end,
+                        captures,
+                        &mut |attempt, captures, _| {
+                            next(attempt, captures, after);
+                        },
+                    )
                 }
             }
             Shape::Choice(choices) => {
@@ -169,7 +185,8 @@ impl Attempt<'_, '_> {
         let right_kind = match &pattern.kind {
             KindTest::Kinds(kinds) => kinds.contains(&kind),
             KindTest::Any => true,
-            KindTest::AnyNamed => self.tree.is_named(node),
+            // A comment between two arguments is not an argument.
+            KindTest::AnyNamed => self.tree.is_named(node) && !self.tree.is(node, Role::Comment),
             KindTest::Missing => self.tree.is_missing(node),
         };
         right_kind
@@ -179,7 +196,15 @@ impl Attempt<'_, '_> {
                 .all(|&field| self.tree.children(node).all(|child| self.tree.field_id(child) != field))
     }
 
-    fn row_to(&mut self, elements: &[Element], at: u32, end: u32, to_end: bool, captures: &mut Captures, next: Next<'_>) -> bool {
+    fn row_to(
+        &mut self,
+        elements: &[Element],
+        at: u32,
+        end: u32,
+        to_end: bool,
+        captures: &mut Captures,
+        next: Next<'_>,
+    ) -> bool {
         let mut any = false;
         self.row_inner(elements, at, end, to_end, false, captures, &mut |attempt, captures, after| {
             any = true;
@@ -188,12 +213,23 @@ impl Attempt<'_, '_> {
         any
     }
 
-    fn row(&mut self, elements: &[Element], at: u32, end: u32, to_end: bool, captures: &mut Captures, next: Next<'_>) -> bool {
+    fn row(
+        &mut self,
+        elements: &[Element],
+        at: u32,
+        end: u32,
+        to_end: bool,
+        captures: &mut Captures,
+        next: Next<'_>,
+    ) -> bool {
         self.row_to(elements, at, end, to_end, captures, next)
     }
 
     /// The elements in order among the siblings from `at` to `end`. `adjoining`: the first of them may not skip.
-    #[expect(clippy::too_many_arguments, reason = "the state of one step of the search; a struct would only rename it")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the state of one step of the search; a struct would only rename it"
+    )]
     fn row_inner(
         &mut self,
         elements: &[Element],
@@ -234,7 +270,7 @@ impl Attempt<'_, '_> {
                 break;
             }
             let strict = element.anchored || adjoining;
-            if strict && (self.tree.is_named(node) || self.anonymous(element)) {
+            if strict && (self.is_content(node, element) || self.anonymous(element)) {
                 break;
             }
             sibling = after;
@@ -245,7 +281,10 @@ impl Attempt<'_, '_> {
     }
 
     /// More of a repeated element, as many as stand together, and then the rest.
-    #[expect(clippy::too_many_arguments, reason = "the state of one step of the search; a struct would only rename it")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the state of one step of the search; a struct would only rename it"
+    )]
     fn repeat(
         &mut self,
         element: &Element,
@@ -264,13 +303,30 @@ impl Attempt<'_, '_> {
                 more = true;
                 attempt.repeat(element, rest, after, end, to_end, captures, next);
             });
-            if more || self.tree.is_named(node) {
+            if more || self.is_content(node, element) {
                 break;
             }
             sibling = self.tree.next_index(Some(node));
         }
         if !more {
             self.row_inner(rest, at, end, to_end, false, captures, next);
+        }
+    }
+
+    /// Whether an anchored element may not step over the node: named, and no comment unless comments are looked for.
+    fn is_content(&self, node: NodeId, element: &Element) -> bool {
+        self.tree.is_named(node) && (!self.tree.is(node, Role::Comment) || self.seeks_comments(element))
+    }
+
+    fn seeks_comments(&self, element: &Element) -> bool {
+        match &element.shape {
+            Shape::Node(node) => match &node.kind {
+                KindTest::Kinds(kinds) => {
+                    kinds.iter().any(|&kind| self.tree.language().roles(kind).has(Role::Comment))
+                }
+                _ => false,
+            },
+            Shape::Choice(parts) | Shape::Group(parts) => parts.iter().any(|part| self.seeks_comments(part)),
         }
     }
 
@@ -289,7 +345,7 @@ impl Attempt<'_, '_> {
         let mut sibling = at;
         while sibling < end {
             let node = NodeId(sibling);
-            if self.tree.is_named(node) {
+            if self.tree.is_named(node) && !self.tree.is(node, Role::Comment) {
                 return Some(node);
             }
             sibling = self.tree.next_index(Some(node));

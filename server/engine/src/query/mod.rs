@@ -47,12 +47,33 @@ impl Pattern {
     }
 }
 
+impl Pattern {
+    /// Whether every match takes this capture: not where it stands in one of several choices or may be left out.
+    pub(crate) fn always_captures(&self, capture: CaptureId) -> bool {
+        self.elements.iter().any(|element| element.always_captures(capture))
+    }
+}
+
 impl Element {
+    fn always_captures(&self, capture: CaptureId) -> bool {
+        if matches!(self.quantifier, Quantifier::Any | Quantifier::Optional) {
+            return false;
+        }
+        self.captures.contains(&capture)
+            || match &self.shape {
+                Shape::Node(node) => node.children.iter().any(|child| child.always_captures(capture)),
+                Shape::Group(parts) => parts.iter().any(|part| part.always_captures(capture)),
+                Shape::Choice(parts) => parts.iter().all(|part| part.always_captures(capture)),
+            }
+    }
+
     fn has_capture(&self, capture: CaptureId) -> bool {
         self.captures.contains(&capture)
             || match &self.shape {
                 Shape::Node(node) => node.children.iter().any(|child| child.has_capture(capture)),
-                Shape::Choice(parts) | Shape::Group(parts) => parts.iter().any(|part| part.has_capture(capture)),
+                Shape::Choice(parts) | Shape::Group(parts) => {
+                    parts.iter().any(|part| part.has_capture(capture))
+                }
             }
     }
 }

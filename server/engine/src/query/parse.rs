@@ -1,6 +1,8 @@
 //! Reads the query language of tree-sitter.
 
-use super::{Argument, CaptureId, Element, KindTest, NodePattern, Pattern, Predicate, Quantifier, Query, Shape};
+use super::{
+    Argument, CaptureId, Element, KindTest, NodePattern, Pattern, Predicate, Quantifier, Query, Shape,
+};
 use crate::language::Language;
 
 /// Reads a query file.
@@ -240,7 +242,9 @@ impl Reader {
                     negated_fields.push(self.field_id(&name)?);
                     self.at += 1;
                 }
-                Some(Token::Open) if matches!(self.tokens.get(self.at + 1), Some((Token::Predicate(_), _))) => {
+                Some(Token::Open)
+                    if matches!(self.tokens.get(self.at + 1), Some((Token::Predicate(_), _))) =>
+                {
                     self.at += 1;
                     let predicate = self.predicate()?;
                     predicates.push(predicate);

@@ -14,9 +14,12 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("in-loop", in_loop),
     ("in-async", |cx, call| in_async(cx, call.node)),
     ("in-handler", |cx, call| in_handler(cx, call.node)),
-    ("in-comprehension", |cx, call| own_ancestors(cx, call.node).any(|around| cx.tree.is(around, Role::Comprehension))),
+    ("in-comprehension", |cx, call| {
+        own_ancestors(cx, call.node).any(|around| cx.tree.is(around, Role::Comprehension))
+    }),
     ("at-module-level", |cx, call| {
-        cx.tree.enclosing_function(call.node).is_none() && !cx.tree.ancestors(call.node).any(|around| cx.tree.is(around, Role::Class))
+        cx.tree.enclosing_function(call.node).is_none()
+            && !cx.tree.ancestors(call.node).any(|around| cx.tree.is(around, Role::Class))
     }),
     ("in-route", in_route),
     ("explained", |cx, call| is_explained(cx, call.node)),
@@ -40,16 +43,21 @@ pub(crate) fn is_in_test(cx: &Cx<'_, '_>, node: NodeId) -> bool {
         return true;
     }
     let outer = tree.outer().iter().any(|scope| {
-        scope.marks.iter().any(|mark| is_test_mark(mark)) || scope.bases.iter().any(|base| base.ends_with("TestCase"))
+        scope.marks.iter().any(|mark| is_test_mark(mark))
+            || scope.bases.iter().any(|base| base.ends_with("TestCase"))
     });
     outer
-        || std::iter::once(node).chain(tree.ancestors(node)).take_while(|&around| !tree.is_outer(around)).any(|around| {
-            (tree.is(around, Role::Function) || tree.is(around, Role::Container) || tree.kind(around).ends_with("_item"))
-                && (marks(cx, around).iter().any(|(mark, _)| is_test_mark(tree.text(*mark)))
-                    || tree.language().name == "python"
-                        && tree.is(around, Role::Function)
-                        && tree.name(around).is_some_and(|name| name.starts_with("test_")))
-        })
+        || std::iter::once(node).chain(tree.ancestors(node)).take_while(|&around| !tree.is_outer(around)).any(
+            |around| {
+                (tree.is(around, Role::Function)
+                    || tree.is(around, Role::Container)
+                    || tree.kind(around).ends_with("_item"))
+                    && (marks(cx, around).iter().any(|(mark, _)| is_test_mark(tree.text(*mark)))
+                        || tree.language().name == "python"
+                            && tree.is(around, Role::Function)
+                            && tree.name(around).is_some_and(|name| name.starts_with("test_")))
+            },
+        )
 }
 
 /// `#[test]`, `#[tokio::test]`, `#[cfg(test)]`, `#[rstest]`.
@@ -61,9 +69,22 @@ fn is_test_mark(mark: &str) -> bool {
         "cfg" | "cfg_attr" => {
             let words = rest.split(|c: char| !c.is_alphanumeric() && c != '_');
             let before_comma = rest.split(',').next().unwrap_or_default();
-            words.clone().any(|word| word == "test") && !rest.contains("not(test") && (path.trim() == "cfg" || before_comma.contains("test"))
+            words.clone().any(|word| word == "test")
+                && !rest.contains("not(test")
+                && (path.trim() == "cfg" || before_comma.contains("test"))
         }
-        _ => matches!(last, "test" | "rstest" | "test_case" | "bench" | "quickcheck" | "proptest" | "test_log" | "parameterized" | "wasm_bindgen_test"),
+        _ => matches!(
+            last,
+            "test"
+                | "rstest"
+                | "test_case"
+                | "bench"
+                | "quickcheck"
+                | "proptest"
+                | "test_log"
+                | "parameterized"
+                | "wasm_bindgen_test"
+        ),
     }
 }
 
@@ -74,12 +95,16 @@ pub(crate) fn is_in_entry_point(cx: &Cx<'_, '_>, node: NodeId) -> bool {
         return true;
     }
     std::iter::once(node).chain(tree.ancestors(node)).any(|around| match tree.kind(around) {
-        "function_item" => tree.name(around) == Some("main") && !tree.ancestors(around).any(|outer| tree.is(outer, Role::Class)),
+        "function_item" => {
+            tree.name(around) == Some("main")
+                && !tree.ancestors(around).any(|outer| tree.is(outer, Role::Class))
+        }
         "const_item" | "static_item" => true,
         "macro_invocation" => matches!(name_of(cx, around), Some("lazy_static" | "thread_local")),
         "call_expression" => tree.field(around, "function").is_some_and(|callee| {
             let text = tree.text(callee);
-            ["LazyLock::new", "Lazy::new", "OnceLock::new"].iter().any(|lazy| text.ends_with(lazy)) || text.ends_with(".get_or_init")
+            ["LazyLock::new", "Lazy::new", "OnceLock::new"].iter().any(|lazy| text.ends_with(lazy))
+                || text.ends_with(".get_or_init")
         }),
         "if_statement" => tree.field(around, "condition").is_some_and(|condition| {
             tree.text(condition).contains("__name__") && tree.text(condition).contains("__main__")
@@ -105,7 +130,9 @@ fn in_loop(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
         }
         if tree.is(around, Role::Comprehension) && call.texts.has("comprehension") {
             let first = tree.children(around).find(|&child| tree.kind(child) == "for_in_clause");
-            if first.is_none_or(|first| tree.field(first, "right").is_none_or(|source| !tree.encloses(source, call.node))) {
+            if first.is_none_or(|first| {
+                tree.field(first, "right").is_none_or(|source| !tree.encloses(source, call.node))
+            }) {
                 return true;
             }
         }
@@ -130,7 +157,8 @@ fn in_async(cx: &Cx<'_, '_>, node: NodeId) -> bool {
 fn is_async(cx: &Cx<'_, '_>, function: NodeId) -> bool {
     cx.tree.children(function).any(|child| {
         cx.tree.kind(child) == "async"
-            || cx.tree.kind(child) == "function_modifiers" && cx.tree.children(child).any(|word| cx.tree.kind(word) == "async")
+            || cx.tree.kind(child) == "function_modifiers"
+                && cx.tree.children(child).any(|word| cx.tree.kind(word) == "async")
     })
 }
 
@@ -139,7 +167,9 @@ fn in_handler(cx: &Cx<'_, '_>, node: NodeId) -> bool {
     own_ancestors(cx, node).any(|around| {
         tree.is(around, Role::Handler)
             || matches!(tree.kind(around), "match_arm" | "let_condition")
-                && tree.field(around, "pattern").is_some_and(|pattern| tree.text(pattern).trim_start().starts_with("Err"))
+                && tree
+                    .field(around, "pattern")
+                    .is_some_and(|pattern| tree.text(pattern).trim_start().starts_with("Err"))
             || tree.kind(around) == "if_expression"
                 && tree.field(around, "condition").is_some_and(|condition| {
                     tree.text(condition).contains("Err(") && !tree.encloses(condition, node)
@@ -157,7 +187,11 @@ fn in_route(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let names: Vec<&str> = tree.content(parameters).map(|parameter| tree.text(parameter)).collect();
     names == ["event", "context"]
         || names.first().is_some_and(|first| *first == "request") && tree.language().name == "python"
-        || names.iter().any(|parameter| ["Json<", "Query<", "Path<", "State<", "Form<", "HttpRequest", "Extension<"].iter().any(|kind| parameter.contains(kind)))
+        || names.iter().any(|parameter| {
+            ["Json<", "Query<", "Path<", "State<", "Form<", "HttpRequest", "Extension<"]
+                .iter()
+                .any(|kind| parameter.contains(kind))
+        })
 }
 
 /// A comment of three or more words, not a tool's, on the line, above it, or inside a short piece of code.
@@ -172,7 +206,9 @@ pub(crate) fn is_explained(cx: &Cx<'_, '_>, node: NodeId) -> bool {
     // A statement begins where its line does, even if the finding is a part of it.
     let statement = tree
         .ancestors(node)
-        .take_while(|&around| !tree.is(around, Role::Body) && tree.kind(around) != "block" && !tree.is_outer(around))
+        .take_while(|&around| {
+            !tree.is(around, Role::Body) && tree.kind(around) != "block" && !tree.is_outer(around)
+        })
         .last()
         .map_or(first_line, |statement| tree.line_start(tree.span(statement).start));
     let from = first_line.min(statement).max(if is_short { 0 } else { statement });
@@ -186,7 +222,10 @@ pub(crate) fn is_explained(cx: &Cx<'_, '_>, node: NodeId) -> bool {
         let beside = at.start >= first_line && at.start <= end;
         let above = |line: u32, at: Span| {
             let between = text.get(at.end as usize..line as usize).unwrap_or("x");
-            at.end <= line && between.trim().is_empty() && between.matches('\n').count() <= 1 && own_line(text, at.start)
+            at.end <= line
+                && between.trim().is_empty()
+                && between.matches('\n').count() <= 1
+                && own_line(text, at.start)
         };
         // A run of comment lines is one comment.
         let mut run_end = at;
@@ -198,8 +237,14 @@ pub(crate) fn is_explained(cx: &Cx<'_, '_>, node: NodeId) -> bool {
             }
             run_end = next;
         }
-        if (beside || above(first_line, run_end) || above(from, run_end)) && matches!(comment_kind(cx, comment), "prose" | "line") {
-            words += tree.text(comment).split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+        if (beside || above(first_line, run_end) || above(from, run_end))
+            && matches!(comment_kind(cx, comment), "prose" | "line")
+        {
+            words += tree
+                .text(comment)
+                .split_whitespace()
+                .filter(|word| word.chars().any(char::is_alphabetic))
+                .count();
         }
     }
     words >= 3
@@ -217,11 +262,17 @@ fn line_end(text: &str, at: u32) -> u32 {
 
 pub(super) fn is_documented(cx: &Cx<'_, '_>, node: NodeId) -> bool {
     let tree = cx.tree;
-    let definition = if tree.is(node, Role::Function) || tree.is(node, Role::Container) { Some(node) } else { tree.enclosing_function(node) };
+    let definition = if tree.is(node, Role::Function) || tree.is(node, Role::Container) {
+        Some(node)
+    } else {
+        tree.enclosing_function(node)
+    };
     let Some(definition) = definition else { return false };
-    let docstring = tree.field(definition, "body").and_then(|body| tree.content(body).next()).is_some_and(|first| {
-        tree.kind(first) == "expression_statement" && tree.content(first).next().is_some_and(|value| tree.is(value, Role::String))
-    });
+    let docstring =
+        tree.field(definition, "body").and_then(|body| tree.content(body).next()).is_some_and(|first| {
+            tree.kind(first) == "expression_statement"
+                && tree.content(first).next().is_some_and(|value| tree.is(value, Role::String))
+        });
     let mut before = tree.previous_sibling(definition);
     while let Some(mark) = before {
         if tree.is(mark, Role::Comment) && comment_kind(cx, mark) == "doc" {
@@ -249,7 +300,9 @@ fn safety_comment(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     loop {
         let mut before = tree.previous_sibling(node);
         while let Some(sibling) = before {
-            let skip = tree.is(sibling, Role::Comment) || tree.is(sibling, Role::AttributeMark) || !tree.is_named(sibling);
+            let skip = tree.is(sibling, Role::Comment)
+                || tree.is(sibling, Role::AttributeMark)
+                || !tree.is_named(sibling);
             if tree.is(sibling, Role::Comment) && says(sibling) {
                 return true;
             }
@@ -260,7 +313,11 @@ fn safety_comment(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
             before = tree.previous_sibling(sibling);
         }
         let Some(parent) = tree.parent(node) else { return false };
-        if tree.kind(parent) == "block" || tree.is(parent, Role::Body) || tree.is(parent, Role::Root) || tree.is(parent, Role::Function) {
+        if tree.kind(parent) == "block"
+            || tree.is(parent, Role::Body)
+            || tree.is(parent, Role::Root)
+            || tree.is(parent, Role::Function)
+        {
             return false;
         }
         node = parent;
@@ -273,14 +330,19 @@ fn is_public(cx: &Cx<'_, '_>, node: NodeId) -> bool {
         return tree.children(node).any(|child| tree.kind(child) == "visibility_modifier")
             || tree.ancestors(node).any(|around| tree.kind(around) == "trait_item");
     }
-    tree.name(node).is_some_and(|name| !name.starts_with('_') || name.starts_with("__") && name.ends_with("__"))
+    tree.name(node)
+        .is_some_and(|name| !name.starts_with('_') || name.starts_with("__") && name.ends_with("__"))
         && class_names(cx, node).first().is_none_or(|class| !class.starts_with('_'))
 }
 
 fn overrides(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let names = class_names(cx, call.node);
     names.len() > 1 && names[1..].iter().any(|base| base != "object" && base != "ABC")
-        || super::names::decorated(cx, call.node, &super::TextSet::new(["override", "typing.override"].into_iter()))
+        || super::names::decorated(
+            cx,
+            call.node,
+            &super::TextSet::new(["override", "typing.override"].into_iter()),
+        )
 }
 
 /// `doc`, `directive`, `code` or `prose`.
@@ -288,7 +350,10 @@ pub(super) fn comment_kind(cx: &Cx<'_, '_>, comment: NodeId) -> &'static str {
     let tree = cx.tree;
     let text = tree.text(comment);
     if tree.language().name == "rust" {
-        let is_doc = (text.starts_with("///") && !text.starts_with("////")) || text.starts_with("//!") || (text.starts_with("/**") && !text.starts_with("/***") && text.len() > 5) || text.starts_with("/*!");
+        let is_doc = (text.starts_with("///") && !text.starts_with("////"))
+            || text.starts_with("//!")
+            || (text.starts_with("/**") && !text.starts_with("/***") && text.len() > 5)
+            || text.starts_with("/*!");
         if is_doc {
             return "doc";
         }
@@ -297,12 +362,18 @@ pub(super) fn comment_kind(cx: &Cx<'_, '_>, comment: NodeId) -> &'static str {
     let lower = inner.to_lowercase();
     let is_directive = text.starts_with("#!")
         || cx.tables.directives.raw().iter().any(|directive| {
-            lower.strip_prefix(directive.as_str()).is_some_and(|rest| rest.is_empty() || !rest.starts_with(|c: char| c.is_alphanumeric()))
+            lower
+                .strip_prefix(directive.as_str())
+                .is_some_and(|rest| rest.is_empty() || !rest.starts_with(|c: char| c.is_alphanumeric()))
         });
     if is_directive {
         return "directive";
     }
-    if reads_as_code(tree.language().name.as_str(), inner.trim_end_matches(['*', '/']).trim()) { "code" } else { "prose" }
+    if reads_as_code(tree.language().name.as_str(), inner.trim_end_matches(['*', '/']).trim()) {
+        "code"
+    } else {
+        "prose"
+    }
 }
 
 /// Whether a comment's text is a statement of the language: marks of code, and no run of plain words.
@@ -312,39 +383,74 @@ fn reads_as_code(language: &str, text: &str) -> bool {
         return false;
     }
     let first = text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
-    let word_count = text.split_whitespace().filter(|word| word.len() > 1 && word.chars().all(char::is_alphabetic)).count();
+    let word_count = text
+        .split_whitespace()
+        .filter(|word| word.len() > 1 && word.chars().all(char::is_alphabetic))
+        .count();
     let total = text.split_whitespace().count().max(1);
     match language {
         "python" => {
             let assignment = text.split_once('=').is_some_and(|(left, right)| {
                 let left = left.trim_end_matches(['+', '-', '*', '/', '|', '&']).trim();
                 !left.is_empty()
-                    && left.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '[' | ']' | ',' | ' ' | '"' | '\'' | ':'))
+                    && left.chars().all(|c| {
+                        c.is_alphanumeric()
+                            || matches!(c, '_' | '.' | '[' | ']' | ',' | ' ' | '"' | '\'' | ':')
+                    })
                     && left.split_whitespace().count() <= if left.contains([',', ':']) { 4 } else { 1 }
                     && !right.trim().is_empty()
                     && !right.starts_with(['=', '>'])
-                    && (right.split_whitespace().count() <= 2 || right.contains(['(', '[', '{', '"', '\'', '+', '*']))
+                    && (right.split_whitespace().count() <= 2
+                        || right.contains(['(', '[', '{', '"', '\'', '+', '*']))
             });
             let call = text.ends_with(')')
                 && text.split_once('(').is_some_and(|(head, _)| {
-                    !head.is_empty() && head.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.')) && !head.ends_with('.')
+                    !head.is_empty()
+                        && head.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'))
+                        && !head.ends_with('.')
                 });
             let compound = text.ends_with(':')
-                && matches!(first, "if" | "for" | "while" | "def" | "class" | "with" | "try" | "else" | "elif" | "except" | "finally" | "async")
-                && (matches!(first, "try" | "else" | "finally") && total == 1 || text.contains(['(', '=', '<', '>', '.', '[', '_']) || first == "for" && text.contains(" in "));
-            let simple = match first {
-                "import" => total <= 4 && word_count <= 4,
-                "from" => text.contains(" import "),
-                "return" | "raise" | "del" | "assert" | "yield" => total == 2 || text.contains(['(', '[', '.', '=']) && word_count <= 3,
-                "print" => text.starts_with("print("),
-                _ => false,
-            };
+                && matches!(
+                    first,
+                    "if" | "for"
+                        | "while"
+                        | "def"
+                        | "class"
+                        | "with"
+                        | "try"
+                        | "else"
+                        | "elif"
+                        | "except"
+                        | "finally"
+                        | "async"
+                )
+                && (matches!(first, "try" | "else" | "finally") && total == 1
+                    || text.contains(['(', '=', '<', '>', '.', '[', '_'])
+                    || first == "for" && text.contains(" in "));
+            let entry = text.ends_with(',')
+                && text.starts_with(['"', '\''])
+                && (text[1..].contains("\":") || text[1..].contains("':") || !text.contains(' '));
+            let clause = matches!(text, "try:" | "except:" | "else:" | "finally:")
+                || first == "except" && text.contains(':') && text.split_whitespace().count() <= 6
+                || first == "case" && text.ends_with(':') && total == 2;
+            let simple = entry
+                || clause
+                || match first {
+                    "import" => total <= 4 && word_count <= 4,
+                    "from" => text.contains(" import "),
+                    "return" | "raise" | "del" | "assert" | "yield" => {
+                        total == 2 || text.contains(['(', '[', '.', '=']) && word_count <= 3
+                    }
+                    "print" => text.starts_with("print("),
+                    _ => false,
+                };
             assignment || call || compound || simple || text.starts_with('@') && total == 1 && text.len() > 3
         }
         _ => {
             let ends = text.ends_with(';') || text.ends_with('{') || text == "}" || text.ends_with("},");
             let marks = text.contains(['(', '=', '.', ':']) || text == "}";
-            ends && marks && word_count * 2 <= total.max(2) + 2
+            let arm = text.ends_with(',') && text.contains("=>");
+            arm || ends && marks && word_count * 2 <= total.max(2) + 2
                 || first == "let" && text.contains('=')
                 || text.ends_with(");")
         }
@@ -354,29 +460,37 @@ fn reads_as_code(language: &str, text: &str) -> bool {
 fn callee_async(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let tree = cx.tree;
     let Some(name) = name_of(cx, call.node) else { return false };
-    tree.all().any(|node| tree.is(node, Role::Function) && tree.name(node) == Some(name) && is_async(cx, node))
-        || cx.scope.returns.get(name).is_some_and(|kind| kind.contains("Future") && !cx.scope.names.is_imported(name))
+    tree.all()
+        .any(|node| tree.is(node, Role::Function) && tree.name(node) == Some(name) && is_async(cx, node))
+        || cx
+            .scope
+            .returns
+            .get(name)
+            .is_some_and(|kind| kind.contains("Future") && !cx.scope.names.is_imported(name))
 }
 
 fn mentioned(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let tree = cx.tree;
     let name = name_of(cx, call.node).unwrap_or(tree.text(call.node));
     let own = tree.span(call.node);
-    let source = tree.source();
+    let source = cx.whole_file();
     let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     let finder = memchr::memmem::Finder::new(name.as_bytes());
     finder.find_iter(source.as_bytes()).any(|at| {
         let end = at + name.len();
         let bytes = source.as_bytes();
-        let whole = !is_word(at.checked_sub(1).and_then(|before| bytes.get(before))) && !is_word(bytes.get(end));
+        let whole =
+            !is_word(at.checked_sub(1).and_then(|before| bytes.get(before))) && !is_word(bytes.get(end));
         let is_definition = Span::new(at as u32, end as u32);
-        whole && !(own.contains(is_definition) && tree.text(call.node).find(name).is_some_and(|first| own.start as usize + first == at))
+        whole
+            && !(own.contains(is_definition)
+                && tree.text(call.node).find(name).is_some_and(|first| own.start as usize + first == at))
     })
 }
 
 fn used_as_value(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let name = name_of(cx, call.node).unwrap_or(cx.tree.text(call.node));
-    let bytes = cx.tree.source().as_bytes();
+    let bytes = cx.whole_file().as_bytes();
     let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     memchr::memmem::find_iter(bytes, name.as_bytes()).any(|at| {
         let end = at + name.len();
@@ -399,15 +513,29 @@ fn patched(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let region = tree.parent(function).filter(|&parent| tree.is(parent, Role::Wrapper)).unwrap_or(function);
     tree.subtree(region).filter(|&node| tree.is(node, Role::Call) && node != call.node).any(|patch| {
         let arguments = super::shape::arguments(cx, patch);
-        let text = |at: usize| arguments.get(at).filter(|&&argument| tree.is(argument, Role::String)).map(|&argument| super::text::content(cx, argument));
+        let text = |at: usize| {
+            arguments
+                .get(at)
+                .filter(|&&argument| tree.is(argument, Role::String))
+                .map(|&argument| super::text::content(cx, argument))
+        };
         match name_of(cx, patch) {
             Some("patch") => text(0).is_some_and(|target| {
-                let last_two: String = target.rsplitn(3, '.').take(2).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(".");
-                target.rsplit('.').next() == Some(name) && paths.iter().any(|path| path == target || path.ends_with(&last_two))
+                let last_two: String = target
+                    .rsplitn(3, '.')
+                    .take(2)
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .rev()
+                    .collect::<Vec<_>>()
+                    .join(".");
+                target.rsplit('.').next() == Some(name)
+                    && paths.iter().any(|path| path == target || path.ends_with(&last_two))
             }),
             Some("object" | "setattr") => {
                 let owner = arguments.first().map(|&owner| tree.text(owner)).unwrap_or_default();
-                text(1) == Some(name) && paths.iter().any(|path| path.contains(owner.rsplit('.').next().unwrap_or(owner)))
+                text(1) == Some(name)
+                    && paths.iter().any(|path| path.contains(owner.rsplit('.').next().unwrap_or(owner)))
                     || text(0).is_some_and(|target| paths.iter().any(|path| path == target))
             }
             _ => false,
@@ -419,7 +547,9 @@ fn patched(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
 fn unreachable(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let tree = cx.tree;
     let mut before = tree.previous_sibling(call.node);
-    while let Some(sibling) = before.filter(|&sibling| tree.is(sibling, Role::Comment) || !tree.is_named(sibling)) {
+    while let Some(sibling) =
+        before.filter(|&sibling| tree.is(sibling, Role::Comment) || !tree.is_named(sibling))
+    {
         before = tree.previous_sibling(sibling);
     }
     before.is_some_and(|statement| ends(cx, statement, 0))
@@ -434,23 +564,44 @@ fn ends(cx: &Cx<'_, '_>, statement: NodeId, depth: usize) -> bool {
     match tree.kind(statement) {
         "return_statement" | "raise_statement" | "break_statement" | "continue_statement" => true,
         "return_expression" | "break_expression" | "continue_expression" => true,
-        "expression_statement" => tree.content(statement).next().is_some_and(|value| ends(cx, value, depth + 1)),
+        "expression_statement" => {
+            tree.content(statement).next().is_some_and(|value| ends(cx, value, depth + 1))
+        }
         "call" | "call_expression" => super::names::resolved(cx, statement).iter().any(|path| {
-            matches!(path.as_str(), "sys.exit" | "os._exit" | "os.abort" | "std.process.exit" | "std.process.abort" | "process.exit")
+            matches!(
+                path.as_str(),
+                "sys.exit"
+                    | "os._exit"
+                    | "os.abort"
+                    | "std.process.exit"
+                    | "std.process.abort"
+                    | "process.exit"
+            )
         }),
-        "macro_invocation" => matches!(name_of(cx, statement), Some("panic" | "unreachable" | "todo" | "unimplemented" | "bail")),
+        "macro_invocation" => matches!(
+            name_of(cx, statement),
+            Some("panic" | "unreachable" | "todo" | "unimplemented" | "bail")
+        ),
         "if_statement" => {
-            let alternatives: Vec<NodeId> = tree.content(statement).filter(|&child| matches!(tree.kind(child), "else_clause" | "elif_clause")).collect();
+            let alternatives: Vec<NodeId> = tree
+                .content(statement)
+                .filter(|&child| matches!(tree.kind(child), "else_clause" | "elif_clause"))
+                .collect();
             alternatives.iter().any(|&clause| tree.kind(clause) == "else_clause")
                 && tree.field(statement, "consequence").is_some_and(last_ends)
                 && alternatives.iter().all(|&clause| {
-                    ["body", "consequence"].iter().find_map(|field| tree.field(clause, field)).is_some_and(last_ends)
+                    ["body", "consequence"]
+                        .iter()
+                        .find_map(|field| tree.field(clause, field))
+                        .is_some_and(last_ends)
                 })
         }
         "if_expression" => {
             let other = tree.field(statement, "alternative").and_then(|clause| tree.content(clause).next());
             tree.field(statement, "consequence").is_some_and(last_ends)
-                && other.is_some_and(|other| if tree.kind(other) == "block" { last_ends(other) } else { ends(cx, other, depth + 1) })
+                && other.is_some_and(|other| {
+                    if tree.kind(other) == "block" { last_ends(other) } else { ends(cx, other, depth + 1) }
+                })
         }
         _ => false,
     }
@@ -458,29 +609,82 @@ fn ends(cx: &Cx<'_, '_>, statement: NodeId, depth: usize) -> bool {
 
 /// All content words of a short comment occur in the statement.
 fn restates(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
-    const STOP: &[&str] = &["the", "a", "an", "to", "of", "and", "in", "for", "on", "with", "from", "by", "is", "are", "be", "this", "that", "it", "its", "as", "at", "into", "if", "we", "our", "all", "new", "then", "now", "any", "each"];
-    const REASONS: &[&str] = &["because", "since", "so", "note", "warning", "must", "avoid", "why", "otherwise", "until", "todo", "fixme", "hack", "not", "only", "never", "always", "unless", "instead", "workaround"];
+    const STOP: &[&str] = &[
+        "the", "a", "an", "to", "of", "and", "in", "for", "on", "with", "from", "by", "is", "are", "be",
+        "this", "that", "it", "its", "as", "at", "into", "if", "we", "our", "all", "new", "then", "now",
+        "any", "each",
+    ];
+    const REASONS: &[&str] = &[
+        "because",
+        "since",
+        "so",
+        "note",
+        "warning",
+        "must",
+        "avoid",
+        "why",
+        "otherwise",
+        "until",
+        "todo",
+        "fixme",
+        "hack",
+        "not",
+        "only",
+        "never",
+        "always",
+        "unless",
+        "instead",
+        "workaround",
+    ];
     const MEANS: &[(&str, &[&str])] = &[
-        ("initialize", &["init", "=", "new"]), ("initialise", &["init", "="]), ("create", &["=", "new", "make"]), ("set", &["="]), ("assign", &["="]),
-        ("increment", &["+=", "inc"]), ("decrement", &["-="]), ("return", &["return"]), ("check", &["if", "assert"]), ("loop", &["for", "while"]), ("iterate", &["for"]),
-        ("import", &["import", "use"]), ("call", &["("]), ("get", &["get", "="]), ("define", &["def", "fn", "="]), ("add", &["+", "append", "push", "insert"]), ("print", &["print", "println"]),
-        ("raise", &["raise"]), ("open", &["open"]), ("close", &["close"]), ("append", &["append", "push"]),
+        ("initialize", &["init", "=", "new"]),
+        ("initialise", &["init", "="]),
+        ("create", &["=", "new", "make"]),
+        ("set", &["="]),
+        ("assign", &["="]),
+        ("increment", &["+=", "inc"]),
+        ("decrement", &["-="]),
+        ("return", &["return"]),
+        ("check", &["if", "assert"]),
+        ("loop", &["for", "while"]),
+        ("iterate", &["for"]),
+        ("import", &["import", "use"]),
+        ("call", &["("]),
+        ("get", &["get", "="]),
+        ("define", &["def", "fn", "="]),
+        ("add", &["+", "append", "push", "insert"]),
+        ("print", &["print", "println"]),
+        ("raise", &["raise"]),
+        ("open", &["open"]),
+        ("close", &["close"]),
+        ("append", &["append", "push"]),
     ];
     let tree = cx.tree;
     let comment = tree.text(call.node);
-    if comment.contains("http") || comment.chars().any(|c| c.is_numeric()) || comment_kind(cx, call.node) != "prose" {
+    if comment.contains("http")
+        || comment.chars().any(|c| c.is_numeric())
+        || comment_kind(cx, call.node) != "prose"
+    {
         return false;
     }
     let words: Vec<String> = super::words(comment);
     let wanted: Vec<&String> = words.iter().filter(|word| !STOP.contains(&word.as_str())).collect();
-    if !(2..=8).contains(&words.len()) || wanted.len() < 2 || words.iter().any(|word| REASONS.contains(&word.as_str())) {
+    if !(2..=8).contains(&words.len())
+        || wanted.len() < 2
+        || words.iter().any(|word| REASONS.contains(&word.as_str()))
+    {
         return false;
     }
     let Some(&statement) = call.others.first() else { return false };
     let code = tree.text(statement);
     let code_words = super::words(code);
     let stem = |word: &str| {
-        let word = word.strip_suffix("ing").or(word.strip_suffix("ed")).or(word.strip_suffix("es")).or(word.strip_suffix('s')).unwrap_or(word);
+        let word = word
+            .strip_suffix("ing")
+            .or(word.strip_suffix("ed"))
+            .or(word.strip_suffix("es"))
+            .or(word.strip_suffix('s'))
+            .unwrap_or(word);
         word.strip_suffix('e').unwrap_or(word).to_owned()
     };
     let stems: Vec<String> = code_words.iter().map(|word| stem(word)).collect();
@@ -488,7 +692,13 @@ fn restates(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
         stems.contains(&stem(word))
             || MEANS.iter().any(|(verb, signs)| {
                 stem(verb) == stem(word)
-                    && signs.iter().any(|sign| if sign.chars().all(char::is_alphabetic) { code_words.iter().any(|word| word == sign) } else { code.contains(sign) })
+                    && signs.iter().any(|sign| {
+                        if sign.chars().all(char::is_alphabetic) {
+                            code_words.iter().any(|word| word == sign)
+                        } else {
+                            code.contains(sign)
+                        }
+                    })
             })
     })
 }

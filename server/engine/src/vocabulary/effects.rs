@@ -14,17 +14,20 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("asserts-only", asserts_only),
     ("assertions-inside", |cx, call| {
         let places = assertions(cx, call.node);
-        !places.is_empty() && call.others.iter().all(|&other| places.iter().all(|&place| cx.tree.encloses(other, place)))
+        !places.is_empty()
+            && call.others.iter().all(|&other| places.iter().all(|&place| cx.tree.encloses(other, place)))
     }),
 ];
 
-fn raises(cx: &Cx<'_, '_>, node: NodeId) -> bool {
+pub(super) fn raises(cx: &Cx<'_, '_>, node: NodeId) -> bool {
     let tree = cx.tree;
     std::iter::once(node).chain(tree.own_descendants(node)).any(|below| {
         tree.is(below, Role::Raise)
-            || tree.is(below, Role::Return) && tree.content(below).next().is_some_and(|value| is_error_value(cx, value))
+            || tree.is(below, Role::Return)
+                && tree.content(below).next().is_some_and(|value| is_error_value(cx, value))
             || tree.is(below, Role::Call) && call_is(cx, below, &cx.tables.raising)
-    }) || tree.language().name == "rust" && tree.content(node).last().is_some_and(|last| is_error_value(cx, last))
+    }) || tree.language().name == "rust"
+        && tree.content(node).last().is_some_and(|last| is_error_value(cx, last))
         || tree.language().name == "rust" && is_error_value(cx, node)
 }
 
@@ -35,7 +38,14 @@ fn is_error_value(cx: &Cx<'_, '_>, value: NodeId) -> bool {
 
 /// Whether the text of a callee's last name is that of an assertion.
 fn is_assertion_name(name: &str) -> bool {
-    name.starts_with("assert") || name.starts_with("debug_assert") || name.starts_with("prop_assert") || name.starts_with("insta_assert") || name.starts_with("_assert") || name.starts_with("expect_") || name.starts_with("verify_") || name.starts_with("check_")
+    name.starts_with("assert")
+        || name.starts_with("debug_assert")
+        || name.starts_with("prop_assert")
+        || name.starts_with("insta_assert")
+        || name.starts_with("_assert")
+        || name.starts_with("expect_")
+        || name.starts_with("verify_")
+        || name.starts_with("check_")
 }
 
 /// Direct assertions below a node: for the closure over helpers, which must not ask itself.
@@ -49,7 +59,10 @@ pub(crate) fn asserts(tree: &SyntaxTree<'_>, node: NodeId) -> bool {
         }
         let callee = ["function", "macro"].iter().find_map(|field| tree.field(below, field));
         callee.and_then(|callee| crate::scope::last_name(tree, callee)).is_some_and(|name| {
-            name.starts_with("assert") || name.starts_with("debug_assert") || name.starts_with("prop_assert") || matches!(name, "panic" | "unreachable" | "fail" | "raises" | "warns")
+            name.starts_with("assert")
+                || name.starts_with("debug_assert")
+                || name.starts_with("prop_assert")
+                || matches!(name, "panic" | "unreachable" | "fail" | "raises" | "warns")
         })
     })
 }
@@ -60,7 +73,8 @@ fn assertions(cx: &Cx<'_, '_>, node: NodeId) -> Vec<NodeId> {
         .filter(|&below| {
             tree.is(below, Role::Assertion)
                 || tree.is(below, Role::Call)
-                    && (name_of(cx, below).is_some_and(|name| is_assertion_name(name) || cx.scope.asserting.contains(name))
+                    && (name_of(cx, below)
+                        .is_some_and(|name| is_assertion_name(name) || cx.scope.asserting.contains(name))
                         || call_is(cx, below, &cx.tables.asserting))
         })
         .collect()
@@ -85,8 +99,19 @@ fn handles(cx: &Cx<'_, '_>, clause: NodeId) -> bool {
             return false;
         }
         let name = name_of(cx, below).unwrap_or_default();
-        matches!(name, "exception" | "print_exc" | "format_exc" | "exc_info" | "print_exception" | "format_exception" | "captureException" | "capture_exception" | "log_exception")
-            || super::shape::argument(cx, below, "exc_info").is_some_and(|value| !matches!(tree.text(value), "False" | "None"))
+        matches!(
+            name,
+            "exception"
+                | "print_exc"
+                | "format_exc"
+                | "exc_info"
+                | "print_exception"
+                | "format_exception"
+                | "captureException"
+                | "capture_exception"
+                | "log_exception"
+        ) || super::shape::argument(cx, below, "exc_info")
+            .is_some_and(|value| !matches!(tree.text(value), "False" | "None"))
             || resolved(cx, below).iter().any(|path| path == "sys.exc_info")
     });
     if logs_with_trace {
@@ -120,8 +145,31 @@ fn asserts_only(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
 
 fn assertion_class(cx: &Cx<'_, '_>, place: NodeId) -> &'static str {
     let tree = cx.tree;
+    if matches!(tree.kind(place), "call") && name_of(cx, place) == Some("assertIsInstance") {
+        let class = super::shape::arguments(cx, place).get(1).map(|&class| tree.text(class));
+        let builtin = matches!(
+            class,
+            Some(
+                "dict"
+                    | "list"
+                    | "str"
+                    | "int"
+                    | "float"
+                    | "bool"
+                    | "tuple"
+                    | "set"
+                    | "bytes"
+                    | "object"
+                    | "type"
+            )
+        );
+        return if builtin { "existence" } else { "other" };
+    }
     let table = |name: &str, text: &str| {
-        tree.language().tables.get(name).is_some_and(|texts| texts.iter().any(|known| super::glob_fits(known, text)))
+        tree.language()
+            .tables
+            .get(name)
+            .is_some_and(|texts| texts.iter().any(|known| super::glob_fits(known, text)))
     };
     let name = name_of(cx, place).filter(|_| tree.is(place, Role::Call)).unwrap_or_default();
     if table("mock-assertions", name) {
@@ -142,37 +190,77 @@ fn assertion_class(cx: &Cx<'_, '_>, place: NodeId) -> &'static str {
 
 fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
     let tree = cx.tree;
-    let text = tree.text(condition);
     if super::shape::is_constant(cx, condition) && !tree.is(condition, Role::Identifier) {
         return "constant";
     }
-    if text.contains(".called") || text.contains(".call_count") || text.contains("call_args") {
+    let language = tree.language();
+    let records = language.tables.get("mock-records");
+    let is_record = |node: NodeId| {
+        tree.is(node, Role::Member)
+            && crate::scope::last_name(tree, node)
+                .is_some_and(|name| records.is_some_and(|known| known.iter().any(|known| known == name)))
+    };
+    if tree.subtree(condition).any(is_record) {
         return "mock";
     }
     match tree.kind(condition) {
-        "identifier" | "attribute" | "field_expression" => "existence",
+        // `order.is_paid` is a property with a meaning of its own.
+        "attribute" | "field_expression" => {
+            let name = crate::scope::last_name(tree, condition).unwrap_or_default();
+            let states = ["is_", "has_", "can_", "should_", "enabled", "started", "active", "closed"];
+            if states.iter().any(|state| name.starts_with(state)) { "other" } else { "existence" }
+        }
+        "identifier" => "existence",
         "call" | "call_expression" => match name_of(cx, condition) {
-            Some("isinstance" | "hasattr" | "callable" | "is_ok" | "is_some" | "len" | "bool") => "existence",
+            // `isinstance` of a project's class says which one was made.
+            Some("isinstance") => {
+                match super::shape::arguments(cx, condition).get(1).map(|&class| tree.text(class)) {
+                    Some(
+                        "dict" | "list" | "str" | "int" | "float" | "bool" | "tuple" | "set" | "bytes"
+                        | "object" | "type",
+                    ) => "existence",
+                    _ => "other",
+                }
+            }
+            Some("hasattr" | "callable" | "is_ok" | "is_some" | "len" | "bool") => "existence",
             _ => "other",
         },
         "comparison_operator" => {
-            let operators: Vec<&str> = tree.children(condition).filter(|&part| !tree.is_named(part)).map(|part| tree.text(part)).collect();
+            let operators: Vec<&str> = tree
+                .children(condition)
+                .filter(|&part| !tree.is_named(part))
+                .map(|part| tree.text(part))
+                .collect();
             let last = tree.content(condition).last();
             let against_none = last.is_some_and(|last| tree.kind(last) == "none");
             if operators.contains(&"is not") && against_none || operators.contains(&"!=") && against_none {
                 return "existence";
             }
             let zero = last.is_some_and(|last| matches!(tree.text(last), "0" | "1"));
-            let first_is_length = tree.content(condition).next().is_some_and(|first| name_of(cx, first) == Some("len") && tree.is(first, Role::Call));
-            if zero && first_is_length && (operators.contains(&">") || operators.contains(&">=")) { "existence" } else { "other" }
+            let first_is_length = tree
+                .content(condition)
+                .next()
+                .is_some_and(|first| name_of(cx, first) == Some("len") && tree.is(first, Role::Call));
+            if zero && first_is_length && (operators.contains(&">") || operators.contains(&">=")) {
+                "existence"
+            } else {
+                "other"
+            }
         }
         "unary_expression" => {
             let inner = tree.content(condition).next();
-            if inner.is_some_and(|inner| name_of(cx, inner) == Some("is_empty")) { "existence" } else { "other" }
+            if inner.is_some_and(|inner| name_of(cx, inner) == Some("is_empty")) {
+                "existence"
+            } else {
+                "other"
+            }
         }
         "boolean_operator" | "binary_expression" => {
             let classes: Vec<&str> = tree.content(condition).map(|part| condition_class(cx, part)).collect();
-            if !classes.is_empty() && classes.iter().all(|&class| class == "existence") && matches!(tree.kind(condition), "boolean_operator") {
+            if !classes.is_empty()
+                && classes.iter().all(|&class| class == "existence")
+                && matches!(tree.kind(condition), "boolean_operator")
+            {
                 "existence"
             } else {
                 "other"

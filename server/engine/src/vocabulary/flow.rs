@@ -15,11 +15,14 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("external", |cx, call| is_external(cx, call.node)),
     ("from-call", |cx, call| from_call(cx, call.node, call.texts)),
     ("reaches", |cx, call| reaches(cx, call.node, call.texts)),
-    ("read-later", |cx, call| targets(cx, call.node).iter().any(|&target| !later_uses(cx, target, call.node).is_empty())),
+    ("read-later", |cx, call| {
+        targets(cx, call.node).iter().any(|&target| !later_uses(cx, target, call.node).is_empty())
+    }),
     ("checked-before", checked_before),
     ("discarded", |cx, call| {
         let mut node = call.node;
-        while let Some(parent) = cx.tree.parent(node).filter(|&parent| cx.tree.is(parent, Role::Transparent)) {
+        while let Some(parent) = cx.tree.parent(node).filter(|&parent| cx.tree.is(parent, Role::Transparent))
+        {
             node = parent;
         }
         cx.tree.parent(node).is_some_and(|parent| cx.tree.kind(parent) == "expression_statement")
@@ -27,11 +30,12 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("assigned", |cx, call| !assigned_to(cx.tree, call.node).is_empty()),
     ("returned", |cx, call| is_returned(cx, call.node)),
     ("awaited", |cx, call| {
-        cx.tree.ancestors(call.node).find(|&around| cx.tree.kind(around) != "parenthesized_expression").is_some_and(|around| cx.tree.is(around, Role::Await))
+        cx.tree
+            .ancestors(call.node)
+            .find(|&around| cx.tree.kind(around) != "parenthesized_expression")
+            .is_some_and(|around| cx.tree.is(around, Role::Await))
     }),
-    ("in-with", |cx, call| {
-        own_ancestors(cx, call.node).take_while(|&around| !cx.tree.is(around, Role::Body)).any(|around| cx.tree.kind(around) == "with_item")
-    }),
+    ("in-with", in_with),
     ("passed", |cx, call| is_passed(cx, call.node)),
     ("attribute-read", attribute_read),
     ("mutated", mutated),
@@ -43,6 +47,24 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("loop-variable", loop_variable),
     ("alive-at", alive_at),
 ];
+
+/// The context of a `with`, at once or through a name: `f = open(p)`, `with f:`; or handed to an exit stack.
+fn in_with(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
+    let entered = |node: NodeId| {
+        own_ancestors(cx, node).take_while(|&around| !cx.tree.is(around, Role::Body)).any(|around| {
+            cx.tree.kind(around) == "with_item"
+                || cx.tree.is(around, Role::Call)
+                    && matches!(
+                        super::text::name_of(cx, around),
+                        Some("closing" | "aclosing" | "enter_context" | "enter_async_context")
+                    )
+        })
+    };
+    entered(call.node)
+        || targets(cx, call.node)
+            .iter()
+            .any(|&target| later_uses(cx, target, call.node).iter().any(|&used| entered(used)))
+}
 
 /// The names that hold the node's value: itself where it is a name.
 fn targets(cx: &Cx<'_, '_>, node: NodeId) -> Vec<NodeId> {
@@ -66,13 +88,18 @@ fn later_uses(cx: &Cx<'_, '_>, target: NodeId, place: NodeId) -> Vec<NodeId> {
     let name = tree.text(target);
     let scope = tree.enclosing_scope(target);
     let end = tree.span(place).end;
-    let around_loop = tree.ancestors(place).take_while(|&around| around != scope).find(|&around| tree.is(around, Role::Loop));
+    let around_loop = tree
+        .ancestors(place)
+        .take_while(|&around| around != scope)
+        .find(|&around| tree.is(around, Role::Loop));
     tree.descendants(scope)
         .filter(|&node| {
             node != target
-                && (matches!(tree.kind(node), "identifier" | "shorthand_field_initializer") && tree.text(node) == name
+                && (matches!(tree.kind(node), "identifier" | "shorthand_field_initializer")
+                    && tree.text(node) == name
                     || tree.is(node, Role::Macro) && tree.text(node).contains(&format!("{{{name}")))
-                && (tree.span(node).start >= end || around_loop.is_some_and(|around| tree.encloses(around, node)))
+                && (tree.span(node).start >= end
+                    || around_loop.is_some_and(|around| tree.encloses(around, node)))
                 && !is_only_target(cx, node)
         })
         .collect()
@@ -81,7 +108,8 @@ fn later_uses(cx: &Cx<'_, '_>, target: NodeId, place: NodeId) -> Vec<NodeId> {
 /// Whether the name is written, not read, here.
 fn is_only_target(cx: &Cx<'_, '_>, node: NodeId) -> bool {
     cx.tree.parent(node).is_some_and(|parent| {
-        matches!(cx.tree.kind(parent), "assignment" | "assignment_expression") && cx.tree.field(parent, "left") == Some(node)
+        matches!(cx.tree.kind(parent), "assignment" | "assignment_expression")
+            && cx.tree.field(parent, "left") == Some(node)
             || cx.tree.kind(parent) == "let_declaration" && cx.tree.field(parent, "pattern") == Some(node)
             || cx.tree.is(parent, Role::KeywordArgument) && cx.tree.field(parent, "name") == Some(node)
     })
@@ -94,14 +122,20 @@ fn is_external(cx: &Cx<'_, '_>, node: NodeId) -> bool {
             && resolved(cx, node).iter().any(|path| cx.tables.external.has(path))
     };
     cx.ingredients(node).iter().any(|origin| match *origin {
-        Origin::Expression(value) | Origin::PartOf(value) | Origin::Augmented(value) => tree.subtree(value).any(is_listed),
+        Origin::Expression(value) | Origin::PartOf(value) | Origin::Augmented(value) => {
+            tree.subtree(value).any(is_listed)
+        }
         Origin::Free(name) => is_listed(name),
         Origin::Parameter(parameter) => {
             let name = tree.text(parameter.target);
-            let handler = tree.enclosing_function(parameter.by).is_some_and(|function| {
-                super::names::decorated(cx, function, &cx.tables.route)
+            let handler = tree
+                .enclosing_function(parameter.by)
+                .is_some_and(|function| super::names::decorated(cx, function, &cx.tables.route));
+            let extractor = tree.field(parameter.by, "type").is_some_and(|kind| {
+                tree.subtree(kind)
+                    .any(|part| resolved(cx, part).iter().any(|path| cx.tables.web_request.has(path)))
             });
-            handler || cx.tables.external_parameters.has(name)
+            handler || extractor || cx.tables.external_parameters.has(name)
         }
     })
 }
@@ -110,11 +144,14 @@ fn from_call(cx: &Cx<'_, '_>, node: NodeId, texts: &TextSet) -> bool {
     let tree = cx.tree;
     let fits = |node: NodeId| {
         tree.is(node, Role::Call) && call_is(cx, node, texts)
-            || (tree.is(node, Role::Path) || tree.is(node, Role::Identifier)) && resolved(cx, node).iter().any(|path| texts.has(path))
+            || (tree.is(node, Role::Path) || tree.is(node, Role::Identifier))
+                && resolved(cx, node).iter().any(|path| texts.has(path))
     };
     tree.subtree(node).any(|part| tree.is(part, Role::Call) && fits(part))
         || cx.ingredients(node).iter().any(|origin| match *origin {
-            Origin::Expression(value) | Origin::PartOf(value) | Origin::Augmented(value) => tree.subtree(value).any(fits),
+            Origin::Expression(value) | Origin::PartOf(value) | Origin::Augmented(value) => {
+                tree.subtree(value).any(fits)
+            }
             Origin::Free(name) => fits(name),
             Origin::Parameter(_) => false,
         })
@@ -144,7 +181,10 @@ fn reaches(cx: &Cx<'_, '_>, node: NodeId, texts: &TextSet) -> bool {
         // A string is put together before it is assigned.
         let mut whole = node;
         while let Some(parent) = tree.parent(whole).filter(|&parent| {
-            tree.is(parent, Role::Binary) || tree.is(parent, Role::Interpolation) || tree.is(parent, Role::String) || tree.kind(parent) == "concatenated_string"
+            tree.is(parent, Role::Binary)
+                || tree.is(parent, Role::Interpolation)
+                || tree.is(parent, Role::String)
+                || tree.kind(parent) == "concatenated_string"
                 || tree.is(parent, Role::Transparent)
         }) {
             whole = parent;
@@ -153,7 +193,9 @@ fn reaches(cx: &Cx<'_, '_>, node: NodeId, texts: &TextSet) -> bool {
             vec![node]
         } else {
             let mut names = assigned_to(tree, whole);
-            if let Some(parent) = tree.parent(whole).filter(|&parent| tree.kind(parent) == "augmented_assignment") {
+            if let Some(parent) =
+                tree.parent(whole).filter(|&parent| tree.kind(parent) == "augmented_assignment")
+            {
                 names.extend(tree.field(parent, "left"));
             }
             names
@@ -175,13 +217,19 @@ fn checked_before(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
             && ["condition", "value"]
                 .iter()
                 .filter_map(|field| tree.field(node, field))
-                .chain((tree.kind(node) == "assert_statement" || tree.kind(node) == "boolean_operator").then_some(node))
-                .any(|test| tree.span(test).start < start && !tree.encloses(test, call.node) && {
-                    let single = tree.is(call.node, Role::Identifier);
-                    if single {
-                        tree.subtree(test).any(|part| tree.is(part, Role::Identifier) && tree.text(part) == name)
-                    } else {
-                        tree.text(test).contains(name)
+                .chain(
+                    (tree.kind(node) == "assert_statement" || tree.kind(node) == "boolean_operator")
+                        .then_some(node),
+                )
+                .any(|test| {
+                    tree.span(test).start < start && !tree.encloses(test, call.node) && {
+                        let single = tree.is(call.node, Role::Identifier);
+                        if single {
+                            tree.subtree(test)
+                                .any(|part| tree.is(part, Role::Identifier) && tree.text(part) == name)
+                        } else {
+                            tree.text(test).contains(name)
+                        }
                     }
                 })
     })
@@ -194,13 +242,19 @@ fn is_returned(cx: &Cx<'_, '_>, node: NodeId) -> bool {
             if tree.is(around, Role::Return) || tree.is(around, Role::Yield) {
                 return true;
             }
-            if tree.is(around, Role::Lambda) && tree.field(around, "body").is_some_and(|body| tree.encloses(body, node)) {
+            if tree.is(around, Role::Lambda)
+                && tree.field(around, "body").is_some_and(|body| tree.encloses(body, node))
+            {
                 return true;
             }
             if tree.kind(around) == "block" || tree.is(around, Role::Body) {
                 // A block's last expression is its value.
                 let last = tree.content(around).last();
-                let is_last = last.is_some_and(|last| tree.encloses(last, node) && !tree.is(last, Role::Statement) && !tree.kind(last).ends_with("_statement"));
+                let is_last = last.is_some_and(|last| {
+                    tree.encloses(last, node)
+                        && !tree.is(last, Role::Statement)
+                        && !tree.kind(last).ends_with("_statement")
+                });
                 return is_last && tree.parent(around).is_some_and(|parent| tree.is(parent, Role::Function));
             }
             if tree.is(around, Role::Call) || tree.is(around, Role::Statement) {
@@ -209,7 +263,10 @@ fn is_returned(cx: &Cx<'_, '_>, node: NodeId) -> bool {
         }
         false
     };
-    directly(node) || targets(cx, node).iter().any(|&target| later_uses(cx, target, node).iter().any(|&used| directly(used)))
+    directly(node)
+        || targets(cx, node)
+            .iter()
+            .any(|&target| later_uses(cx, target, node).iter().any(|&used| directly(used)))
 }
 
 fn is_passed(cx: &Cx<'_, '_>, node: NodeId) -> bool {
@@ -230,11 +287,20 @@ fn attribute_read(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let tree = cx.tree;
     let member_read = |used: NodeId| {
         let Some(parent) = tree.parent(used) else { return false };
-        if tree.is(parent, Role::Member) && tree.field(parent, "attribute").or(tree.field(parent, "field")) != Some(used) {
+        if tree.is(parent, Role::Member)
+            && tree.field(parent, "attribute").or(tree.field(parent, "field")) != Some(used)
+        {
             return last_name(tree, parent).is_some_and(|name| {
                 call.texts.has(name)
-                    || call.texts.raw().iter().filter_map(|text| text.strip_prefix("finally:")).any(|text| text == name)
-                        && tree.ancestors(parent).any(|around| matches!(tree.kind(around), "finally_clause" | "except_clause"))
+                    || call
+                        .texts
+                        .raw()
+                        .iter()
+                        .filter_map(|text| text.strip_prefix("finally:"))
+                        .any(|text| text == name)
+                        && tree
+                            .ancestors(parent)
+                            .any(|around| matches!(tree.kind(around), "finally_clause" | "except_clause"))
             });
         }
         if matches!(tree.kind(parent), "subscript" | "index_expression") {
@@ -242,17 +308,55 @@ fn attribute_read(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
             return call.texts.has("subscript") || deleted && call.texts.has("del");
         }
         tree.is(parent, Role::Arguments)
-            && tree.parent(parent).and_then(|call| tree.field(call, "function")).is_some_and(|callee| call.texts.has(tree.text(callee)))
+            && tree
+                .parent(parent)
+                .and_then(|call| tree.field(call, "function"))
+                .is_some_and(|callee| call.texts.has(tree.text(callee)))
     };
     let mut outer = call.node;
     while let Some(parent) = tree.parent(outer).filter(|&parent| tree.is(parent, Role::Transparent)) {
         outer = parent;
     }
     member_read(outer)
-        || targets(cx, call.node).iter().any(|&target| later_uses(cx, target, call.node).iter().any(|&used| member_read(used)))
-        || own_attribute_target(cx, call.node).is_some_and(|name| {
-            tree.all().any(|node| tree.is(node, Role::Member) && tree.text(node) == name && member_read(node))
-        })
+        || targets(cx, call.node)
+            .iter()
+            .any(|&target| later_uses(cx, target, call.node).iter().any(|&used| member_read(used)))
+        || own_attribute_target(cx, call.node).is_some_and(|name| used_in_file(cx, name, call.texts))
+        || targets(cx, call.node)
+            .iter()
+            .filter(|&&target| tree.enclosing_scope(target) == tree.root())
+            .any(|&target| used_in_file(cx, tree.text(target), call.texts))
+}
+
+/// Uses of a module-level name, or of `self.x`, anywhere in the file: `name.member`, `name[k] = v` ("[]="),
+/// `del name[k]` ("del"), `len(name)` ("len"); through one lock, too: `NAME.lock().unwrap().member`.
+fn used_in_file(cx: &Cx<'_, '_>, name: &str, texts: &TextSet) -> bool {
+    let text = cx.whole_file();
+    text.match_indices(name).any(|(at, _)| {
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        let (before, after) = (&text[..at], &text[at + name.len()..]);
+        if before.ends_with(is_part) || after.starts_with(is_part) {
+            return false;
+        }
+        if texts.has("del") && before.trim_end().ends_with("del")
+            || texts.has("len") && before.ends_with("len(")
+        {
+            return true;
+        }
+        let line = after.lines().next().unwrap_or_default();
+        if line.starts_with('[') {
+            return texts.has("[]=")
+                && line.split_once(']').is_some_and(|(_, rest)| {
+                    rest.trim_start().starts_with('=') && !rest.trim_start().starts_with("==")
+                })
+                || texts.has("subscript");
+        }
+        let chain = line.strip_prefix('.').unwrap_or_default();
+        chain
+            .split('.')
+            .take(4)
+            .any(|link| texts.has(link.split(|c: char| !is_part(c)).next().unwrap_or_default()))
+    })
 }
 
 /// `self.x` where the value is stored there.
@@ -280,23 +384,36 @@ fn mutated(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
             Some(list) => tree.parent(list).unwrap_or(tree.root()),
             None => tree.enclosing_scope(name),
         };
-        for used in tree.descendants(scope).filter(|&node| tree.kind(node) == "identifier" && tree.text(node) == text && node != name) {
+        for used in tree
+            .descendants(scope)
+            .filter(|&node| tree.kind(node) == "identifier" && tree.text(node) == text && node != name)
+        {
             let Some(parent) = tree.parent(used) else { continue };
-            let is_head = ["object", "value", "argument"].iter().any(|field| tree.field(parent, field) == Some(used));
+            let is_head =
+                ["object", "value", "argument"].iter().any(|field| tree.field(parent, field) == Some(used));
             if tree.is(parent, Role::Member) && is_head {
-                let called = tree.parent(parent).is_some_and(|call| tree.is(call, Role::Call) && tree.field(call, "function") == Some(parent));
+                let called = tree.parent(parent).is_some_and(|call| {
+                    tree.is(call, Role::Call) && tree.field(call, "function") == Some(parent)
+                });
                 let wanted = if call.texts.is_empty() { &cx.tables.mutators } else { call.texts };
                 if called && last_name(tree, parent).is_some_and(|method| wanted.has(method)) {
                     return true;
                 }
             }
             let changed = tree.parent(parent).is_some_and(|around| {
-                tree.is(around, Role::Assignment) && tree.field(around, "left") == Some(parent) || tree.kind(around) == "delete_statement"
+                tree.is(around, Role::Assignment) && tree.field(around, "left") == Some(parent)
+                    || tree.kind(around) == "delete_statement"
             });
-            if (is_head || matches!(tree.kind(parent), "subscript" | "index_expression")) && changed && call.texts.is_empty() {
+            if (is_head || matches!(tree.kind(parent), "subscript" | "index_expression"))
+                && changed
+                && call.texts.is_empty()
+            {
                 return true;
             }
-            if tree.kind(parent) == "augmented_assignment" && tree.field(parent, "left") == Some(used) && call.texts.is_empty() {
+            if tree.kind(parent) == "augmented_assignment"
+                && tree.field(parent, "left") == Some(used)
+                && call.texts.is_empty()
+            {
                 return true;
             }
             if tree.kind(parent) == "assignment" && tree.field(parent, "right") == Some(used) {
@@ -317,12 +434,18 @@ fn escapes(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
             }
             if tree.is(around, Role::Assignment) {
                 let left = tree.field(around, "left").or(tree.field(around, "pattern"));
-                return left.is_some_and(|left| left != inner && (tree.is(left, Role::Member) || matches!(tree.kind(left), "subscript" | "index_expression")));
+                return left.is_some_and(|left| {
+                    left != inner
+                        && (tree.is(left, Role::Member)
+                            || matches!(tree.kind(left), "subscript" | "index_expression"))
+                });
             }
             if matches!(tree.kind(around), "field_initializer" | "shorthand_field_initializer") {
                 return true;
             }
-            if tree.is(around, Role::Call) && tree.field(around, "function").is_some_and(|callee| !tree.encloses(callee, node)) {
+            if tree.is(around, Role::Call)
+                && tree.field(around, "function").is_some_and(|callee| !tree.encloses(callee, node))
+            {
                 return super::text::name_of(cx, around).is_some_and(|name| cx.tables.mutators.has(name));
             }
             if tree.is(around, Role::Member) || tree.is(around, Role::Statement) {
@@ -334,12 +457,18 @@ fn escapes(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     };
     stored(call.node)
         || is_returned(cx, call.node)
-        || targets(cx, call.node).iter().any(|&target| later_uses(cx, target, call.node).iter().any(|&used| stored(used) || is_returned(cx, used) && is_whole(cx, used)))
+        || targets(cx, call.node).iter().any(|&target| {
+            later_uses(cx, target, call.node)
+                .iter()
+                .any(|&used| stored(used) || is_returned(cx, used) && is_whole(cx, used))
+        })
 }
 
 /// The name itself, not a member of it.
 fn is_whole(cx: &Cx<'_, '_>, node: NodeId) -> bool {
-    cx.tree.parent(node).is_none_or(|parent| !cx.tree.is(parent, Role::Member) && !cx.tree.is(parent, Role::Call))
+    cx.tree
+        .parent(node)
+        .is_none_or(|parent| !cx.tree.is(parent, Role::Member) && !cx.tree.is(parent, Role::Call))
 }
 
 fn wrapped_in(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
@@ -347,48 +476,81 @@ fn wrapped_in(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     tree.ancestors(call.node).take_while(|&around| !tree.is(around, Role::Function)).any(|around| {
         if tree.is(around, Role::Call) {
             let callee = ["function", "macro"].iter().find_map(|field| tree.field(around, field));
-            return callee.is_some_and(|callee| !tree.encloses(callee, call.node)) && call_is(cx, around, call.texts);
+            return callee.is_some_and(|callee| !tree.encloses(callee, call.node))
+                && call_is(cx, around, call.texts);
         }
         tree.is(around, Role::With)
-            && tree
-                .children(around)
-                .filter(|&clause| tree.kind(clause) == "with_clause")
-                .any(|clause| tree.own_descendants(clause).any(|inner| tree.is(inner, Role::Call) && call_is(cx, inner, call.texts)))
+            && tree.children(around).filter(|&clause| tree.kind(clause) == "with_clause").any(|clause| {
+                tree.own_descendants(clause)
+                    .any(|inner| tree.is(inner, Role::Call) && call_is(cx, inner, call.texts))
+            })
     })
 }
 
 fn scope_calls(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let tree = cx.tree;
-    let Some((place, _)) = call.texts.raw().split_first() else { return false };
+    let Some((place, names)) = call.texts.raw().split_first() else { return false };
+    if place == "file" {
+        let text = cx.whole_file();
+        return names.iter().filter_map(|name| name.rsplit('.').next()).any(|name| {
+            text.match_indices(name).any(|(at, _)| {
+                text[at + name.len()..].starts_with('(')
+                    && !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+            })
+        });
+    }
     let around = match place.as_str() {
         "function" => tree.ancestors(call.node).find(|&around| tree.is(around, Role::Function)),
         "class" => tree.ancestors(call.node).find(|&around| tree.is(around, Role::Class)),
         _ => None,
     };
     let around = around.unwrap_or(tree.root());
-    tree.descendants(around).any(|node| node != call.node && tree.is(node, Role::Call) && call_is(cx, node, call.texts))
+    tree.descendants(around)
+        .any(|node| node != call.node && tree.is(node, Role::Call) && call_is(cx, node, call.texts))
 }
 
 /// The loop, comprehension or iterator closure around a node, with its variable and what it runs over.
-fn loops<'a>(cx: &'a Cx<'_, '_>, node: NodeId) -> impl Iterator<Item = (NodeId, Option<NodeId>, Option<NodeId>)> + 'a {
+fn loops<'a>(
+    cx: &'a Cx<'_, '_>,
+    node: NodeId,
+) -> impl Iterator<Item = (NodeId, Option<NodeId>, Option<NodeId>)> + 'a {
     let tree = cx.tree;
-    tree.ancestors(node).take_while(move |&around| !tree.is(around, Role::Function)).filter_map(move |around| {
-        if tree.is(around, Role::Loop) {
-            let variable = ["left", "pattern"].iter().find_map(|field| tree.field(around, field));
-            let over = ["right", "value"].iter().find_map(|field| tree.field(around, field));
-            return Some((around, variable, over));
-        }
-        if tree.is(around, Role::Comprehension) {
-            let clause = tree.children(around).find(|&child| tree.kind(child) == "for_in_clause")?;
-            return Some((around, tree.field(clause, "left"), tree.field(clause, "right")));
-        }
-        if tree.is(around, Role::Lambda) {
-            let call = tree.parent(around).and_then(|list| tree.parent(list)).filter(|&call| tree.is(call, Role::Call))?;
-            let iterates = matches!(super::text::name_of(cx, call), Some("map" | "for_each" | "filter_map" | "flat_map" | "and_then" | "filter" | "then" | "try_for_each"));
-            return iterates.then(|| (around, tree.field(around, "parameters"), super::names::receiver_of(cx, call)));
-        }
-        None
-    })
+    tree.ancestors(node).take_while(move |&around| !tree.is(around, Role::Function)).filter_map(
+        move |around| {
+            if tree.is(around, Role::Loop) {
+                let variable = ["left", "pattern"].iter().find_map(|field| tree.field(around, field));
+                let over = ["right", "value"].iter().find_map(|field| tree.field(around, field));
+                return Some((around, variable, over));
+            }
+            if tree.is(around, Role::Comprehension) {
+                let clause = tree.children(around).find(|&child| tree.kind(child) == "for_in_clause")?;
+                return Some((around, tree.field(clause, "left"), tree.field(clause, "right")));
+            }
+            if tree.is(around, Role::Lambda) {
+                let call = tree
+                    .parent(around)
+                    .and_then(|list| tree.parent(list))
+                    .filter(|&call| tree.is(call, Role::Call))?;
+                let iterates = matches!(
+                    super::text::name_of(cx, call),
+                    Some(
+                        "map"
+                            | "for_each"
+                            | "filter_map"
+                            | "flat_map"
+                            | "and_then"
+                            | "filter"
+                            | "then"
+                            | "try_for_each"
+                    )
+                );
+                return iterates.then(|| {
+                    (around, tree.field(around, "parameters"), super::names::receiver_of(cx, call))
+                });
+            }
+            None
+        },
+    )
 }
 
 fn varies_in_loop(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
@@ -409,15 +571,22 @@ fn varies_in_loop(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
                 ) else {
                     continue;
                 };
-                let varies = tree.subtree(value).any(|part| is_value_name(tree, part) && changing.contains(&tree.text(part)));
+                let varies = tree
+                    .subtree(value)
+                    .any(|part| is_value_name(tree, part) && changing.contains(&tree.text(part)));
                 if varies {
-                    changing.extend(tree.subtree(target).filter(|&part| tree.kind(part) == "identifier").map(|part| tree.text(part)));
+                    changing.extend(
+                        tree.subtree(target)
+                            .filter(|&part| tree.kind(part) == "identifier")
+                            .map(|part| tree.text(part)),
+                    );
                 }
             }
         }
         tree.subtree(call.node).any(|part| {
             tree.kind(part) == "identifier" && changing.contains(&tree.text(part))
-                || tree.is(part, Role::Macro) && changing.iter().any(|name| tree.text(part).contains(&format!("{{{name}")))
+                || tree.is(part, Role::Macro)
+                    && changing.iter().any(|name| tree.text(part).contains(&format!("{{{name}")))
         })
     })
 }
@@ -442,14 +611,19 @@ fn alive_at(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let tree = cx.tree;
     let name = tree.text(call.node);
     let scope = tree.enclosing_scope(call.node);
-    let Some(block) = tree.ancestors(call.node).find(|&around| tree.kind(around) == "block" || tree.is(around, Role::Body)) else {
+    let Some(block) =
+        tree.ancestors(call.node).find(|&around| tree.kind(around) == "block" || tree.is(around, Role::Body))
+    else {
         return false;
     };
-    let statement = tree.ancestors(call.node).take_while(|&around| around != block).last().unwrap_or(call.node);
+    let statement =
+        tree.ancestors(call.node).take_while(|&around| around != block).last().unwrap_or(call.node);
     let after = tree.span(statement).end;
     let is_async_inside = |node: NodeId| {
         tree.ancestors(node).take_while(|&around| around != block && around != scope).any(|around| {
-            tree.is(around, Role::AsyncBlock) || tree.is(around, Role::Lambda) || tree.is(around, Role::Function)
+            tree.is(around, Role::AsyncBlock)
+                || tree.is(around, Role::Lambda)
+                || tree.is(around, Role::Function)
         })
     };
     for node in tree.descendants(block).filter(|&node| tree.span(node).start >= after) {
@@ -461,13 +635,24 @@ fn alive_at(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
         }
         let Some(parent) = tree.parent(node) else { continue };
         let on_the_way = tree.ancestors(node).take_while(|&around| around != block).all(|around| {
-            !matches!(tree.kind(around), "if_expression" | "match_arm" | "else_clause") && !tree.is(around, Role::Loop)
+            !matches!(tree.kind(around), "if_expression" | "match_arm" | "else_clause")
+                && !tree.is(around, Role::Loop)
         });
-        let is_moved = tree.is(parent, Role::Arguments) || tree.kind(parent) == "let_declaration" || tree.kind(parent) == "assignment_expression";
+        let is_moved = tree.is(parent, Role::Arguments)
+            || tree.kind(parent) == "let_declaration"
+            || tree.kind(parent) == "assignment_expression";
         let ends = tree.ancestors(node).take_while(|&around| around != block).any(|around| {
-            tree.is(around, Role::Return) || matches!(tree.kind(around), "break_expression" | "continue_expression")
+            tree.is(around, Role::Return)
+                || matches!(tree.kind(around), "break_expression" | "continue_expression")
         });
-        if is_moved && (on_the_way || ends) && !cx.bindings().all(scope, name).iter().any(|binding| binding.target == node && binding.kind != BindingKind::Assigned) {
+        if is_moved
+            && (on_the_way || ends)
+            && !cx
+                .bindings()
+                .all(scope, name)
+                .iter()
+                .any(|binding| binding.target == node && binding.kind != BindingKind::Assigned)
+        {
             return false;
         }
     }

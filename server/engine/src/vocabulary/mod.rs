@@ -4,6 +4,7 @@
 //! ones are added to the table of their group.
 
 mod context;
+mod docs;
 mod effects;
 mod flow;
 mod names;
@@ -11,7 +12,7 @@ mod shape;
 mod text;
 mod texts;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -35,6 +36,7 @@ pub(crate) struct Cx<'a, 't> {
     bindings: OnceCell<Bindings<'t>>,
     comments: OnceCell<Vec<NodeId>>,
     resolved: RefCell<FxHashMap<NodeId, Rc<[String]>>>,
+    looked_at_file: Cell<bool>,
 }
 
 impl<'a, 't> Cx<'a, 't> {
@@ -46,6 +48,7 @@ impl<'a, 't> Cx<'a, 't> {
             bindings: OnceCell::new(),
             comments: OnceCell::new(),
             resolved: RefCell::default(),
+            looked_at_file: Cell::new(false),
         }
     }
 
@@ -56,7 +59,19 @@ impl<'a, 't> Cx<'a, 't> {
 
     /// The comments of the item.
     pub(crate) fn comments(&self) -> &[NodeId] {
-        self.comments.get_or_init(|| self.tree.all().filter(|&node| self.tree.is(node, Role::Comment)).collect())
+        self.comments
+            .get_or_init(|| self.tree.all().filter(|&node| self.tree.is(node, Role::Comment)).collect())
+    }
+
+    /// The text of the whole file. What is found by it holds only as long as the file stays as it is.
+    pub(crate) fn whole_file(&self) -> &'t str {
+        self.looked_at_file.set(true);
+        self.tree.source()
+    }
+
+    /// Whether a predicate looked past the item and what the scope tells of the file.
+    pub(crate) fn looked_at_file(&self) -> bool {
+        self.looked_at_file.get()
     }
 
     pub(crate) fn origins(&self, node: NodeId) -> Vec<Origin> {
@@ -80,12 +95,15 @@ pub(crate) struct Tables {
     pub(crate) numeric: TextSet,
     pub(crate) directives: TextSet,
     pub(crate) mutators: TextSet,
+    pub(crate) web_request: TextSet,
 }
 
 impl Tables {
     pub(crate) fn new(language: Language) -> Tables {
         let table = |name: &str| {
-            TextSet::new(language.tables.get(name).map(Vec::as_slice).unwrap_or_default().iter().map(String::as_str))
+            TextSet::new(
+                language.tables.get(name).map(Vec::as_slice).unwrap_or_default().iter().map(String::as_str),
+            )
         };
         Tables {
             logging: table("logging"),
@@ -97,6 +115,7 @@ impl Tables {
             numeric: table("numeric"),
             directives: table("comment-directives"),
             mutators: table("mutators"),
+            web_request: table("web-request"),
         }
     }
 }
@@ -128,7 +147,11 @@ pub(crate) struct Compiled {
 
 impl std::fmt::Debug for Compiled {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Compiled").field("capture", &self.capture).field("texts", &self.texts).finish()
+        formatter
+            .debug_struct("Compiled")
+            .field("capture", &self.capture)
+            .field("texts", &self.texts)
+            .finish()
     }
 }
 
@@ -141,14 +164,25 @@ impl Compiled {
     /// # Errors
     /// What is wrong, without the line.
     pub(crate) fn new(predicate: &Predicate, language: Language) -> Result<Compiled, String> {
-        let groups = [text::CHECKS, shape::CHECKS, names::CHECKS, flow::CHECKS, effects::CHECKS, context::CHECKS];
+        let groups = [
+            text::CHECKS,
+            shape::CHECKS,
+            names::CHECKS,
+            flow::CHECKS,
+            effects::CHECKS,
+            context::CHECKS,
+            docs::CHECKS,
+        ];
         let known = || groups.iter().flat_map(|group| group.iter());
         let Some(&(_, check)) = known().find(|(name, _)| *name == predicate.name) else {
             let nearest = known()
                 .map(|(name, _)| (strsim::damerau_levenshtein(name, &predicate.name), *name))
                 .min()
                 .map_or("", |(_, name)| name);
-            return Err(format!("there is no predicate `#{}?`; the nearest is `#{nearest}?`", predicate.name));
+            return Err(format!(
+                "there is no predicate `#{}?`; the nearest is `#{nearest}?`",
+                predicate.name
+            ));
         };
         let mut captures = Vec::new();
         let mut texts: Vec<&str> = Vec::new();
@@ -201,7 +235,12 @@ impl Compiled {
         }
         let texts;
         let texts = if self.others_are_texts {
-            let all = self.texts.raw().iter().map(String::as_str).chain(others.iter().map(|&other| cx.tree.text(other)));
+            let all = self
+                .texts
+                .raw()
+                .iter()
+                .map(String::as_str)
+                .chain(others.iter().map(|&other| cx.tree.text(other)));
             texts = TextSet::new(all);
             &texts
         } else {
@@ -211,19 +250,27 @@ impl Compiled {
     }
 }
 
+/// The predicate that looks at lines of syntax errors, where there are no nodes to ask about.
+pub(crate) const ERROR_LINE: &str = "error-line";
+
 /// Reads the predicates of a pattern; directives are left to the caller.
-pub(crate) fn compile(query: &Query, pattern: usize, language: Language) -> Result<Vec<Compiled>, (u32, String)> {
+pub(crate) fn compile(
+    query: &Query,
+    pattern: usize,
+    language: Language,
+) -> Result<Vec<Compiled>, (u32, String)> {
     query.patterns[pattern]
         .predicates
         .iter()
-        .filter(|predicate| !predicate.directive)
+        .filter(|predicate| !predicate.directive && predicate.name != ERROR_LINE)
         .map(|predicate| Compiled::new(predicate, language).map_err(|message| (predicate.line, message)))
         .collect()
 }
 
 /// The names of all predicates, for the docs and their test.
 pub fn predicate_names() -> impl Iterator<Item = &'static str> {
-    [text::CHECKS, shape::CHECKS, names::CHECKS, flow::CHECKS, effects::CHECKS, context::CHECKS]
+    [text::CHECKS, shape::CHECKS, names::CHECKS, flow::CHECKS, effects::CHECKS, context::CHECKS, docs::CHECKS]
         .into_iter()
         .flat_map(|group| group.iter().map(|&(name, _)| name))
+        .chain([ERROR_LINE])
 }

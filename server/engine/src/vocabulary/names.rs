@@ -12,14 +12,18 @@ use crate::tree::NodeId;
 
 pub(super) const CHECKS: &[(&str, Check)] = &[
     ("resolves-to", |cx, call| resolved(cx, call.node).iter().any(|path| call.texts.has(path))),
-    ("method", |cx, call| is_method_call(cx, call.node) && name_of(cx, call.node).is_some_and(|name| call.texts.has(name))),
+    ("method", |cx, call| {
+        is_method_call(cx, call.node) && name_of(cx, call.node).is_some_and(|name| call.texts.has(name))
+    }),
     ("receiver", |cx, call| receiver(cx, call.node, call.texts)),
     ("calls", |cx, call| calls(cx, call.node, call.texts)),
     ("uses", uses),
     ("decorated", |cx, call| decorated(cx, call.node, call.texts)),
     ("in-function", in_function),
     ("in-class", in_class),
-    ("returns", |cx, call| enclosing_return_type(cx, call.node).is_some_and(|kind| mentions(kind, call.texts))),
+    ("returns", |cx, call| {
+        enclosing_return_type(cx, call.node).is_some_and(|kind| mentions(kind, call.texts))
+    }),
     ("returns-nothing", |cx, call| {
         enclosing_return_type(cx, call.node).is_none_or(|kind| matches!(kind.trim(), "" | "None" | "()"))
     }),
@@ -32,7 +36,8 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("imports", |cx, call| {
         cx.scope.names.paths().any(|path| {
             call.texts.raw().iter().any(|wanted| {
-                super::glob_fits(wanted, path) || path.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('.'))
+                super::glob_fits(wanted, path)
+                    || path.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('.'))
             })
         })
     }),
@@ -74,7 +79,10 @@ fn resolve_at(cx: &Cx<'_, '_>, node: NodeId, depth: usize) -> Vec<String> {
         return tree.content(node).next().map(|inner| resolve_at(cx, inner, depth + 1)).unwrap_or_default();
     }
     if tree.kind(node) == "generic_function" {
-        return tree.field(node, "function").map(|inner| resolve_at(cx, inner, depth + 1)).unwrap_or_default();
+        return tree
+            .field(node, "function")
+            .map(|inner| resolve_at(cx, inner, depth + 1))
+            .unwrap_or_default();
     }
     if tree.is(node, Role::Member) {
         let Some(object) = ["object", "value"].iter().find_map(|field| tree.field(node, field)) else {
@@ -108,7 +116,9 @@ fn resolve_at(cx: &Cx<'_, '_>, node: NodeId, depth: usize) -> Vec<String> {
                 .iter()
                 .filter(|binding| binding.kind == BindingKind::Assigned)
                 .filter_map(|binding| binding.value)
-                .filter(|&value| tree.is(value, Role::Path) || tree.is(value, Role::Identifier) && value != node)
+                .filter(|&value| {
+                    tree.is(value, Role::Path) || tree.is(value, Role::Identifier) && value != node
+                })
                 .flat_map(|value| resolve_at(cx, value, depth + 1))
                 .collect();
             return if aliased.is_empty() { vec![format!("<here>.{name}")] } else { aliased };
@@ -192,7 +202,9 @@ fn type_name(cx: &Cx<'_, '_>, kind: NodeId) -> Option<String> {
     for _ in 0..4 {
         match tree.kind(inner) {
             "type" | "reference_type" | "mutable_specifier" => {
-                inner = tree.content(inner).find(|&part| !matches!(tree.kind(part), "lifetime" | "mutable_specifier"))?;
+                inner = tree
+                    .content(inner)
+                    .find(|&part| !matches!(tree.kind(part), "lifetime" | "mutable_specifier"))?;
             }
             _ => break,
         }
@@ -273,7 +285,8 @@ pub(super) fn calls(cx: &Cx<'_, '_>, node: NodeId, texts: &TextSet) -> bool {
 }
 
 pub(super) fn call_is(cx: &Cx<'_, '_>, call: NodeId, texts: &TextSet) -> bool {
-    name_of(cx, call).is_some_and(|name| texts.has(name)) || resolved(cx, call).iter().any(|path| texts.has(path))
+    name_of(cx, call).is_some_and(|name| texts.has(name))
+        || resolved(cx, call).iter().any(|path| texts.has(path))
 }
 
 fn uses(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
@@ -295,14 +308,20 @@ pub(crate) fn marks(cx: &Cx<'_, '_>, definition: NodeId) -> Vec<(NodeId, String)
     if let Some(wrapper) = wrapper {
         for mark in tree.children(wrapper).filter(|&child| tree.is(child, Role::AttributeMark)) {
             let Some(expression) = tree.content(mark).next() else { continue };
-            let callee = if tree.is(expression, Role::Call) { tree.field(expression, "function") } else { Some(expression) };
+            let callee = if tree.is(expression, Role::Call) {
+                tree.field(expression, "function")
+            } else {
+                Some(expression)
+            };
             if let Some(name) = callee.and_then(|callee| dotted(tree, callee)) {
                 found.push((mark, cx.scope.names.resolve(&name)));
             }
         }
     }
     let mut before = tree.previous_sibling(definition);
-    while let Some(mark) = before.filter(|&mark| tree.is(mark, Role::AttributeMark) || tree.is(mark, Role::Comment)) {
+    while let Some(mark) =
+        before.filter(|&mark| tree.is(mark, Role::AttributeMark) || tree.is(mark, Role::Comment))
+    {
         if let Some(attribute) = tree.content(mark).next().filter(|_| tree.is(mark, Role::AttributeMark)) {
             let path = tree.content(attribute).next();
             if let Some(name) = path.and_then(|path| dotted(tree, path)) {
@@ -316,7 +335,9 @@ pub(crate) fn marks(cx: &Cx<'_, '_>, definition: NodeId) -> Vec<(NodeId, String)
 
 pub(super) fn decorated(cx: &Cx<'_, '_>, node: NodeId, texts: &TextSet) -> bool {
     let tree = cx.tree;
-    let is_definition = |node| tree.is(node, Role::Function) || tree.is(node, Role::Container) || tree.kind(node).ends_with("_item");
+    let is_definition = |node| {
+        tree.is(node, Role::Function) || tree.is(node, Role::Container) || tree.kind(node).ends_with("_item")
+    };
     let definition = if is_definition(node) {
         Some(node)
     } else if tree.is(node, Role::Wrapper) {
@@ -327,7 +348,8 @@ pub(super) fn decorated(cx: &Cx<'_, '_>, node: NodeId, texts: &TextSet) -> bool 
     definition.is_some_and(|definition| {
         marks(cx, definition).iter().any(|(mark, name)| {
             texts.has_path_or_last(name)
-                || tree.language().name == "rust" && texts.has(tree.text(*mark).trim_start_matches(['#', '!', '[']).trim_end_matches(']'))
+                || tree.language().name == "rust"
+                    && texts.has(tree.text(*mark).trim_start_matches(['#', '!', '[']).trim_end_matches(']'))
         })
     })
 }
@@ -383,7 +405,8 @@ fn enclosing_return_type<'t>(cx: &Cx<'_, 't>, node: NodeId) -> Option<&'t str> {
 
 /// Whether a type mentions one of the names as a whole word.
 fn mentions(kind: &str, texts: &TextSet) -> bool {
-    kind.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| !word.is_empty() && texts.has(word)) || texts.has(kind.trim())
+    kind.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| !word.is_empty() && texts.has(word))
+        || texts.has(kind.trim())
 }
 
 fn callee_in_file<'a>(cx: &'a Cx<'_, '_>, call: NodeId) -> Option<&'a str> {
@@ -393,12 +416,16 @@ fn callee_in_file<'a>(cx: &'a Cx<'_, '_>, call: NodeId) -> Option<&'a str> {
         Some(object) => is_own_receiver(cx, object),
         None => cx.tree.is(callee, Role::Identifier) || cx.tree.text(callee).starts_with("Self::"),
     };
-    (is_own && !cx.scope.names.is_imported(name)).then(|| cx.scope.returns.get(name).map(String::as_str)).flatten()
+    (is_own && !cx.scope.names.is_imported(name))
+        .then(|| cx.scope.returns.get(name).map(String::as_str))
+        .flatten()
 }
 
 fn typed(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let tree = cx.tree;
-    let fits = |kind: NodeId| mentions(tree.text(kind), call.texts) || type_name(cx, kind).is_some_and(|name| call.texts.has(&name));
+    let fits = |kind: NodeId| {
+        mentions(tree.text(kind), call.texts) || type_name(cx, kind).is_some_and(|name| call.texts.has(&name))
+    };
     if tree.is(call.node, Role::Identifier) {
         let reaching = cx.bindings().reaching(tree, call.node);
         if reaching.iter().filter_map(|binding| binding.declared_type).any(fits) {
@@ -432,7 +459,18 @@ fn evident_type(cx: &Cx<'_, '_>, value: NodeId) -> Option<String> {
         "integer_literal" => "integer",
         "boolean_literal" => "bool",
         "array_expression" => "array",
-        _ if tree.is(value, Role::Macro) => return name_of(cx, value).map(|name| if name == "format" { "String" } else if name == "vec" { "Vec" } else { name }.to_owned()),
+        _ if tree.is(value, Role::Macro) => {
+            return name_of(cx, value).map(|name| {
+                if name == "format" {
+                    "String"
+                } else if name == "vec" {
+                    "Vec"
+                } else {
+                    name
+                }
+                .to_owned()
+            });
+        }
         _ if tree.is(value, Role::Call) => {
             let path = resolved(cx, value).first().cloned()?;
             return instance_of(&path).rsplit('.').next().map(str::to_owned);
@@ -458,7 +496,10 @@ pub(super) fn caught(cx: &Cx<'_, '_>, clause: NodeId) -> Vec<String> {
             _ => {
                 let bound = cx.bindings().reaching(tree, node);
                 let values: Vec<NodeId> = bound.iter().filter_map(|binding| binding.value).collect();
-                if tree.is(node, Role::Identifier) && !values.is_empty() && values.iter().all(|&value| tree.kind(value) == "tuple") {
+                if tree.is(node, Role::Identifier)
+                    && !values.is_empty()
+                    && values.iter().all(|&value| tree.kind(value) == "tuple")
+                {
                     open.extend(values.iter().flat_map(|&value| tree.content(value)));
                 } else if let Some(name) = dotted(tree, node) {
                     classes.push(cx.scope.names.resolve(&name));

@@ -3,23 +3,28 @@
 use super::names::{receiver_of, resolved, value_is};
 use super::text::{content, name_of};
 use super::{Call, Check, Cx};
-use crate::flow::{Origin, assigned_to};
+use crate::flow::{Origin, assigned_to, inline_names, origins_of_inline};
 use crate::language::Role;
 use crate::template::in_a_sentence;
 use crate::tree::NodeId;
 
 pub(super) const CHECKS: &[(&str, Check)] = &[
-    ("has-parent", |cx, call| cx.tree.parent(call.node).is_some_and(|parent| call.texts.has(cx.tree.kind(parent)))),
-    ("has-ancestor", |cx, call| cx.tree.ancestors(call.node).any(|around| call.texts.has(cx.tree.kind(around)))),
-    ("inside", |cx, call| {
-        own_ancestors(cx, call.node).any(|around| call.texts.has(cx.tree.kind(around)))
+    ("has-parent", |cx, call| {
+        cx.tree.parent(call.node).is_some_and(|parent| call.texts.has(cx.tree.kind(parent)))
     }),
+    ("has-ancestor", |cx, call| {
+        cx.tree.ancestors(call.node).any(|around| call.texts.has(cx.tree.kind(around)))
+    }),
+    ("inside", |cx, call| own_ancestors(cx, call.node).any(|around| call.texts.has(cx.tree.kind(around)))),
     ("nearest", |cx, call| {
         let found = own_ancestors(cx, call.node).find(|&around| call.texts.has(cx.tree.kind(around)));
-        found.is_some_and(|around| call.texts.raw().first().is_some_and(|first| first == cx.tree.kind(around)))
+        found
+            .is_some_and(|around| call.texts.raw().first().is_some_and(|first| first == cx.tree.kind(around)))
     }),
     ("has-child", |cx, call| cx.tree.children(call.node).any(|child| call.texts.has(cx.tree.kind(child)))),
-    ("contains", |cx, call| cx.tree.own_descendants(call.node).any(|below| call.texts.has(cx.tree.kind(below)))),
+    ("contains", |cx, call| {
+        cx.tree.own_descendants(call.node).any(|below| call.texts.has(cx.tree.kind(below)))
+    }),
     ("only-child", |cx, call| siblings(cx, call.node).iter().all(|&sibling| sibling == call.node)),
     ("first-child", |cx, call| siblings(cx, call.node).first() == Some(&call.node)),
     ("last-child", |cx, call| siblings(cx, call.node).last() == Some(&call.node)),
@@ -29,6 +34,7 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("interpolated", |cx, call| is_interpolated(cx, call.node)),
     ("starts-with", starts_with),
     ("has-argument", has_argument),
+    ("has-key", has_key),
     ("argument-count", |cx, call| call.texts.compare(arguments(cx, call.node).len() as f64)),
     ("count", |_, call| call.texts.compare(call.nodes.len() as f64)),
     ("statements", |cx, call| {
@@ -77,9 +83,15 @@ fn is_literal(cx: &Cx<'_, '_>, node: NodeId) -> bool {
             || tree.is(part, Role::Collection)
             || tree.is(part, Role::StringContent)
             || tree.is(part, Role::Comment)
-            || matches!(tree.kind(part), "string_start" | "string_end" | "escape_sequence" | "escape_interpolation")
+            || matches!(
+                tree.kind(part),
+                "string_start" | "string_end" | "escape_sequence" | "escape_interpolation"
+            )
             || is_empty_macro(cx, part)
-            || tree.ancestors(part).take_while(|&around| around >= node).any(|around| is_empty_macro(cx, around))
+            || tree
+                .ancestors(part)
+                .take_while(|&around| around >= node)
+                .any(|around| is_empty_macro(cx, around))
     })
 }
 
@@ -91,7 +103,9 @@ fn is_empty_macro(cx: &Cx<'_, '_>, node: NodeId) -> bool {
 /// UPPER_CASE, by convention or because the module binds it once to a literal.
 fn is_constant_name(cx: &Cx<'_, '_>, name: &str) -> bool {
     let last = name.rsplit(['.', ':']).next().unwrap_or(name);
-    let upper = last.len() > 1 && last.chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_') && last.contains(char::is_alphabetic);
+    let upper = last.len() > 1
+        && last.chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
+        && last.contains(char::is_alphabetic);
     upper || cx.scope.constants.contains(name) && !cx.scope.rebound.contains(name)
 }
 
@@ -104,7 +118,8 @@ fn constant_at(cx: &Cx<'_, '_>, node: NodeId, depth: usize) -> bool {
     if depth > 8 {
         return false;
     }
-    if (tree.is(node, Role::Identifier) || tree.is(node, Role::Path)) && is_constant_name(cx, tree.text(node)) {
+    if (tree.is(node, Role::Identifier) || tree.is(node, Role::Path)) && is_constant_name(cx, tree.text(node))
+    {
         return true;
     }
     cx.origins(node).iter().all(|origin| match *origin {
@@ -115,11 +130,24 @@ fn constant_at(cx: &Cx<'_, '_>, node: NodeId, depth: usize) -> bool {
             let is_part = |part: NodeId| {
                 tree.is(part, Role::StringContent)
                     || tree.is(part, Role::Comment)
-                    || matches!(tree.kind(part), "string_start" | "string_end" | "escape_sequence" | "escape_interpolation" | "format_specifier" | "type_conversion")
+                    || matches!(
+                        tree.kind(part),
+                        "string_start"
+                            | "string_end"
+                            | "escape_sequence"
+                            | "escape_interpolation"
+                            | "format_specifier"
+                            | "type_conversion"
+                    )
             };
-            let is_whole = tree.is(value, Role::Literal) || tree.is(value, Role::Collection) || tree.is(value, Role::Binary) || tree.kind(value) == "parenthesized_expression";
+            let is_whole = tree.is(value, Role::Literal)
+                || tree.is(value, Role::Collection)
+                || tree.is(value, Role::Binary)
+                || tree.kind(value) == "parenthesized_expression";
             if is_whole {
-                return tree.named_children(value).all(|part| is_part(part) || constant_at(cx, part, depth + 1));
+                return tree
+                    .named_children(value)
+                    .all(|part| is_part(part) || constant_at(cx, part, depth + 1));
             }
             if tree.is(value, Role::Macro) && name_of(cx, value) == Some("concat") {
                 return true;
@@ -128,9 +156,12 @@ fn constant_at(cx: &Cx<'_, '_>, node: NodeId, depth: usize) -> bool {
             if tree.is(value, Role::Call) {
                 return receiver_of(cx, value).is_some_and(|receiver| {
                     tree.is(receiver, Role::String) && constant_at(cx, receiver, depth + 1)
-                }) && arguments(cx, value).iter().all(|&argument| constant_at(cx, argument, depth + 1));
+                }) && arguments(cx, value)
+                    .iter()
+                    .all(|&argument| constant_at(cx, argument, depth + 1));
             }
-            (tree.is(value, Role::Identifier) || tree.is(value, Role::Path)) && is_constant_name(cx, tree.text(value))
+            (tree.is(value, Role::Identifier) || tree.is(value, Role::Path))
+                && is_constant_name(cx, tree.text(value))
         }
         Origin::Augmented(statement) => {
             tree.field(statement, "right").is_some_and(|right| constant_at(cx, right, depth + 1))
@@ -153,10 +184,160 @@ pub(super) fn is_interpolated(cx: &Cx<'_, '_>, node: NodeId) -> bool {
     })
 }
 
-/// Cannot carry text from outside: constants, numbers, lengths.
+/// Cannot carry text from outside: constants, numbers, lengths, placeholders in a row.
 fn is_harmless(cx: &Cx<'_, '_>, node: NodeId) -> bool {
     is_constant(cx, node)
-        || cx.tree.is(node, Role::Call) && resolved(cx, node).iter().any(|path| cx.tables.numeric.has(path))
+        || is_repetition(cx, node)
+        || matches!(cx.tree.kind(node), "tuple" | "tuple_expression" | "dictionary" | "list") && {
+            let mut parts = cx.tree.content(node).peekable();
+            parts.peek().is_some()
+                && parts.all(|part| is_harmless(cx, cx.tree.field(part, "value").unwrap_or(part)))
+        }
+        || {
+            let origins = cx.origins(node);
+            !origins.is_empty() && origins.iter().all(|origin| is_harmless_origin(cx, origin))
+        }
+}
+
+fn is_harmless_origin(cx: &Cx<'_, '_>, origin: &Origin) -> bool {
+    let tree = cx.tree;
+    match *origin {
+        Origin::Expression(value) => {
+            is_constant(cx, value)
+                || is_repetition(cx, value)
+                || tree.is(value, Role::Call)
+                    && resolved(cx, value).iter().any(|path| cx.tables.numeric.has(path))
+        }
+        Origin::Parameter(parameter) => {
+            tree.field(parameter.by, "type").is_some_and(|kind| is_numeric_type(tree.text(kind)))
+        }
+        _ => false,
+    }
+}
+
+/// Types whose values hold no text of anybody's choice.
+fn is_numeric_type(kind: &str) -> bool {
+    let mut words =
+        kind.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some()
+        && words.all(|word| {
+            matches!(
+                word,
+                "int"
+                    | "float"
+                    | "bool"
+                    | "complex"
+                    | "Decimal"
+                    | "UUID"
+                    | "uuid"
+                    | "date"
+                    | "datetime"
+                    | "timedelta"
+                    | "None"
+                    | "Optional"
+                    | "list"
+                    | "List"
+                    | "Sequence"
+                    | "i8"
+                    | "i16"
+                    | "i32"
+                    | "i64"
+                    | "i128"
+                    | "isize"
+                    | "u8"
+                    | "u16"
+                    | "u32"
+                    | "u64"
+                    | "u128"
+                    | "usize"
+                    | "f32"
+                    | "f64"
+                    | "Uuid"
+                    | "Option"
+                    | "mut"
+            )
+        })
+}
+
+/// `"?" * n`, `["?"] * n`, `", ".join("?" for _ in ids)`, `vec!["?"; n].join(",")`: constants in a row.
+fn is_repetition(cx: &Cx<'_, '_>, node: NodeId) -> bool {
+    let tree = cx.tree;
+    let mut inner = node;
+    while tree.is(inner, Role::Transparent) {
+        match tree.content(inner).next() {
+            Some(below) => inner = below,
+            None => return false,
+        }
+    }
+    if tree.is(inner, Role::Binary) {
+        let sides = [tree.field(inner, "left"), tree.field(inner, "right")];
+        let times = tree.field(inner, "operator").is_some_and(|operator| tree.text(operator) == "*");
+        return times
+            && sides.into_iter().flatten().any(|side| {
+                is_constant(cx, side) && !matches!(tree.kind(side), "integer" | "integer_literal")
+            });
+    }
+    if tree.is(inner, Role::Comprehension) {
+        return tree.field(inner, "body").is_some_and(|body| is_constant(cx, body));
+    }
+    if !tree.is(inner, Role::Call)
+        || !matches!(
+            name_of(cx, inner),
+            Some("join" | "repeat" | "collect" | "take" | "map" | "rstrip" | "strip" | "trim_end_matches")
+        )
+    {
+        return false;
+    }
+    let elements = |node: NodeId| {
+        is_constant(cx, node)
+            || is_repetition(cx, node)
+            || is_constant_list(cx, node)
+            || tree.kind(node) == "closure_expression"
+                && tree.field(node, "body").is_some_and(|body| is_constant(cx, body))
+            || tree.is(node, Role::Macro)
+                && tree.text(node).starts_with("vec![\"")
+                && tree.text(node).contains("; ")
+            || tree.kind(node) == "range_expression"
+    };
+    let receiver = receiver_of(cx, inner);
+    let arguments = arguments(cx, inner);
+    match name_of(cx, inner) {
+        // The closure gives the elements, whatever it runs over.
+        Some("map") => arguments.iter().all(|&argument| elements(argument)),
+        Some("repeat") if receiver.is_none() => arguments.iter().all(|&argument| is_constant(cx, argument)),
+        Some("take") => receiver.is_some_and(elements),
+        Some("repeat") => receiver.is_some_and(elements),
+        _ => receiver.is_some_and(elements) && arguments.iter().all(|&argument| elements(argument)),
+    }
+}
+
+/// A local list that is only ever given constants.
+fn is_constant_list(cx: &Cx<'_, '_>, node: NodeId) -> bool {
+    let tree = cx.tree;
+    if tree.kind(node) != "identifier" {
+        return false;
+    }
+    let name = tree.text(node);
+    let starts_constant = cx.origins(node).iter().all(|origin| match *origin {
+        Origin::Expression(value) => {
+            matches!(tree.kind(value), "list" | "array_expression") && is_constant(cx, value)
+                || tree.is(value, Role::Macro) && tree.text(value) == "vec![]"
+                || tree.is(value, Role::Call) && name_of(cx, value) == Some("new")
+        }
+        Origin::Augmented(statement) => {
+            tree.field(statement, "right").is_some_and(|right| is_constant(cx, right))
+        }
+        _ => false,
+    });
+    starts_constant
+        && tree
+            .descendants(tree.enclosing_scope(node))
+            .filter(|&call| {
+                tree.is(call, Role::Call)
+                    && receiver_of(cx, call).is_some_and(|object| tree.text(object) == name)
+            })
+            .filter(|&call| matches!(name_of(cx, call), Some("append" | "extend" | "insert" | "push")))
+            .all(|call| arguments(cx, call).iter().all(|&argument| is_constant(cx, argument)))
 }
 
 fn puts_in(cx: &Cx<'_, '_>, value: NodeId, depth: usize) -> bool {
@@ -195,10 +376,19 @@ fn puts_in(cx: &Cx<'_, '_>, value: NodeId, depth: usize) -> bool {
             let arguments = arguments(cx, value);
             let text = arguments.iter().find(|&&argument| tree.is(argument, Role::String));
             let inline = text.is_some_and(|&text| {
-                content(cx, text).replace("{{", "").split('{').skip(1).any(|part| part.starts_with(|c: char| c.is_alphabetic() || c == '_'))
+                inline_names(content(cx, text)).any(|name| {
+                    let origins = origins_of_inline(tree, cx.bindings(), text, name);
+                    !is_constant_name(cx, name)
+                        && !origins.iter().all(|origin| is_harmless_origin(cx, origin))
+                })
             });
             let after = arguments.iter().skip_while(|&&argument| Some(&argument) != text).skip(1);
-            inline || after.into_iter().any(|&argument| !is_harmless(cx, argument))
+            inline
+                || after.into_iter().any(|&argument| {
+                    // `name = value` of a format macro.
+                    let value = tree.field(argument, "right").filter(|_| tree.is(argument, Role::Assignment));
+                    !is_harmless(cx, value.unwrap_or(argument))
+                })
         }
         _ if tree.is(value, Role::Call) => {
             let Some(receiver) = receiver_of(cx, value) else { return false };
@@ -230,8 +420,24 @@ fn is_text(cx: &Cx<'_, '_>, node: NodeId, depth: usize) -> bool {
             tree.is(value, Role::String)
                 || tree.is(value, Role::Macro)
                 || tree.is(value, Role::Binary)
-                    && ["left", "right"].iter().filter_map(|field| tree.field(value, field)).any(|side| is_text(cx, side, depth + 1))
-                || tree.is(value, Role::Call) && matches!(name_of(cx, value), Some("format" | "join" | "to_string" | "to_owned" | "strip" | "lower" | "upper" | "dedent"))
+                    && ["left", "right"]
+                        .iter()
+                        .filter_map(|field| tree.field(value, field))
+                        .any(|side| is_text(cx, side, depth + 1))
+                || tree.is(value, Role::Call)
+                    && matches!(
+                        name_of(cx, value),
+                        Some(
+                            "format"
+                                | "join"
+                                | "to_string"
+                                | "to_owned"
+                                | "strip"
+                                | "lower"
+                                | "upper"
+                                | "dedent"
+                        )
+                    )
         }
         _ => false,
     })
@@ -251,7 +457,9 @@ pub(super) fn leading_text(cx: &Cx<'_, '_>, node: NodeId) -> Vec<String> {
         for origin in cx.origins(node) {
             let (Origin::Expression(value) | Origin::PartOf(value)) = origin else { continue };
             match tree.kind(value) {
-                "concatenated_string" | "parenthesized_expression" | "reference_expression" => open.extend(tree.content(value).next()),
+                "concatenated_string" | "parenthesized_expression" | "reference_expression" => {
+                    open.extend(tree.content(value).next())
+                }
                 "binary_operator" | "binary_expression" => open.extend(tree.field(value, "left")),
                 _ if tree.is(value, Role::String) => {
                     let text = content(cx, value);
@@ -263,9 +471,13 @@ pub(super) fn leading_text(cx: &Cx<'_, '_>, node: NodeId) -> Vec<String> {
                     found.push(text.trim_start().to_owned());
                 }
                 _ if tree.is(value, Role::Macro) => {
-                    open.extend(arguments(cx, value).into_iter().find(|&argument| tree.is(argument, Role::String)));
+                    open.extend(
+                        arguments(cx, value).into_iter().find(|&argument| tree.is(argument, Role::String)),
+                    );
                 }
-                _ if tree.is(value, Role::Call) => open.extend(receiver_of(cx, value).or(arguments(cx, value).first().copied())),
+                _ if tree.is(value, Role::Call) => {
+                    open.extend(receiver_of(cx, value).or(arguments(cx, value).first().copied()))
+                }
                 _ => {}
             }
         }
@@ -278,7 +490,11 @@ fn starts_with(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
         let text = text.to_lowercase();
         call.texts.raw().iter().any(|wanted| {
             let wanted = wanted.to_lowercase();
-            if wanted.contains('*') { super::glob_fits(&format!("{wanted}*"), &text) } else { text.starts_with(&wanted) }
+            if wanted.contains('*') {
+                super::glob_fits(&format!("{wanted}*"), &text)
+            } else {
+                text.starts_with(&wanted)
+            }
         })
     })
 }
@@ -286,7 +502,8 @@ fn starts_with(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
 /// The arguments of a call, comments left out.
 pub(super) fn arguments(cx: &Cx<'_, '_>, call: NodeId) -> Vec<NodeId> {
     let tree = cx.tree;
-    let list = tree.field(call, "arguments").or(tree.children(call).find(|&child| tree.is(child, Role::Arguments)));
+    let list =
+        tree.field(call, "arguments").or(tree.children(call).find(|&child| tree.is(child, Role::Arguments)));
     match list {
         Some(list) if tree.is(list, Role::Arguments) => tree.content(list).collect(),
         // `f(x for x in y)`: the generator is the argument list.
@@ -302,13 +519,17 @@ pub(super) fn argument(cx: &Cx<'_, '_>, call: NodeId, name: &str) -> Option<Node
     if let Some(position) = name.strip_prefix('#').and_then(|number| number.parse::<usize>().ok()) {
         return arguments
             .into_iter()
-            .filter(|&argument| !tree.is(argument, Role::KeywordArgument) && !tree.is(argument, Role::SpreadArgument))
+            .filter(|&argument| {
+                !tree.is(argument, Role::KeywordArgument) && !tree.is(argument, Role::SpreadArgument)
+            })
             .nth(position);
     }
     arguments
         .into_iter()
         .filter(|&argument| tree.is(argument, Role::KeywordArgument))
-        .find(|&argument| tree.field(argument, "name").is_some_and(|found| super::glob_fits(name, tree.text(found))))
+        .find(|&argument| {
+            tree.field(argument, "name").is_some_and(|found| super::glob_fits(name, tree.text(found)))
+        })
         .and_then(|argument| tree.field(argument, "value"))
 }
 
@@ -319,16 +540,57 @@ fn has_argument(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
         None => {
             values.is_empty()
                 && !name.starts_with('#')
-                && arguments(cx, call.node).iter().any(|&argument| cx.tree.is(argument, Role::SpreadArgument) && cx.tree.text(argument).starts_with("**"))
+                && arguments(cx, call.node).iter().any(|&argument| {
+                    cx.tree.is(argument, Role::SpreadArgument) && cx.tree.text(argument).starts_with("**")
+                })
         }
     }
+}
+
+/// A key of a dictionary, `dict(...)`, struct literal or `json!({...})`; `key=value` asks for a constant value.
+fn has_key(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
+    let tree = cx.tree;
+    let wanted = |key: &str, value: Option<NodeId>| {
+        let key = key.trim_matches(['"', '\'']);
+        call.texts.raw().iter().any(|text| match text.split_once('=') {
+            Some((name, constant)) => {
+                name == key
+                    && value.is_some_and(|value| tree.text(value).trim_matches(['"', '\'']) == constant)
+            }
+            None => text == key,
+        })
+    };
+    cx.origins(call.node).iter().any(|origin| {
+        let Origin::Expression(value) = *origin else { return false };
+        tree.subtree(value).any(|part| match tree.kind(part) {
+            "pair" => {
+                tree.field(part, "key").is_some_and(|key| wanted(tree.text(key), tree.field(part, "value")))
+            }
+            "keyword_argument" => {
+                tree.field(part, "name").is_some_and(|key| wanted(tree.text(key), tree.field(part, "value")))
+            }
+            "field_initializer" => {
+                let name = tree.field(part, "field").or(tree.field(part, "name"));
+                name.is_some_and(|key| wanted(tree.text(key), tree.field(part, "value")))
+            }
+            "shorthand_field_initializer" => wanted(tree.text(part), None),
+            "dictionary_splat" | "base_field_initializer" => true,
+            // The keys of `json!({...})` are tokens.
+            "string_literal" => {
+                tree.ancestors(part).any(|around| tree.is(around, Role::TokenTree))
+                    && wanted(tree.text(part), None)
+            }
+            _ => false,
+        })
+    })
 }
 
 /// Statements of a block; `deep` counts those of nested blocks too.
 pub(super) fn statements(cx: &Cx<'_, '_>, node: NodeId, deep: bool) -> u32 {
     let tree = cx.tree;
     let block = tree.field(node, "body").filter(|_| tree.is(node, Role::Function)).unwrap_or(node);
-    let is_statement = |node: NodeId| tree.is(node, Role::Statement) || tree.kind(node).ends_with("_statement");
+    let is_statement =
+        |node: NodeId| tree.is(node, Role::Statement) || tree.kind(node).ends_with("_statement");
     if deep {
         return tree.own_descendants(block).filter(|&node| is_statement(node)).count() as u32;
     }
@@ -344,7 +606,11 @@ fn nesting(cx: &Cx<'_, '_>, function: NodeId) -> u32 {
             .filter(|&around| is_nesting(cx, around))
             .count() as u32
     };
-    tree.own_descendants(function).filter(|&node| is_nesting(cx, node)).map(|node| depth(node) + 1).max().unwrap_or(0)
+    tree.own_descendants(function)
+        .filter(|&node| is_nesting(cx, node))
+        .map(|node| depth(node) + 1)
+        .max()
+        .unwrap_or(0)
 }
 
 fn is_nesting(cx: &Cx<'_, '_>, node: NodeId) -> bool {
@@ -352,8 +618,10 @@ fn is_nesting(cx: &Cx<'_, '_>, node: NodeId) -> bool {
     tree.is(node, Role::Loop)
         || tree.is(node, Role::Try)
         || tree.is(node, Role::With)
-        || matches!(tree.kind(node), "if_statement" | "if_expression" | "match_expression" | "match_statement")
-            && tree.parent(node).is_none_or(|parent| tree.kind(parent) != "else_clause")
+        || matches!(
+            tree.kind(node),
+            "if_statement" | "if_expression" | "match_expression" | "match_statement"
+        ) && tree.parent(node).is_none_or(|parent| tree.kind(parent) != "else_clause")
 }
 
 /// Cognitive complexity after Campbell (Sonar, 2018): breaks in the flow, weighted by how deep they stand.
@@ -367,8 +635,14 @@ fn complexity(cx: &Cx<'_, '_>, function: NodeId) -> u32 {
                 .filter(|&around| {
                     tree.is(around, Role::Loop)
                         || tree.is(around, Role::Handler)
-                        || matches!(tree.kind(around), "if_statement" | "if_expression" | "match_expression" | "match_statement" | "conditional_expression")
-                            && tree.parent(around).is_none_or(|parent| tree.kind(parent) != "else_clause")
+                        || matches!(
+                            tree.kind(around),
+                            "if_statement"
+                                | "if_expression"
+                                | "match_expression"
+                                | "match_statement"
+                                | "conditional_expression"
+                        ) && tree.parent(around).is_none_or(|parent| tree.kind(parent) != "else_clause")
                 })
                 .count() as u32
         };
@@ -381,7 +655,9 @@ fn complexity(cx: &Cx<'_, '_>, function: NodeId) -> u32 {
             "conditional_expression" | "match_expression" | "match_statement" => total += 1 + depth(),
             "boolean_operator" => total += 1,
             "binary_expression" => {
-                let logical = tree.field(node, "operator").is_some_and(|operator| matches!(tree.text(operator), "&&" | "||"));
+                let logical = tree
+                    .field(node, "operator")
+                    .is_some_and(|operator| matches!(tree.text(operator), "&&" | "||"));
                 total += u32::from(logical);
             }
             _ if tree.is(node, Role::Loop) || tree.is(node, Role::Handler) => total += 1 + depth(),
@@ -407,7 +683,12 @@ pub(crate) fn bound_text(cx: &Cx<'_, '_>, node: NodeId, count: usize, what: &str
         "callee" => callee_text(cx, node)?,
         "name" => name_of(cx, node)?.to_owned(),
         "value" => short(["value", "right"].iter().find_map(|field| tree.field(node, field)).unwrap_or(node)),
-        "operand" => short(["left", "argument", "value"].iter().find_map(|field| tree.field(node, field)).or(tree.content(node).next())?),
+        "operand" => short(
+            ["left", "argument", "value"]
+                .iter()
+                .find_map(|field| tree.field(node, field))
+                .or(tree.content(node).next())?,
+        ),
         "target" => match assigned_to(tree, node).first() {
             Some(&target) => short(target),
             None => short(["left", "pattern", "name"].iter().find_map(|field| tree.field(node, field))?),
@@ -424,15 +705,23 @@ pub(crate) fn bound_text(cx: &Cx<'_, '_>, node: NodeId, count: usize, what: &str
         "nesting" => nesting(cx, node).to_string(),
         "resolved" => resolved(cx, node).first().cloned()?,
         "string" => in_a_sentence(content(cx, node), 60),
-        "comment" => in_a_sentence(tree.text(node).trim_start_matches(['#', '/', '*', '!', ' ']).trim_end_matches(['*', '/', ' ']), 60),
+        "comment" => in_a_sentence(
+            tree.text(node).trim_start_matches(['#', '/', '*', '!', ' ']).trim_end_matches(['*', '/', ' ']),
+            60,
+        ),
+        "undocumented" => super::docs::undocumented(cx, node, &["parameter", "exception", "return"])?,
         "loop-source" => {
-            let around = own_ancestors(cx, node).find(|&around| tree.is(around, Role::Loop) || tree.is(around, Role::Comprehension))?;
-            let clause = tree.children(around).find(|&child| tree.kind(child) == "for_in_clause").unwrap_or(around);
+            let around = own_ancestors(cx, node)
+                .find(|&around| tree.is(around, Role::Loop) || tree.is(around, Role::Comprehension))?;
+            let clause =
+                tree.children(around).find(|&child| tree.kind(child) == "for_in_clause").unwrap_or(around);
             short(["right", "value"].iter().find_map(|field| tree.field(clause, field))?)
         }
         "loop-variable" => {
-            let around = own_ancestors(cx, node).find(|&around| tree.is(around, Role::Loop) || tree.is(around, Role::Comprehension))?;
-            let clause = tree.children(around).find(|&child| tree.kind(child) == "for_in_clause").unwrap_or(around);
+            let around = own_ancestors(cx, node)
+                .find(|&around| tree.is(around, Role::Loop) || tree.is(around, Role::Comprehension))?;
+            let clause =
+                tree.children(around).find(|&child| tree.kind(child) == "for_in_clause").unwrap_or(around);
             short(["left", "pattern"].iter().find_map(|field| tree.field(clause, field))?)
         }
         _ => short(argument(cx, node, what.strip_prefix("argument:")?)?),
@@ -444,5 +733,9 @@ fn callee_text(cx: &Cx<'_, '_>, call: NodeId) -> Option<String> {
     let callee = ["function", "macro"].iter().find_map(|field| cx.tree.field(call, field))?;
     let text = cx.tree.text(callee);
     // A chain of calls reads better by its last link.
-    if text.contains('(') || text.len() > 48 { name_of(cx, call).map(str::to_owned) } else { Some(in_a_sentence(text, 48)) }
+    if text.contains('(') || text.len() > 48 {
+        name_of(cx, call).map(str::to_owned)
+    } else {
+        Some(in_a_sentence(text, 48))
+    }
 }

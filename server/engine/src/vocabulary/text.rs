@@ -8,7 +8,9 @@ use crate::tree::NodeId;
 pub(super) const CHECKS: &[(&str, Check)] = &[
     ("eq", equal),
     ("any-of", |cx, call| call.texts.has(cx.tree.text(call.node))),
-    ("match", |cx, call| call.texts.regex.as_ref().is_some_and(|regex| regex.is_match(cx.tree.text(call.node)))),
+    ("match", |cx, call| {
+        call.texts.regex.as_ref().is_some_and(|regex| regex.is_match(cx.tree.text(call.node)))
+    }),
     ("named", |cx, call| name_of(cx, call.node).is_some_and(|name| call.texts.has(name))),
     ("word", word),
     ("phrase", phrase),
@@ -50,13 +52,18 @@ fn word(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let words = words(name);
     call.texts.raw().iter().any(|wanted| {
         let wanted: Vec<&str> = wanted.split('_').collect();
-        words.windows(wanted.len()).any(|window| window.iter().zip(&wanted).all(|(word, wanted)| word == wanted))
+        words
+            .windows(wanted.len())
+            .any(|window| window.iter().zip(&wanted).all(|(word, wanted)| word == wanted))
     })
 }
 
 fn phrase(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let text = cx.tree.text(call.node).to_lowercase();
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '_').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '_')
+        .filter(|word| !word.is_empty())
+        .collect();
     call.texts.raw().iter().any(|phrase| {
         // A phrase with punctuation means the very characters.
         if phrase.chars().any(|c| !c.is_alphanumeric() && !matches!(c, ' ' | '*' | '\'' | '_' | '-' | ',')) {
@@ -68,19 +75,33 @@ fn phrase(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
             .map(str::to_lowercase)
             .collect();
         !wanted.is_empty()
-            && words
-                .windows(wanted.len())
-                .any(|window| window.iter().zip(&wanted).all(|(word, wanted)| wanted == "*" || word == wanted))
+            && words.windows(wanted.len()).any(|window| {
+                window.iter().zip(&wanted).all(|(word, wanted)| wanted == "*" || word == wanted)
+            })
     })
 }
 
-/// The texts of the leaves but comments.
+/// The tokens but comments; a literal text without parts put in is one token.
 fn significant<'a>(cx: &'a Cx<'_, '_>, node: NodeId) -> impl Iterator<Item = &'a str> {
-    cx.tree
-        .subtree(node)
-        .filter(|&leaf| cx.tree.children(leaf).next().is_none() && !cx.tree.is(leaf, Role::Comment))
-        .map(|leaf| cx.tree.text(leaf))
-        .filter(|text| !text.trim().is_empty())
+    let tree = cx.tree;
+    let is_whole_text = move |node: NodeId| {
+        (tree.is(node, Role::String) || tree.kind(node) == "char_literal")
+            && !tree.descendants(node).any(|part| tree.is(part, Role::Interpolation))
+            && tree.kind(node) != "concatenated_string"
+            || tree.is(node, Role::StringContent)
+    };
+    let mut skip_until = 0;
+    tree.subtree(node).filter_map(move |part| {
+        if part.0 < skip_until || tree.is(part, Role::Comment) {
+            return None;
+        }
+        let is_leaf = tree.children(part).next().is_none();
+        if is_whole_text(part) {
+            skip_until = tree.next_index(Some(part));
+            return Some(tree.text(part));
+        }
+        (is_leaf && !tree.text(part).trim().is_empty()).then(|| tree.text(part))
+    })
 }
 
 /// A string without its quotes; the text of anything else.
