@@ -4,7 +4,7 @@
    arguments: (argument_list . (_) @_code)) @finding
  (#resolves-to? @_callee ":code-execution")
  (#not-constant? @_code)
- (#from-call? @_code ":web-request" ":network-input" "input")
+ (#from-call? @_code ":web-request" ":network-input")
  (#not-from-call? @_code ":literal-reader")
  (#bind! callee @finding "callee")
  (#set! message "`{callee}` in `{function}` runs text that comes from outside")
@@ -104,6 +104,6 @@
     arguments: (argument_list . (_) @_key))] @finding
  (#any-of? @names "globals" "locals" "vars")
  (#not-constant? @_key)
- (#from-call? @_key ":web-request" ":network-input" "input")
+ (#from-call? @_key ":web-request" ":network-input")
  (#set! message "`{function}` looks a name from outside up in `{names}()`")
  (#set! question "Which names of this module may a caller of `{function}` reach through `{names}()`?"))

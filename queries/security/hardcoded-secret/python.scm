@@ -17,7 +17,7 @@
  (#set! question "Who accepts the token in line {line} of `{file}`, and until when?"))
 ((string (string_content) @_value) @finding
  (#match? @_value "^[a-z][a-z0-9+.-]*://[^\\s:/@{}<>$%*]+:[^\\s:/@{}<>$%*]{3,}@[A-Za-z0-9]")
- (#not-match? @_value "(?i)://[^:]*:(pass|password|passwd|pwd|secret|token|x+|\\.+|your[^@]*|my[^@]*)@|example|@host\\b|://(user|username)[^:]*:")
+ (#not-match? @_value "(?i)://[^:]*:(pass|password|passwd|pwd|secret|token|x+|\\.+|your[^@]*|my[^@]*)@|example|@host\\b|://(user|username)[^:]*:|://(guest:guest|postgres:postgres|root:root|admin:admin|test:test|minio:minio|dev:dev)@")
  (#not-has-parent? @finding "expression_statement")
  (#set! level "warning")
  (#set! message "A URL in `{function}` carries a user name and a password")

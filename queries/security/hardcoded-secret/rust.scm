@@ -10,7 +10,7 @@
  (#set! question "What opens with the private key in line {line} of `{file}`, and how is it replaced once somebody has read it?"))
 ([(string_literal (string_content) @_value) (raw_string_literal (string_content) @_value)] @finding
  (#match? @_value "^[a-z][a-z0-9+.-]*://[^\\s:/@{}<>$%*]+:[^\\s:/@{}<>$%*]{3,}@[A-Za-z0-9]")
- (#not-match? @_value "(?i)://[^:]*:(pass|password|passwd|pwd|secret|token|x+|\\.+|your[^@]*|my[^@]*)@|example|@host\\b|://(user|username)[^:]*:")
+ (#not-match? @_value "(?i)://[^:]*:(pass|password|passwd|pwd|secret|token|x+|\\.+|your[^@]*|my[^@]*)@|example|@host\\b|://(user|username)[^:]*:|://(guest:guest|postgres:postgres|root:root|admin:admin|test:test|minio:minio|dev:dev)@")
  (#set! level "warning")
  (#set! message "A URL in `{function}` carries a user name and a password")
  (#set! question "What does the account in the URL in line {line} of `{file}` open, and how is its password changed?"))

@@ -25,6 +25,7 @@
         (binary_operator left: [(attribute) @_letters (binary_operator left: (attribute) @_letters)])])) @finding
  (#resolves-to? @_callee "random.choice" "random.choices" "random.sample")
  (#resolves-to? @_letters ":letters")
+ (#in-function? @finding "*andom*tring*" "*andom_str*" "*_id" "*_code" "*Id" "*Code" "*slug*" "*unique*" "*generate_key*" "*random_key*" "*generate_string*" "*rand_str*")
  (#inside? @finding "return_statement")
  (#bind! generator @finding "callee")
  (#set! level "info")

@@ -24,6 +24,7 @@
    function: (_) @_callee
    arguments: (argument_list . (integer) @mode)) @finding
  (#resolves-to? @_callee "os.umask")
+ (#discarded? @finding)
  (#match? @mode "^0+(o0+)?$")
  (#bind! callee @finding "callee")
  (#set! message "`{callee}({mode})` in `{function}` lets everybody write to whatever is made from here on")

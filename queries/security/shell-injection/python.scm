@@ -1,3 +1,41 @@
+; A function that is named after running commands hands on what its caller wrote.
+((call
+   function: (_) @_callee
+   arguments: (argument_list . (identifier) @command)) @finding
+ (#resolves-to? @_callee ":subprocess-call")
+ (#has-argument? @finding "shell" "True" "1")
+ (#from-parameter? @command)
+ (#not-interpolated? @command)
+ (#not-external? @command)
+ (#in-function? @finding ":running-names")
+ (#bind! callee @finding "callee")
+ (#set! level "info")
+ (#set! message "`{function}` hands `{command}` to a shell through `{callee}`")
+ (#set! question "Who calls `{function}`, and do they know that `{command}` is shell text?"))
+((call
+   function: (_) @_callee
+   arguments: (argument_list . (identifier) @command)) @finding
+ (#resolves-to? @_callee ":shell-call")
+ (#from-parameter? @command)
+ (#not-interpolated? @command)
+ (#not-external? @command)
+ (#in-function? @finding ":running-names")
+ (#bind! callee @finding "callee")
+ (#set! level "info")
+ (#set! message "`{function}` hands `{command}` to a shell through `{callee}`")
+ (#set! question "Who calls `{function}`, and do they know that `{command}` is shell text?"))
+([(list . (string (string_content) @shell) . (string (string_content) @_flag) . (identifier) @command)
+  (tuple . (string (string_content) @shell) . (string (string_content) @_flag) . (identifier) @command)] @finding
+ (#match? @shell "^((/usr)?/bin/)?(ba|z|da|k|a)?sh$")
+ (#match? @_flag "^-[lie]*c$")
+ (#from-parameter? @command)
+ (#not-interpolated? @command)
+ (#not-external? @command)
+ (#in-function? @finding ":running-names")
+ (#set! level "info")
+ (#set! message "`{function}` hands `{command}` to `{shell} -c`")
+ (#set! question "Who calls `{function}`, and do they know that `{command}` is text for `{shell}`?"))
+
 ; 1. `shell=True`, and what comes from outside is in the command.
 ((call
    function: (_) @_callee
@@ -89,7 +127,7 @@
 ; 6. `["sh", "-c", command]`, also as separate arguments of `os.execl` and its like.
 ([(list . (string (string_content) @shell) . (string (string_content) @_flag) . (_) @command)
   (tuple . (string (string_content) @shell) . (string (string_content) @_flag) . (_) @command)] @finding
- (#match? @shell "^(/usr)?(/bin/)?(ba|z|da|k|a)?sh$")
+ (#match? @shell "^((/usr)?/bin/)?(ba|z|da|k|a)?sh$")
  (#match? @_flag "^-[lie]*c$")
  (#interpolated? @command)
  (#not-from-call? @command ":shell-quote")
@@ -97,7 +135,7 @@
  (#set! question "Which values become shell text in `{function}`, and what does `; rm -rf ~` do in them?"))
 ([(list . (string (string_content) @shell) . (string (string_content) @_flag) . (_) @command)
   (tuple . (string (string_content) @shell) . (string (string_content) @_flag) . (_) @command)] @finding
- (#match? @shell "^(/usr)?(/bin/)?(ba|z|da|k|a)?sh$")
+ (#match? @shell "^((/usr)?/bin/)?(ba|z|da|k|a)?sh$")
  (#match? @_flag "^-[lie]*c$")
  (#not-constant? @command)
  (#not-from-call? @command ":shell-quote")
@@ -106,7 +144,7 @@
  (#set! question "Who writes `{command}`, and is every `;`, `|` and `$` in it meant for `{shell}`?"))
 ((call
    arguments: (argument_list (string (string_content) @shell) . (string (string_content) @_flag) . (_) @command)) @finding
- (#match? @shell "^(/usr)?(/bin/)?(ba|z|da|k|a)?sh$")
+ (#match? @shell "^((/usr)?/bin/)?(ba|z|da|k|a)?sh$")
  (#match? @_flag "^-[lie]*c$")
  (#not-constant? @command)
  (#not-from-call? @command ":shell-quote")

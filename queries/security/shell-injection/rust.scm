@@ -1,3 +1,38 @@
+; A function that is named after running commands hands on what its caller wrote.
+([(call_expression
+     function: (field_expression
+       value: (call_expression
+         function: (field_expression
+           value: (call_expression
+             function: (_) @_new
+             arguments: (arguments . (string_literal (string_content) @shell)))
+           field: (field_identifier) @_first)
+         arguments: (arguments . (string_literal (string_content) @_flag)))
+       field: (field_identifier) @_second)
+     arguments: (arguments . [(identifier) (reference_expression)] @command))
+  (call_expression
+     function: (field_expression
+       value: (call_expression
+         function: (_) @_new
+         arguments: (arguments . (string_literal (string_content) @shell)))
+       field: (field_identifier) @_args)
+     arguments: (arguments
+       . [(array_expression . (string_literal (string_content) @_flag) . [(identifier) (reference_expression)] @command)
+          (reference_expression value: (array_expression . (string_literal (string_content) @_flag) . [(identifier) (reference_expression)] @command))]))] @finding
+ (#resolves-to? @_new ":command-new")
+ (#eq? @_first "arg")
+ (#eq? @_second "arg")
+ (#eq? @_args "args")
+ (#match? @shell "(?i)^((/usr)?/bin/)?((ba|z|da|k|a)?sh|cmd(\\.exe)?|powershell(\\.exe)?|pwsh)$")
+ (#match? @_flag "(?i)^(-[lie]*c|/c|-command)$")
+ (#not-interpolated? @command)
+ (#not-constant? @command)
+ (#not-external? @command)
+ (#in-function? @finding ":running-names")
+ (#set! level "info")
+ (#set! message "`{function}` hands `{command}` to `{shell}` as shell text")
+ (#set! question "Who calls `{function}`, and do they know that `{command}` is text for `{shell}`?"))
+
 ; 1. `Command::new("sh").arg("-c").arg(command)`: the command is put together here.
 ((call_expression
    function: (field_expression
@@ -83,4 +118,5 @@
  (#resolves-to? @_callee ":shell-call")
  (#not-constant? @_command)
  (#not-from-call? @_command ":shell-quote")
- (#bind! shell @finding "callee"))
+ (#bind! shell @finding "callee")
+ (#set! level "warning"))

@@ -14,18 +14,37 @@
 ; 2. f-string: the value stands where a bound parameter would stand (in quotes, or after a comparison).
 ((call
    arguments: (argument_list
-     . [(string (string_content) @_before . (interpolation expression: (_) @part))
-        (concatenated_string (string (string_content) @_before . (interpolation expression: (_) @part)))] @finding)) @_call
+     . [(string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after)
+        (concatenated_string (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after))] @finding)) @_call
  (#named? @_call ":sql-execute")
  (#starts-with? @finding ":sql-verbs")
  (#match? @_before "(?i)('%?|[=<>]\\s*|\\blike\\s+)$")
+ (#not-match? @_after "^[.\\w(]")
  (#not-constant? @part)
  (#not-typed? @part "int" "float" "bool" "UUID" "datetime" "date")
  (#not-from-call? @part ":sql-quote")
- (#not-word? @part ":sql-marker-words")
+ (#not-word? @part ":sql-marker-words" ":sql-name-words")
  (#bind! sink @_call "callee")
  (#set! message "`{part}` is written into the SQL text that `{function}` gives to `{sink}`")
  (#set! question "`{part}` enters the SQL text of `{function}`. What does `{sink}` run if it holds a quote?"))
+; ... put together first, and run later in the same function.
+([(assignment left: (_) right: [
+     (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after) @finding
+     (concatenated_string (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after)) @finding
+     (parenthesized_expression (concatenated_string (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after)) @finding)])
+  (augmented_assignment left: (_) right: [
+     (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after) @finding])] @_statement
+ (#match? @_before "(?i)('%?|[=<>]\\s*|\\blike\\s+)$")
+ (#not-match? @_after "^[.\\w(]")
+ (#reaches? @finding ":sql-run")
+ (#not-constant? @part)
+ (#not-external? @part)
+ (#not-typed? @part "int" "float" "bool" "UUID" "datetime" "date")
+ (#not-from-call? @part ":sql-quote")
+ (#not-word? @part ":sql-marker-words" ":sql-name-words")
+ (#bind! name @_statement "target")
+ (#set! message "`{part}` is written into the SQL text that `{function}` runs")
+ (#set! question "`{part}` enters the SQL text `{name}` of `{function}`. What runs if it holds a quote?"))
 
 ; 3. The same with %.
 ((call
@@ -43,6 +62,21 @@
  (#bind! sink @_call "callee")
  (#set! message "`{part}` is written into the SQL text that `{function}` gives to `{sink}`")
  (#set! question "`{part}` enters the SQL text of `{function}`. What does `{sink}` run if it holds a quote?"))
+((assignment
+   left: (_) @name
+   right: (binary_operator
+     left: [(string (string_content) @_text) (concatenated_string (string (string_content) @_text))]
+     operator: "%"
+     right: (_) @part) @finding)
+ (#starts-with? @finding ":sql-verbs")
+ (#match? @_text "(?i)('%?%(\\(\\w+\\))?s|[=<>]\\s*%(\\(\\w+\\))?s|\\blike\\s+%s)")
+ (#reaches? @finding ":sql-run")
+ (#not-constant? @part)
+ (#not-external? @part)
+ (#not-typed? @part "int" "float" "bool")
+ (#not-from-call? @part ":sql-quote")
+ (#set! message "`{part}` is written into the SQL text that `{function}` runs")
+ (#set! question "`{part}` enters the SQL text `{name}` of `{function}`. What runs if it holds a quote?"))
 
 ; 4. The same with str.format.
 ((call
@@ -61,6 +95,22 @@
  (#bind! sink @_call "callee")
  (#set! message "`{part}` is written into the SQL text that `{function}` gives to `{sink}`")
  (#set! question "`{part}` enters the SQL text of `{function}`. What does `{sink}` run if it holds a quote?"))
+((assignment
+   left: (_) @name
+   right: (call
+     function: (attribute
+       object: [(string (string_content) @_text) (concatenated_string (string (string_content) @_text))]
+       attribute: (identifier) @_format)
+     arguments: (argument_list . (_) @part)) @finding)
+ (#eq? @_format "format")
+ (#starts-with? @finding ":sql-verbs")
+ (#match? @_text "(?i)('%?\\{|[=<>]\\s*\\{|\\blike\\s+\\{)")
+ (#reaches? @finding ":sql-run")
+ (#interpolated? @finding)
+ (#not-external? @finding)
+ (#not-from-call? @finding ":sql-quote")
+ (#set! message "`{part}` is written into the SQL text that `{function}` runs")
+ (#set! question "`{part}` enters the SQL text `{name}` of `{function}`. What runs if it holds a quote?"))
 
 ; 5. The same with +, where the text before the value ends in a quote or a comparison.
 ((call
@@ -78,21 +128,21 @@
  (#bind! sink @_call "callee")
  (#set! message "`{part}` is written into the SQL text that `{function}` gives to `{sink}`")
  (#set! question "`{part}` enters the SQL text of `{function}`. What does `{sink}` run if it holds a quote?"))
+((assignment
+   left: (_) @name
+   right: [(binary_operator left: (string (string_content) @_before) operator: "+" right: (_) @part)
+           (binary_operator left: (binary_operator left: (string (string_content) @_before) operator: "+" right: (_) @part))
+           (binary_operator left: (binary_operator right: (string (string_content) @_before)) operator: "+" right: (_) @part)] @finding)
+ (#starts-with? @finding ":sql-verbs")
+ (#match? @_before "(?i)('%?|[=<>]\\s*|\\blike\\s+)$")
+ (#reaches? @finding ":sql-run")
+ (#not-constant? @part)
+ (#not-external? @finding)
+ (#not-from-call? @part ":sql-quote")
+ (#set! message "`{part}` is written into the SQL text that `{function}` runs")
+ (#set! question "`{part}` enters the SQL text `{name}` of `{function}`. What runs if it holds a quote?"))
 
-; 6. Built before, and a parameter of this function is in it.
-((call
-   arguments: (argument_list . (identifier) @finding)) @_call
- (#named? @_call ":sql-execute")
- (#starts-with? @finding ":sql-row-verbs")
- (#interpolated? @finding)
- (#from-parameter? @finding)
- (#not-from-call? @finding ":sql-quote")
- (#bind! sink @_call "callee")
- (#set! level "warning")
- (#set! message "`{finding}`, which `{sink}` runs in `{function}`, was put together from values that the caller chose")
- (#set! question "Which callers of `{function}` choose what is put into `{finding}`, and can any of it hold a quote?"))
-
-; 7. QuerySet.extra() with anything but literals.
+; 6. QuerySet.extra() with anything but literals.
 ((call
    function: (attribute attribute: (identifier) @_extra)
    arguments: (argument_list
@@ -112,37 +162,97 @@
  (#set! message "`extra(...)` in `{function}` puts `{part}` into the query as it is")
  (#set! question "Where does the text in `{part}` come from, and who quotes it?"))
 
-; 8. Any other value in text that is run: mostly a table or column name.
+; 7. A part that the caller chose, in another place: mostly a table or column name.
 ((call
    arguments: (argument_list
-     . [(string) (concatenated_string) (binary_operator) (call) (identifier)] @finding)) @_call
+     . [(string (interpolation expression: (_) @part))
+        (concatenated_string (string (interpolation expression: (_) @part)))
+        (binary_operator right: (_) @part)
+        (binary_operator left: (binary_operator right: (_) @part))
+        (call function: (attribute object: (string)) arguments: (argument_list (_) @part))] @finding)) @_call
  (#named? @_call ":sql-execute")
  (#starts-with? @finding ":sql-row-verbs")
  (#interpolated? @finding)
- (#not-from-call? @finding ":sql-quote")
+ (#from-parameter? @part)
+ (#not-constant? @part)
+ (#not-typed? @part "int" "float" "bool" "UUID" "datetime" "date")
+ (#not-from-call? @part ":sql-quote" "self.*")
+ (#not-word? @part ":sql-marker-words" "limit" "offset" "self")
  (#bind! sink @_call "callee")
  (#set! level "info")
- (#set! message "The SQL text that `{sink}` runs in `{function}` is put together from parts")
- (#set! question "Which of the parts that `{function}` puts into the text for `{sink}` can anybody but the author choose?"))
+ (#set! message "`{part}`, which the caller of `{function}` chose, is part of the SQL text for `{sink}`")
+ (#set! question "Which callers of `{function}` choose `{part}`, and is it ever anything but a name of the program's own?"))
+; ... or that nothing in this file binds.
+((call
+   arguments: (argument_list
+     . [(string (interpolation expression: (identifier) @part))
+        (concatenated_string (string (interpolation expression: (identifier) @part)))
+        (binary_operator right: (identifier) @part)
+        (binary_operator left: (binary_operator right: (identifier) @part))
+        (call function: (attribute object: (string)) arguments: (argument_list (identifier) @part))] @finding)) @_call
+ (#named? @_call ":sql-execute")
+ (#starts-with? @finding ":sql-row-verbs")
+ (#not-constant? @part)
+ (#not-resolves-to? @part "*.*")
+ (#bind! sink @_call "callee")
+ (#set! level "info")
+ (#set! message "`{part}` is part of the SQL text for `{sink}` in `{function}`")
+ (#set! question "Where does `{part}` come from, and can anybody but the author choose it?"))
 
-; 9. Text that is named or returned as SQL and does not reach a database in this function.
+; 8. Text that is named or returned as SQL and does not reach a database in this function.
 ((assignment
    left: (identifier) @name
-   right: [(string) (concatenated_string) (binary_operator) (call) (parenthesized_expression)] @finding)
+   right: [(string (interpolation expression: (_) @part))
+           (concatenated_string (string (interpolation expression: (_) @part)))
+           (parenthesized_expression [(string (interpolation expression: (_) @part)) (concatenated_string (string (interpolation expression: (_) @part)))])
+           (binary_operator right: (_) @part)
+           (binary_operator left: (binary_operator right: (_) @part))
+           (call function: (attribute object: [(string) (concatenated_string)]) arguments: (argument_list (_) @part))] @finding)
  (#named? @name "*query*" "*sql*" "*SQL*" "*stmt*" "*statement*" "*QUERY*")
  (#starts-with? @finding ":sql-row-verbs")
  (#interpolated? @finding)
- (#not-from-call? @finding ":sql-quote")
- (#not-reaches? @finding ":sql-execute")
+ (#not-constant? @part)
+ (#not-typed? @part "int" "float" "bool" "UUID")
+ (#not-word? @part ":sql-marker-words" "limit" "offset")
+ (#not-from-call? @part ":sql-quote" "self.*" "join")
+ (#not-resolves-to? @part "self.*" "<here>.*")
+ (#not-reaches? @finding ":sql-run")
  (#set! level "info")
- (#set! message "`{name}` in `{function}` is SQL text put together from values")
- (#set! question "Where does `{name}` run, and which of the values in it can anybody but the author choose?"))
+ (#set! message "`{name}` in `{function}` is SQL text with `{part}` written into it")
+ (#set! question "Where does `{name}` run, and can anybody but the author choose `{part}`?"))
+((assignment
+   left: (identifier) @name
+   right: [(string (interpolation expression: (_) @part))
+           (concatenated_string (string (interpolation expression: (_) @part)))
+           (parenthesized_expression [(string (interpolation expression: (_) @part)) (concatenated_string (string (interpolation expression: (_) @part)))])
+           (binary_operator right: (_) @part)
+           (call function: (attribute object: [(string) (concatenated_string)]) arguments: (argument_list (_) @part))] @finding)
+ (#starts-with? @finding ":sql-row-verbs")
+ (#interpolated? @finding)
+ (#from-parameter? @part)
+ (#not-constant? @part)
+ (#not-external? @part)
+ (#not-typed? @part "int" "float" "bool" "UUID")
+ (#not-word? @part ":sql-marker-words" "limit" "offset" "self")
+ (#not-from-call? @part ":sql-quote" "self.*" "join")
+ (#reaches? @finding ":sql-run")
+ (#set! level "info")
+ (#set! message "`{part}`, which the caller of `{function}` chose, is part of the SQL text `{name}`")
+ (#set! question "Which callers of `{function}` choose `{part}`, and is it ever anything but a name of the program's own?"))
 ((return_statement
-   [(string) (concatenated_string) (binary_operator) (call) (parenthesized_expression)] @finding)
+   [(string (interpolation expression: (_) @part))
+    (concatenated_string (string (interpolation expression: (_) @part)))
+    (parenthesized_expression [(concatenated_string (string (interpolation expression: (_) @part)))])
+    (binary_operator right: (_) @part)
+    (call function: (attribute object: [(string) (concatenated_string)]) arguments: (argument_list (_) @part))] @finding)
  (#in-function? @finding "*query*" "*sql*" "*stmt*" "*statement*")
  (#starts-with? @finding ":sql-row-verbs")
  (#interpolated? @finding)
- (#not-from-call? @finding ":sql-quote")
+ (#not-constant? @part)
+ (#not-typed? @part "int" "float" "bool" "UUID")
+ (#not-word? @part ":sql-marker-words" "limit" "offset")
+ (#not-from-call? @part ":sql-quote" "self.*" "join")
+ (#not-resolves-to? @part "self.*" "<here>.*")
  (#set! level "info")
- (#set! message "`{function}` returns SQL text put together from values")
- (#set! question "Which values in the text that `{function}` returns can anybody but the author choose, and who quotes them?"))
+ (#set! message "`{function}` returns SQL text with `{part}` written into it")
+ (#set! question "Can anybody but the author choose `{part}`, and who quotes it before the text of `{function}` runs?"))

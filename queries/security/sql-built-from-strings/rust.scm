@@ -21,34 +21,36 @@
  (#eq? @_format "format")
  (#named? @_call ":sql-execute")
  (#starts-with? @finding ":sql-verbs")
- (#match? @_text "(?i)('%?\\{|[=<>]\\s*\\{|\\blike\\s+\\{)")
+ (#match? @_text "(?i)('%?\\{|[=<>]\\s*\\{[^}]*\\}([^.\\w(]|$)|\\blike\\s+\\{)")
+ (#not-match? @_text "(?i)pragma_table_info\\('\\{")
  (#interpolated? @finding)
  (#not-from-call? @finding ":sql-quote")
  (#bind! sink @_call "callee"))
+((let_declaration
+   pattern: (identifier) @name
+   value: (macro_invocation macro: (identifier) @_format
+     (arguments . [(string_literal (string_content) @_text) (raw_string_literal (string_content) @_text)])) @finding)
+ (#eq? @_format "format")
+ (#starts-with? @finding ":sql-verbs")
+ (#match? @_text "(?i)('%?\\{|[=<>]\\s*\\{[^}]*\\}([^.\\w(]|$)|\\blike\\s+\\{)")
+ (#not-match? @_text "(?i)pragma_table_info\\('\\{")
+ (#reaches? @finding ":sql-run")
+ (#interpolated? @finding)
+ (#not-external? @finding)
+ (#not-from-call? @finding ":sql-quote")
+ (#set! message "A value is written into the SQL text `{name}` that `{function}` runs")
+ (#set! question "Which value enters the SQL text `{name}` of `{function}`, and what runs if it holds a quote?"))
 
-; 3. Built before, and a parameter of this function is in it.
+; 3. A part that the caller chose, in another place: mostly a table or column name.
 ((call_expression
    arguments: (arguments
-     . [(identifier) (reference_expression value: (identifier))] @finding)) @_call
+     . [(macro_invocation) (reference_expression value: (macro_invocation))] @finding)) @_call
  (#named? @_call ":sql-execute")
  (#starts-with? @finding ":sql-row-verbs")
  (#interpolated? @finding)
  (#from-parameter? @finding)
- (#not-from-call? @finding ":sql-quote")
- (#bind! sink @_call "callee")
- (#set! level "warning")
- (#set! message "The text that `{sink}` runs in `{function}` was put together from values that the caller chose")
- (#set! question "Which callers of `{function}` choose what is put into the text for `{sink}`, and can any of it hold a quote?"))
-
-; 4. Any other value in text that is run: mostly a table or column name.
-((call_expression
-   arguments: (arguments
-     . [(macro_invocation) (reference_expression) (identifier)] @finding)) @_call
- (#named? @_call ":sql-execute")
- (#starts-with? @finding ":sql-row-verbs")
- (#interpolated? @finding)
- (#not-from-call? @finding ":sql-quote")
+ (#not-from-call? @finding ":sql-quote" "join")
  (#bind! sink @_call "callee")
  (#set! level "info")
- (#set! message "The SQL text that `{sink}` runs in `{function}` is put together from parts")
- (#set! question "Which of the parts that `{function}` puts into the text for `{sink}` can anybody but the author choose?"))
+ (#set! message "The SQL text that `{sink}` runs in `{function}` holds a part that the caller chose")
+ (#set! question "Which callers of `{function}` choose a part of the text for `{sink}`, and is it ever anything but a name of the program's own?"))

@@ -18,6 +18,15 @@
  (#bind! callee @finding "callee")
  (#set! message "`{callee}` in `{function}` accepts any certificate (`{switch}` is off)"))
 
+; An option of the program decides: somebody chose it.
+([(assignment left: (attribute attribute: (identifier) @switch) right: (false))
+  (assignment left: (attribute attribute: (identifier) @switch) right: (attribute attribute: (identifier) @_none))] @finding
+ (#any-of? @switch "verify" "verify_ssl" "check_hostname" "verify_mode" "assert_hostname" "cert_reqs")
+ (#any-of? @_none "CERT_NONE")
+ (#inside? @finding "if_statement")
+ (#set! level "warning")
+ (#set! message "`{switch}` is switched off in `{function}` under a condition: any certificate is accepted then"))
+
 ; 2. The same switch on an object, or as an argument whose name leaves no doubt.
 ((assignment
    left: (attribute attribute: (identifier) @switch)

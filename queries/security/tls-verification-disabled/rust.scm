@@ -26,7 +26,7 @@
    function: (field_expression field: (field_identifier) @switch)) @finding
  (#any-of? @switch "set_certificate_verifier" "with_custom_certificate_verifier")
  (#receiver? @finding "dangerous")
- (#set! level "warning")
+ (#set! level "info")
  (#set! message "`{function}` replaces the check of certificates (`{switch}`)")
  (#set! question "Which certificates does the verifier that `{function}` installs refuse?"))
 

@@ -15,7 +15,7 @@
    arguments: (argument_list . (_) @path)) @finding
  (#resolves-to? @_callee ":path-open")
  (#from-call? @path "namelist" "infolist" "getnames" "getmembers" "zipfile.ZipFile.namelist" "zipfile.ZipFile.infolist" "tarfile.TarFile.getnames" "tarfile.TarFile.getmembers")
- (#not-from-call? @path ":path-guard")
+ (#not-from-call? @path ":path-guard" "self.*")
  (#bind! callee @finding "callee")
  (#set! message "`{callee}` in `{function}` opens a path that an archive names")
  (#set! question "An entry named `../../etc/passwd`: which file does `{callee}` touch in `{function}`?"))
@@ -27,7 +27,7 @@
  (#resolves-to? @_callee ":path-open")
  (#external? @path)
  (#not-constant? @path)
- (#not-from-call? @path ":process-input" ":file-input" ":subprocess-output" ":path-guard")
+ (#not-from-call? @path ":process-input" ":file-input" ":subprocess-output" ":path-guard" "self.*")
  (#not-typed? @path "int" "UUID" "UploadFile")
  (#bind! callee @finding "callee"))
 ((call

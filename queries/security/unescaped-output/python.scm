@@ -13,6 +13,7 @@
  (#resolves-to? @_callee ":safe-html")
  (#interpolated? @value)
  (#not-constant? @value)
+ (#not-named? @value "join")
  (#not-from-call? @value ":html-escape")
  (#bind! callee @finding "callee")
  (#set! level "warning"))
@@ -23,7 +24,7 @@
  (#from-parameter? @value)
  (#not-from-call? @value ":html-escape" "render_to_string" "render" "markdown.markdown" "get_template")
  (#bind! callee @finding "callee")
- (#set! level "info"))
+ (#set! level "hint"))
 
 ; 2. A template engine that escapes nothing.
 ((call

@@ -5,7 +5,7 @@
  (#resolves-to? @_callee ":unsafe-load" ":yaml-load")
  (#not-has-argument? @finding "Loader" ":yaml-safe-loader")
  (#not-constant? @source)
- (#from-call? @source ":web-request" ":network-input" "input")
+ (#from-call? @source ":web-request" ":network-input")
  (#bind! callee @finding "callee")
  (#set! level "error")
  (#set! message "`{callee}` in `{function}` loads data that comes from outside")

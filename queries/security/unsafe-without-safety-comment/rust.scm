@@ -27,6 +27,13 @@
  (#set! message "`unsafe fn {name}` has no `# Safety` section, so its callers cannot see what they have to guarantee")
  (#set! question "What must a caller of `{name}` make sure of, and would it learn that without reading the body?"))
 
+; One expression: a short look is often enough.
+((unsafe_block) @finding
+ (#not-safety-comment? @finding)
+ (#lines? @finding "<" "3")
+ (#bind! operation @finding "first-call")
+ (#set! level "info"))
+
 ; A block: neither above its statement nor inside it stands why it is sound.
 ((unsafe_block) @finding
  (#not-safety-comment? @finding)

@@ -1,3 +1,27 @@
+; Only a few digits of it are kept, or it is turned into a number: a short name or a bucket, no defence.
+((subscript
+   value: (call
+     function: (attribute object: (call function: (_) @_callee) @finding))
+   subscript: (slice))
+ (#resolves-to? @_callee ":weak-hash")
+ (#set! level "off"))
+((call
+   function: (identifier) @_int
+   arguments: (argument_list
+     . [(call function: (attribute object: (call function: (_) @_callee) @finding))
+        (subscript value: (call function: (attribute object: (call function: (_) @_callee) @finding)))]))
+ (#eq? @_int "int")
+ (#resolves-to? @_callee ":weak-hash")
+ (#set! level "off"))
+; The name it gets says that it is a fingerprint.
+((assignment
+   left: [(identifier) @_name (attribute attribute: (identifier) @_name)]
+   right: [(call function: (_) @_callee) @finding
+           (call function: (attribute object: (call function: (_) @_callee) @finding))])
+ (#resolves-to? @_callee ":weak-hash")
+ (#word? @_name "etag" "checksum" "fingerprint" "cache_key" "dedup" "uid" "seed" "bucket" "shard" "crc" "version" "revision" "filename" "slug")
+ (#set! level "off"))
+
 ; 1. A fast or broken hash over something that is called a password.
 ((call
    function: (_) @_callee
@@ -33,7 +57,7 @@
  (#resolves-to? @_callee ":weak-hash")
  (#not-has-argument? @finding "usedforsecurity" "False")
  (#not-word? @_callee "checksum")
- (#not-in-function? @finding "*checksum*" "*etag*" "*cache*" "*fingerprint*" "*dedup*" "*digest_for*" "*file_hash*" "*hash_file*" "*content_hash*" "*gravatar*" "*git*" "*key_for*" "*shard*" "*bucket*" "*version*" "*_id" "*duplicate*" "*fold*" "*sync*")
+ (#not-in-function? @finding "*checksum*" "*etag*" "*cache*" "*fingerprint*" "*dedup*" "*digest_for*" "*file_hash*" "*hash_file*" "*content_hash*" "*gravatar*" "*git*" "*key_for*" "*shard*" "*bucket*" "*version*" "*_id" "*_hash" "*seed*" "*rng*" "*duplicate*" "*fold*" "*sync*" "*md5*" "*sha1*" "*MD5*" "*SHA1*" "*hash_key*" "*short_hash*" "*unique_name*")
  (#not-has-parent? @finding "subscript")
  (#bind! callee @finding "callee"))
 ((call

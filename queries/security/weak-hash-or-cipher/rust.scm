@@ -1,7 +1,7 @@
 ; 1. MD5, SHA-1 and older.
 ((call_expression function: (_) @_callee) @finding
  (#resolves-to? @_callee ":weak-hash")
- (#not-in-function? @finding "*checksum*" "*etag*" "*cache*" "*fingerprint*" "*dedup*" "*gravatar*" "*git*" "*object_id*" "*oid*" "*shard*" "*bucket*" "*handshake*" "*websocket*" "*accept*" "*uuid*")
+ (#not-in-function? @finding "*checksum*" "*etag*" "*cache*" "*fingerprint*" "*dedup*" "*gravatar*" "*git*" "*object_id*" "*oid*" "*shard*" "*bucket*" "*handshake*" "*websocket*" "*accept*" "*uuid*" "*md5*" "*sha1*" "*hash_key*" "*short_hash*")
  (#not-imports? @finding "git2" "gix")
  (#bind! callee @finding "callee"))
 
