@@ -335,6 +335,26 @@ pub(crate) fn origins(tree: &SyntaxTree<'_>, bindings: &Bindings<'_>, node: Node
                 open.extend(parts.nth(1));
             }
             "boolean_operator" => open.extend(tree.content(node)),
+            "if_expression" => {
+                open.extend(tree.field(node, "consequence"));
+                open.extend(tree.field(node, "alternative").and_then(|other| tree.content(other).next()));
+            }
+            "match_expression" => {
+                let arms = tree.field(node, "body").into_iter().flat_map(|body| tree.content(body));
+                open.extend(arms.filter_map(|arm| tree.field(arm, "value")));
+            }
+            // A Rust block is worth its last expression; one that ends in a statement is worth nothing.
+            "block" if tree.language().name == "rust" => match tree.content(node).last() {
+                Some(last) if !tree.kind(last).ends_with("_statement") || is_value_statement(tree, last) => {
+                    open.push(
+                        tree.content(last)
+                            .next()
+                            .filter(|_| tree.kind(last) == "expression_statement")
+                            .unwrap_or(last),
+                    );
+                }
+                _ => found.push(Origin::Expression(node)),
+            },
             "named_expression" => open.extend(tree.field(node, "value")),
             _ if tree.is(node, Role::Identifier) => {
                 follow(node, &bindings.reaching(tree, node), &mut found, &mut open);
@@ -343,6 +363,11 @@ pub(crate) fn origins(tree: &SyntaxTree<'_>, bindings: &Bindings<'_>, node: Node
         }
     }
     found
+}
+
+/// `if a { .. } else { .. }` at the end of a block is an expression in a statement's clothes.
+fn is_value_statement(tree: &SyntaxTree<'_>, statement: NodeId) -> bool {
+    tree.kind(statement) == "expression_statement" && !tree.text(statement).ends_with(';')
 }
 
 /// Where a name's bindings lead: to origins, or to values that have some.

@@ -11,7 +11,7 @@ use crate::tree::{NodeId, SyntaxTree};
 /// The imported names of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    by_local: FxHashMap<String, String>,
+    by_local: FxHashMap<String, Vec<String>>,
     globs: Vec<String>,
 }
 
@@ -23,7 +23,10 @@ impl Names {
             if local == "*" {
                 names.globs.push(path.to_owned());
             } else {
-                names.by_local.insert(local.to_owned(), path.to_owned());
+                let paths = names.by_local.entry(local.to_owned()).or_default();
+                if !paths.iter().any(|known| known == path) {
+                    paths.push(path.to_owned());
+                }
             }
         }
         names
@@ -31,14 +34,19 @@ impl Names {
 
     /// The full path of a dotted name; a name that is not imported stands for itself.
     pub fn resolve(&self, dotted: &str) -> String {
+        self.resolve_all(dotted).swap_remove(0)
+    }
+
+    /// The paths that a dotted name may have: functions may import different things under one name. Never empty.
+    pub fn resolve_all(&self, dotted: &str) -> Vec<String> {
         // `import os.path` binds the name `os.path`, so longer heads come after the first segment.
         let mut end = dotted.find('.').unwrap_or(dotted.len());
         loop {
-            if let Some(path) = self.by_local.get(&dotted[..end]) {
-                return format!("{path}{}", &dotted[end..]);
+            if let Some(paths) = self.by_local.get(&dotted[..end]) {
+                return paths.iter().map(|path| format!("{path}{}", &dotted[end..])).collect();
             }
             if end == dotted.len() {
-                return dotted.to_owned();
+                return vec![dotted.to_owned()];
             }
             end = dotted[end + 1..].find('.').map_or(dotted.len(), |next| end + 1 + next);
         }
@@ -51,13 +59,16 @@ impl Names {
 
     /// Local names with their paths; a star import's name is `*`.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        let named = self.by_local.iter().map(|(local, path)| (local.as_str(), path.as_str()));
+        let named = self
+            .by_local
+            .iter()
+            .flat_map(|(local, paths)| paths.iter().map(move |path| (local.as_str(), path.as_str())));
         named.chain(self.globs.iter().map(|path| ("*", path.as_str())))
     }
 
     /// Every imported path, and the modules of star imports.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.by_local.values().chain(&self.globs).map(String::as_str)
+        self.by_local.values().flatten().chain(&self.globs).map(String::as_str)
     }
 
     /// Modules of star imports and globs.

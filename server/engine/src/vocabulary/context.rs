@@ -28,6 +28,7 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("public", |cx, call| is_public(cx, call.node)),
     ("overrides", overrides),
     ("comment-kind", |cx, call| call.texts.has(comment_kind(cx, call.node))),
+    ("beside-comment", beside_comment),
     ("callee-async", callee_async),
     ("mentioned", mentioned),
     ("used-as-value", used_as_value),
@@ -504,14 +505,46 @@ fn used_as_value(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     })
 }
 
-/// The call's callee is replaced by a mock in the function around it.
+/// The call's callee is replaced by a mock where it stands: a decorator, the `with` around it, a patch before it.
 fn patched(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let tree = cx.tree;
-    let Some(name) = name_of(cx, call.node) else { return false };
-    let paths = super::names::resolved(cx, call.node);
     let Some(function) = tree.enclosing_function(call.node) else { return false };
-    let region = tree.parent(function).filter(|&parent| tree.is(parent, Role::Wrapper)).unwrap_or(function);
+    let Some(callee) = tree.field(call.node, "function") else { return false };
+    let callee_text = tree.text(callee);
+    let paths = super::names::resolved(cx, call.node);
+    let wrapper = tree.parent(function).filter(|&parent| tree.is(parent, Role::Wrapper));
+    let region = wrapper.unwrap_or(function);
+    let is_target = |target: &str| {
+        let last_two = |path: &str| path.rsplitn(3, '.').take(2).map(str::to_owned).collect::<Vec<_>>();
+        paths.iter().any(|path| {
+            path == target
+                || path.contains('.')
+                    && target.contains('.')
+                    && !path.starts_with('<')
+                    && last_two(path) == last_two(target)
+        })
+    };
     tree.subtree(region).filter(|&node| tree.is(node, Role::Call) && node != call.node).any(|patch| {
+        let name = name_of(cx, patch).unwrap_or_default();
+        let in_decorator = tree.ancestors(patch).any(|around| tree.is(around, Role::AttributeMark));
+        let with = tree
+            .ancestors(patch)
+            .take_while(|&around| around != function)
+            .find(|&around| tree.is(around, Role::With));
+        let in_items =
+            with.is_some_and(|with| tree.field(with, "body").is_none_or(|body| !tree.encloses(body, patch)));
+        let reigns = if in_decorator {
+            wrapper.is_some()
+        } else if in_items {
+            with.and_then(|with| tree.field(with, "body")).is_some_and(|body| tree.encloses(body, call.node))
+        } else {
+            // `monkeypatch.setattr(...)`, `mocker.patch(...)`, `patcher.start()` hold from there on.
+            (name == "setattr" || tree.text(patch).starts_with("mocker."))
+                && tree.span(patch).end <= tree.span(call.node).start
+        };
+        if !reigns {
+            return false;
+        }
         let arguments = super::shape::arguments(cx, patch);
         let text = |at: usize| {
             arguments
@@ -519,27 +552,34 @@ fn patched(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
                 .filter(|&&argument| tree.is(argument, Role::String))
                 .map(|&argument| super::text::content(cx, argument))
         };
-        match name_of(cx, patch) {
-            Some("patch") => text(0).is_some_and(|target| {
-                let last_two: String = target
-                    .rsplitn(3, '.')
-                    .take(2)
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .rev()
-                    .collect::<Vec<_>>()
-                    .join(".");
-                target.rsplit('.').next() == Some(name)
-                    && paths.iter().any(|path| path == target || path.ends_with(&last_two))
-            }),
-            Some("object" | "setattr") => {
+        match name {
+            "patch" => text(0).is_some_and(is_target),
+            "object" | "setattr" => {
                 let owner = arguments.first().map(|&owner| tree.text(owner)).unwrap_or_default();
-                text(1) == Some(name)
-                    && paths.iter().any(|path| path.contains(owner.rsplit('.').next().unwrap_or(owner)))
-                    || text(0).is_some_and(|target| paths.iter().any(|path| path == target))
+                text(0).is_some_and(is_target)
+                    || text(1).is_some_and(|member| callee_text == format!("{owner}.{member}"))
             }
             _ => false,
         }
+    })
+}
+
+/// A comment of one of these kinds stands alone on the line right above or below.
+fn beside_comment(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
+    let tree = cx.tree;
+    let text = tree.source();
+    let own = tree.span(call.node);
+    cx.comments().iter().any(|&other| {
+        let at = tree.span(other);
+        let between = if at.end <= own.start {
+            text.get(at.end as usize..own.start as usize)
+        } else {
+            text.get(own.end as usize..at.start as usize)
+        };
+        other != call.node
+            && own_line(text, at.start)
+            && between.is_some_and(|between| between.trim().is_empty() && between.matches('\n').count() == 1)
+            && call.texts.has(comment_kind(cx, other))
     })
 }
 

@@ -201,7 +201,16 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                 .is_some_and(|name| records.is_some_and(|known| known.iter().any(|known| known == name)))
     };
     if tree.subtree(condition).any(is_record) {
-        return "mock";
+        // "Not called" and "called three times" say something about the code under test.
+        let negated = tree.kind(condition) == "not_operator"
+            || tree.text(condition).contains("== 0")
+            || tree.text(condition).contains("is False");
+        let counts = tree.kind(condition) == "comparison_operator"
+            && tree
+                .content(condition)
+                .last()
+                .is_some_and(|number| tree.text(number) != "1" && tree.text(number) != "True");
+        return if negated || counts { "other" } else { "mock" };
     }
     match tree.kind(condition) {
         // `order.is_paid` is a property with a meaning of its own.

@@ -104,9 +104,9 @@ fn resolve_at(cx: &Cx<'_, '_>, node: NodeId, depth: usize) -> Vec<String> {
     }
     let Some(name) = dotted(tree, node) else { return Vec::new() };
     let head = name.split('.').next().unwrap_or_default();
-    let resolved = cx.scope.names.resolve(&name);
-    if resolved != name || cx.scope.names.is_imported(head) {
-        return vec![resolved];
+    let resolved = cx.scope.names.resolve_all(&name);
+    if resolved[0] != name || cx.scope.names.is_imported(head) {
+        return resolved;
     }
     if tree.is(node, Role::Identifier) {
         let bindings = cx.bindings().reaching(tree, node);
@@ -124,7 +124,7 @@ fn resolve_at(cx: &Cx<'_, '_>, node: NodeId, depth: usize) -> Vec<String> {
             return if aliased.is_empty() { vec![format!("<here>.{name}")] } else { aliased };
         }
     }
-    vec![resolved]
+    resolved
 }
 
 fn is_own_receiver(cx: &Cx<'_, '_>, object: NodeId) -> bool {
@@ -168,7 +168,7 @@ fn objects(cx: &Cx<'_, '_>, object: NodeId, depth: usize) -> Vec<String> {
                     Some(callee) if !cx.scope.names.is_imported(text) => {
                         found.push(instance_of(&cx.scope.names.resolve(callee)));
                     }
-                    _ => found.push(cx.scope.names.resolve(text)),
+                    _ => found.extend(cx.scope.names.resolve_all(text)),
                 }
             }
             _ => {}
@@ -295,7 +295,9 @@ fn uses(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
         let name = tree.text(other);
         tree.subtree(call.node).any(|node| {
             node != other && tree.is(node, Role::Identifier) && tree.text(node) == name
-                || tree.is(node, Role::Macro) && tree.text(node).contains(&format!("{{{name}"))
+                || tree.is(node, Role::Macro)
+                    && (tree.text(node).contains(&format!("{{{name}"))
+                        || tree.text(node).contains(&format!("{name}$")))
         })
     })
 }
