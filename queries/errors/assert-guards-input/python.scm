@@ -15,7 +15,7 @@
   (#public? @_function)
   (#from-parameter? @_argument)
   (#not-resolves-to? @_argument "self" "cls")
-  (#not-named? @_check "isinstance" "issubclass" "callable" "hasattr" "type"))
+  (#not-named? @_check "isinstance" "issubclass" "callable" "hasattr" "type" "is_*" "_is_*" "has_*" "_has_*"))
 
 ((function_definition name: (identifier) @_name body: (block (assert_statement . (boolean_operator (comparison_operator . (_) @_operand)) @condition) @finding)) @_function
   (#public? @_function)
@@ -24,5 +24,5 @@
   (#not-contains? @condition "none"))
 
 ; What came from outside of the program.
-((assert_statement . [(identifier) (comparison_operator . (_) @_operand) (not_operator (_) @_operand)] @condition) @finding
+((assert_statement . [(comparison_operator . (_) @_operand) (not_operator (_) @_operand)] @condition) @finding
   (#external? @_operand))

@@ -8,13 +8,6 @@
   (#inside? @finding "except_clause")
   (#not-inside? @finding "with_statement"))
 
-; Methods that only text has.
-((expression_statement (call function: (attribute object: (_) @_object attribute: (identifier) @call))) @finding
-  (#named? @call ":pure-text-methods")
-  (#not-resolves-to? @_object "self" "cls" "super")
-  (#not-inside? @finding "try_statement" "with_statement")
-  (#bind! object @_object "name"))
-
 ; Text, lists and dicts that are known as such.
 ((expression_statement (call function: (attribute object: (_) @object attribute: (identifier) @call))) @finding
   (#named? @call ":pure-known-methods")
@@ -24,6 +17,19 @@
 ((expression_statement (call function: (attribute object: (_) @object attribute: (identifier) @call))) @finding
   (#named? @call ":pure-known-methods")
   (#typed? @object "str" "bytes")
+  (#not-inside? @finding "try_statement" "with_statement"))
+
+; Methods that only text has.
+((expression_statement (call function: (attribute object: (_) @_object attribute: (identifier) @call))) @finding
+  (#named? @call ":pure-text-methods")
+  (#not-resolves-to? @_object "self" "cls" "super" "self.*")
+  (#not-imports? @finding "rich" "rich.*" "pandas" "polars")
+  (#not-inside? @finding "try_statement" "with_statement")
+  (#set! level "info"))
+
+((expression_statement (call function: (attribute object: (identifier) @_class attribute: (identifier) @call))) @finding
+  (#eq? @_class "str")
+  (#named? @call ":pure-known-methods")
   (#not-inside? @finding "try_statement" "with_statement"))
 
 ((expression_statement (call function: (attribute object: (_) @object attribute: (identifier) @call))) @finding

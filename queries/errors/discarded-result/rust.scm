@@ -1,3 +1,32 @@
+; An error is on its way out already, or a panic is: nothing better can be done here.
+((let_declaration pattern: "_") @finding
+  .
+  (expression_statement [
+    (return_expression (call_expression function: (identifier) @_err))
+    (call_expression function: (scoped_identifier name: (identifier) @_exit))
+    (macro_invocation macro: (identifier) @_macro)])
+  (#eq? @_err "Err")
+  (#any-of? @_exit "exit" "abort")
+  (#any-of? @_macro "bail" "panic" "unreachable")
+  (#set! level "off"))
+
+((let_declaration pattern: "_") @finding
+  (#in-handler? @finding)
+  (#set! level "off"))
+
+; The folder is there already, or the next step says that it is not.
+((let_declaration pattern: "_" !type value: [(call_expression) @_call (await_expression (call_expression) @_call)]) @finding
+  (#named? @_call "create_dir" "create_dir_all")
+  (#not-in-class? @finding "Drop")
+  (#bind! call @_call "callee")
+  (#set! level "hint"))
+
+((expression_statement (call_expression function: (field_expression value: [(call_expression) @_call (await_expression (call_expression) @_call)] field: (field_identifier) @_ok))) @finding
+  (#eq? @_ok "ok")
+  (#named? @_call "create_dir" "create_dir_all")
+  (#bind! call @_call "callee")
+  (#set! level "hint"))
+
 ; `let _ =` and `_ =` of a call that is known to fail at times: declared so in this file, or of files, network,
 ; processes, databases and parsers.
 ([
@@ -30,7 +59,7 @@
     (expression_statement (assignment_expression left: (identifier) @_blank right: [(call_expression) @_call (await_expression (call_expression) @_call)]))
   ] @finding
   (#eq? @_blank "_")
-  (#named? @_call "write_all" "flush" "sync_all" "read_to_end" "read_to_string" "read_exact" "read_line" "execute" "commit" "save" "persist" "parse" "connect" "create_dir_all" "set_permissions" "output" "status")
+  (#named? @_call "write_all" "flush" "sync_all" "read_to_end" "read_to_string" "read_exact" "read_line" "execute" "commit" "save" "persist" "parse" "connect" "set_permissions")
   (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")
   (#not-receiver? @_call "std.io.stdout" "std.io.stderr" "io.stdout" "io.stderr" "stdout" "stderr" "spawn" "tokio.spawn")
   (#not-in-class? @finding "Drop")
@@ -42,7 +71,9 @@
     (expression_statement (assignment_expression left: (identifier) @_blank right: [(call_expression) @_call (await_expression (call_expression) @_call)]))
   ] @finding
   (#eq? @_blank "_")
-  (#receiver? @_call ":process-result" ":http-call" ":http-client" ":database-result")
+  (#named? @_call "output" "status" "spawn" "wait_with_output")
+  (#argument-count? @_call "<" "1")
+  (#receiver? @_call ":process-result" "Command.new")
   (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")
   (#not-receiver? @_call "std.io.stdout" "std.io.stderr" "io.stdout" "io.stderr" "stdout" "stderr" "spawn" "tokio.spawn")
   (#not-in-class? @finding "Drop")
@@ -92,6 +123,7 @@
 ((expression_statement (call_expression
     function: (identifier) @_drop arguments: (arguments . [(call_expression) @_call (await_expression (call_expression) @_call)] .))) @finding
   (#eq? @_drop "drop")
+  (#not-named? @_call "from_*" "try_clone" "File.*")
   (#callee-returns? @_call "Result" "*Result")
   (#not-named? @_call ":channel-methods")
   (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")
@@ -103,6 +135,7 @@
 ((expression_statement (call_expression
     function: (identifier) @_drop arguments: (arguments . [(call_expression) @_call (await_expression (call_expression) @_call)] .))) @finding
   (#eq? @_drop "drop")
+  (#not-named? @_call "from_*" "try_clone" "File.*")
   (#resolves-to? @_call ":file-result" ":network-result" ":decode-result" ":database-result")
   (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")
   (#not-receiver? @_call "std.io.stdout" "std.io.stderr" "io.stdout" "io.stderr" "stdout" "stderr" "spawn" "tokio.spawn")
@@ -191,11 +224,12 @@
   (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
   (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
 
-((expression_statement (try_expression [[(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))]
-    (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step))
-    (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last))])) @finding
+((expression_statement (try_expression [[(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))]
+    (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step))
+    (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last))])) @finding
   (#any-of? @call "write" "write_vectored")
   (#not-has-child? @_buffer "mutable_specifier")
+  (#any-of? @_view "as_bytes" "as_slice" "as_ref" "to_bytes" "into_bytes" "to_vec" "chunk")
   (#any-of? @_step "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
   (#any-of? @_last "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
   (#imports? @finding ":amount-traits")
@@ -203,11 +237,12 @@
   (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
   (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
 
-((expression_statement [(call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step))
-    (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last))
-    (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last)) field: (field_identifier) @_end))]) @finding
+((expression_statement [(call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step))
+    (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last))
+    (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last)) field: (field_identifier) @_end))]) @finding
   (#any-of? @call "write" "write_vectored")
   (#not-has-child? @_buffer "mutable_specifier")
+  (#any-of? @_view "as_bytes" "as_slice" "as_ref" "to_bytes" "into_bytes" "to_vec" "chunk")
   (#any-of? @_step "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
   (#any-of? @_last "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
   (#any-of? @_end "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
@@ -216,11 +251,12 @@
   (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
   (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
 
-((match_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))] body: (match_block (match_arm
+((match_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))] body: (match_block (match_arm
     pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_type . ["_" (remaining_field_pattern)])) value: (_) @_arm)) @_arms) @finding
   (#eq? @_type "Ok")
   (#any-of? @call "write" "write_vectored")
   (#not-has-child? @_buffer "mutable_specifier")
+  (#any-of? @_view "as_bytes" "as_slice" "as_ref" "to_bytes" "into_bytes" "to_vec" "chunk")
   (#not-contains? @_arms "integer_literal")
   (#not-calls? @_arm "panic" "unreachable")
   (#imports? @finding ":amount-traits")
@@ -229,10 +265,11 @@
   (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
 
 ((if_expression condition: (let_condition
-    pattern: (tuple_struct_pattern type: (identifier) @_type . ["_" (remaining_field_pattern)]) value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression) (raw_string_literal) (index_expression)] @_buffer)))])) @finding
+    pattern: (tuple_struct_pattern type: (identifier) @_type . ["_" (remaining_field_pattern)]) value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))])) @finding
   (#eq? @_type "Ok")
   (#any-of? @call "write" "write_vectored")
   (#not-has-child? @_buffer "mutable_specifier")
+  (#any-of? @_view "as_bytes" "as_slice" "as_ref" "to_bytes" "into_bytes" "to_vec" "chunk")
   (#imports? @finding ":amount-traits")
   (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
   (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")

@@ -1,3 +1,10 @@
+; An optional import, or a name that only an optional import brings.
+(try_statement
+  body: (block) @_try
+  (except_clause (block) @_body) @finding
+  (#contains? @_try "import_statement" "import_from_statement")
+  (#set! level "off"))
+
 ; `return None`, `return []`, `return 0`: the only thing a handler for everything does.
 (try_statement
   body: (block) @_try
@@ -61,7 +68,6 @@
   (#literal? @default)
   (#catches? @finding ":broad" ":network-errors" ":database-errors" ":parse-errors" ":service-errors")
   (#not-in-function? @finding ":predicate-functions" ":attempt-functions" ":cleanup-functions")
-  (#not-contains? @_try "import_statement" "import_from_statement")
   (#bind! call @_try "first-call")
   (#set! message "`{target}` becomes `{default}` on any failure of `{call|the block}`")
   (#set! question "How does the rest of `{function}` tell a `{target}` that is `{default}` from one that could not be had?"))

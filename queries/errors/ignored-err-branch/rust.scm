@@ -1,3 +1,14 @@
+; The function asks, or says by its type that there may be nothing.
+((match_expression
+    value: [(call_expression) (await_expression)]
+    body: (match_block (match_arm
+      pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_err . ["_" (remaining_field_pattern)]))
+      value: [(identifier) (return_expression (identifier))] @_default) @finding))
+  (#eq? @_err "Err")
+  (#any-of? @_default "None" "return None")
+  (#returns? @finding "Option")
+  (#set! level "off"))
+
 ; `if let Ok(..) = call` without else: the rest runs as if there had been nothing to do.
 ((if_expression
     condition: (let_condition
@@ -6,7 +17,7 @@
     consequence: (block) @_body
     !alternative) @finding
   (#eq? @_ok "Ok")
-  (#resolves-to? @_call ":external-result")
+  (#resolves-to? @_call ":file-result" ":http-call" ":decode-paths" ":database-result" ":input-result")
   (#not-named? @_call ":lookup-results")
   (#not-contains? @_body "return_expression" "break_expression" "continue_expression")
   (#not-in-function? @finding ":predicate-functions" ":attempt-functions" ":cleanup-functions")
@@ -22,8 +33,9 @@
     consequence: (block) @_body
     !alternative) @finding
   (#eq? @_ok "Ok")
-  (#receiver? @_call ":process-result" ":http-call" ":database-result")
+  (#named? @_call ":process-ends" ":reading-names" "send" "from_str" "from_slice" "json" "query" "execute" "parse" "open")
   (#not-named? @_call ":lookup-results" ":lookup-methods")
+  (#not-explained? @finding)
   (#not-contains? @_body "return_expression" "break_expression" "continue_expression")
   (#not-in-function? @finding ":predicate-functions" ":attempt-functions" ":cleanup-functions")
   (#not-in-class? @finding "Drop")

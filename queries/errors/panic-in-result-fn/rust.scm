@@ -1,3 +1,9 @@
+; The text says that only a fault of this program can lead here.
+((macro_invocation macro: (identifier) @_how (arguments . [(string_literal) (raw_string_literal)] @_text)) @finding
+  (#any-of? @_how "panic")
+  (#phrase? @_text ":invariant-phrases" "unexpected" "internal" "not possible" "assert" "no * should")
+  (#set! level "off"))
+
 ; `panic!` where an `Err` could be returned.
 ((macro_invocation macro: (identifier) @how) @finding
   (#eq? @how "panic")
@@ -7,10 +13,11 @@
   (#set! level "info"))
 
 ; An assertion about what the caller has passed.
-((macro_invocation macro: (identifier) @how (arguments . (_) @_first)) @finding
+((macro_invocation macro: (identifier) @how (arguments . [(binary_expression left: (identifier) @_input) (identifier) @_input (unary_expression (identifier) @_input)] @_first)) @finding
   (#any-of? @how "assert" "assert_eq" "assert_ne")
   (#returns? @finding "Result" "*Result")
-  (#from-parameter? @_first)
+  (#from-parameter? @_input)
+  (#not-eq? @_input "self")
   (#not-inside? @finding "const_block" "const_item" "static_item")
   (#not-in-entry-point? @finding)
   (#set! message "`{function}` returns a Result and stops the program when `{how}!` at line {line} finds bad input")
@@ -45,7 +52,7 @@
 ((call_expression function: (_) @how) @finding
   (#resolves-to? @how "std.process.exit" "process.exit" "std.process.abort")
   (#returns? @finding "Result" "*Result" "Option")
-  (#not-in-function? @finding "main" "*exit*" "*abort*" "die" "fatal*")
+  (#not-in-function? @finding "main" "*exit*" "*abort*" "die" "fatal*" "run" "run_*" "exec*" "handle_*" "cmd_*" "*_cmd" "*_command" "*_main" "*signal*")
   (#not-in-entry-point? @finding)
   (#set! message "`{function}` can return an error and ends the program with `{how}`")
   (#set! question "Which destructor, buffer or temporary file is lost when `{function}` ends the program for its caller?"))
@@ -53,7 +60,7 @@
 ((call_expression function: (_) @how) @finding
   (#resolves-to? @how "std.process.exit" "process.exit")
   (#not-returns? @finding "Result" "*Result" "Option" "!")
-  (#not-in-function? @finding "main" "*exit*" "*abort*" "die" "fatal*" "usage*" "*usage" "*help*" "*version*" "run" "*_main" "bail*" "fail*" "panic*" "*hook*" "*handler*" "*signal*")
+  (#not-in-function? @finding "main" "*exit*" "*abort*" "die" "fatal*" "usage*" "*usage" "*help*" "*version*" "run" "run_*" "exec*" "handle*" "cmd_*" "*_cmd" "*_command" "*_main" "bail*" "fail*" "panic*" "*hook*" "*handler*" "*signal*")
   (#not-in-entry-point? @finding)
   (#set! message "`{function}` ends the whole program with `{how}`")
   (#set! question "Which destructor, buffer or temporary file of the callers of `{function}` is lost here?")

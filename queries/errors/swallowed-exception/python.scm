@@ -20,13 +20,51 @@
   (#bind! call @_try "first-call")
   (#set! level "hint"))
 
+; What follows the statement is the other way: the block returns, or an `else` holds what depends on it.
+(try_statement
+  body: (block (return_statement)) @_try
+  (except_clause (block) @_body) @finding
+  (#trivial? @_body)
+  (#catches? @finding ":broad")
+  (#not-in-function? @finding ":cleanup-functions" ":attempt-functions")
+  (#not-calls? @_try ":cleanup-calls")
+  (#bind! call @_try "first-call")
+  (#set! level "warning"))
+
+(try_statement
+  body: (block) @_try
+  (except_clause (block) @_body) @finding
+  (else_clause)
+  (#trivial? @_body)
+  (#catches? @finding ":broad")
+  (#not-in-function? @finding ":cleanup-functions" ":attempt-functions")
+  (#not-calls? @_try ":cleanup-calls")
+  (#bind! call @_try "first-call")
+  (#set! level "info"))
+
+; Only one name waits for the outcome; it keeps what it had.
+(try_statement
+  body: (block [
+    (expression_statement (assignment left: (_) @target))
+    (if_statement consequence: (block . (expression_statement (assignment left: (_) @target)) .))
+  ]) @_try
+  (except_clause (block) @_body) @finding
+  (#statements? @_try "<" "2")
+  (#trivial? @_body)
+  (#catches? @finding ":broad")
+  (#not-in-function? @finding ":cleanup-functions" ":attempt-functions")
+  (#not-calls? @_try ":cleanup-calls")
+  (#bind! call @_try "first-call")
+  (#set! question "When `{call|the block}` fails, `{target}` keeps what it had before. Does `{function}` know the difference?")
+  (#set! level "warning"))
+
 ; Everything is caught.
 (try_statement
   body: (block) @_try
   (except_clause (block) @_body) @finding
   (#trivial? @_body)
   (#catches? @finding ":broad")
-  (#not-in-function? @finding ":cleanup-functions")
+  (#not-in-function? @finding ":cleanup-functions" ":attempt-functions")
   (#not-calls? @_try ":cleanup-calls")
   (#bind! call @_try "first-call"))
 
@@ -41,6 +79,22 @@
   (#statements? @_try ">" "1")
   (#bind! call @_try "first-call")
   (#set! level "warning"))
+
+; One class, and what follows is the other way.
+(try_statement
+  body: (block) @_try
+  (except_clause (block) @_body) @finding
+  (#trivial? @_body)
+  (#not-catches? @finding ":broad")
+  (#contains? @_try "return_statement" "yield" "break_statement")
+  (#set! level "off"))
+
+(try_statement
+  (except_clause (block) @_body) @finding
+  (else_clause)
+  (#trivial? @_body)
+  (#not-catches? @finding ":broad")
+  (#set! level "off"))
 
 ; One class, but of those that stand for a broken file, network, database or text.
 (try_statement

@@ -1,3 +1,9 @@
+; Undoing, or asking a service how it is: the answer is for a person to read.
+((call function: (_) @_run) @finding
+  (#resolves-to? @_run ":process-run")
+  (#in-function? @finding ":cleanup-functions" "uninstall*" "_uninstall*" "*status*" "show_*" "print_*" "open_*" "clear*")
+  (#set! level "off"))
+
 ; A program is run and nobody keeps its result.
 ((call function: (_) @_run arguments: (argument_list . (_) @command)) @finding
   (#resolves-to? @_run ":process-run")
@@ -13,13 +19,13 @@
 ((assignment left: (_) @_result right: (call function: (_) @_run arguments: (argument_list . (_) @command)) @finding)
   (#resolves-to? @_run ":process-run")
   (#not-has-argument? @finding "check")
-  (#attribute-read? @finding "stdout" "stderr")
+  (#attribute-read? @finding "stdout")
   (#not-attribute-read? @finding ":process-status")
   (#set! message "`{function}` reads the output of `{command}` and not its exit status"))
 
 ((attribute object: (call function: (_) @_run arguments: (argument_list . (_) @command)) @finding attribute: (identifier) @_part)
   (#resolves-to? @_run ":process-run")
-  (#any-of? @_part "stdout" "stderr")
+  (#eq? @_part "stdout")
   (#not-has-argument? @finding "check")
   (#set! message "`{function}` reads the output of `{command}` and not its exit status"))
 

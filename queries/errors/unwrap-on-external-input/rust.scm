@@ -1,3 +1,46 @@
+; The text is known when the program is built.
+((call_expression
+    function: (field_expression
+      value: (call_expression function: [(field_expression value: (_) @_text field: (field_identifier) @_parse) (generic_function function: (field_expression value: (_) @_text field: (field_identifier) @_parse))])
+      field: (field_identifier) @_unwrap)) @finding
+  (#any-of? @_unwrap "unwrap" "expect")
+  (#any-of? @_parse "parse" "decode" "to_socket_addrs")
+  (#constant? @_text)
+  (#set! level "off"))
+
+((call_expression
+    function: (field_expression
+      value: (call_expression function: [(field_expression value: (macro_invocation macro: (identifier) @_macro)) (generic_function function: (field_expression value: (macro_invocation macro: (identifier) @_macro)))])
+      field: (field_identifier) @_unwrap)) @finding
+  (#any-of? @_unwrap "unwrap" "expect")
+  (#any-of? @_macro "env" "concat" "include_str" "stringify" "format")
+  (#set! level "off"))
+
+((call_expression
+    function: (field_expression
+      value: (call_expression function: (_) @_decode arguments: (arguments . [(string_literal) (raw_string_literal) (reference_expression (string_literal)) (macro_invocation macro: (identifier) @_macro) (reference_expression (macro_invocation macro: (identifier) @_macro)) (identifier) @_text (scoped_identifier) @_text] .)) @_source
+      field: (field_identifier) @_unwrap)) @finding
+  (#any-of? @_unwrap "unwrap" "expect")
+  (#named? @_source ":decode-names" "new")
+  (#any-of? @_macro "include_str" "include_bytes" "concat" "env" "json")
+  (#constant? @_text)
+  (#set! level "off"))
+
+; A pattern has matched these characters before they are read.
+((call_expression
+    function: (field_expression
+      value: (call_expression function: [(field_expression value: (index_expression (identifier) @_groups)) (generic_function function: (field_expression value: (index_expression (identifier) @_groups)))])
+      field: (field_identifier) @_unwrap)) @finding
+  (#any-of? @_unwrap "unwrap" "expect")
+  (#any-of? @_groups "caps" "captures" "cap" "groups" "m" "matches")
+  (#set! level "off"))
+
+; A part of a path, a field, a builder: not what came from outside.
+((call_expression function: (field_expression value: (_) @_source field: (field_identifier) @_unwrap)) @finding
+  (#any-of? @_unwrap "unwrap" "expect")
+  (#method? @_source "file_name" "file_stem" "parent" "extension" "workdir" "build" "to_str" "into_string" "first" "last" "get" "get_mut" "as_ref" "as_mut" "take" "name" "path" "host_str" "port" "max" "min" "pop" "iter" "find" "position" "take_output" "output_mut" "stdin" "stdout" "stderr" "lock" "borrow" "borrow_mut" "try_lock" "split_at" "duration_since" "captures" "peek")
+  (#set! level "off"))
+
 ; `unwrap()` of what came from a file, the network, a process, a database or the user.
 ((call_expression
     function: (field_expression value: (_) @source field: (field_identifier) @_unwrap)
@@ -48,13 +91,23 @@
     function: (field_expression
       value: (call_expression function: (field_expression value: (_) @source field: (field_identifier) @_ok) arguments: (arguments) @_none)
       field: (field_identifier) @_unwrap)) @finding
-  (#any-of? @_ok "ok" "err")
+  (#eq? @_ok "ok")
   (#eq? @_none "()")
   (#any-of? @_unwrap "expect" "unwrap")
-  (#not-constant? @source)
+  (#not-calls? @source "unwrap" "expect" "try_unwrap" "into_inner" "lock" "try_lock")
+  (#set! level "info")
   (#bind! call @source "callee")
   (#set! message "`{function}` drops the error of `{source}` and then panics without it")
   (#set! question "Which error of `{source}` will the panic of `{function}` be about?"))
+
+; The body of an answer that is taken to be what was asked for.
+((call_expression
+    function: (field_expression
+      value: (await_expression (call_expression function: [(field_expression field: (field_identifier) @call) (generic_function function: (field_expression field: (field_identifier) @call))] arguments: (arguments) @_none))
+      field: (field_identifier) @_unwrap)) @finding
+  (#any-of? @_unwrap "unwrap" "expect")
+  (#any-of? @call "json" "text" "bytes")
+  (#eq? @_none "()"))
 
 ; A variable that was there when the program was built, perhaps.
 ((call_expression

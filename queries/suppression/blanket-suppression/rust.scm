@@ -1,12 +1,12 @@
 ; One line for everything: `warnings`, `unused`, `clippy::all` and whole groups.
-([(attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments))
-    (inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments))] @finding
+([(attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive)
+    (inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive)] @finding
   (#any-of? @level "allow" "expect")
   (#any-of? @lint "warnings" "unused")
   (#not-contains? @_arguments "string_literal"))
 
-([(attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @_tool . (identifier) @lint) @_arguments))
-    (inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @_tool . (identifier) @lint) @_arguments))] @finding
+([(attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @_tool . (identifier) @lint) @_arguments) @directive)
+    (inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @_tool . (identifier) @lint) @_arguments) @directive)] @finding
   (#any-of? @level "allow" "expect")
   (#eq? @_tool "clippy")
   (#any-of? @lint "all" "correctness" "suspicious" "complexity" "perf" "style")

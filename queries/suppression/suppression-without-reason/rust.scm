@@ -1,5 +1,5 @@
 ; `#[allow(lint)]` of a lint behind which a fault may hide.
-((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments)) @finding
+((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive) @finding
   .
   [(attribute_item) (line_comment) (block_comment)]*
   .
@@ -10,12 +10,12 @@
   (#not-contains? @_arguments "string_literal")
   (#named? @lint ":weighty-lints"))
 
-((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments)) @finding
+((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive) @finding
   (#any-of? @level "allow" "expect")
   (#not-contains? @_arguments "string_literal")
   (#named? @lint ":weighty-lints"))
 
-((inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments)) @finding
+((inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive) @finding
   (#any-of? @level "allow" "expect")
   (#not-contains? @_arguments "string_literal")
   (#named? @lint ":weighty-lints")
@@ -23,8 +23,8 @@
   (#set! question "Where in this file does `{lint}` speak, and why is none of those places a fault?"))
 
 ; Any other lint that is no matter of taste.
-([(attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments))
-    (inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments))] @finding
+([(attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive)
+    (inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive)] @finding
   (#any-of? @level "allow" "expect")
   (#not-contains? @_arguments "string_literal")
   (#not-named? @lint "clippy" "rustdoc" "rustc" "miri" "reason" ":style-lints" ":unused-lints" ":lint-groups" "all" "warnings" "unused" "unused_*")
