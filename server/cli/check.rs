@@ -1,8 +1,277 @@
-//! stub
-use clap::Args;
-use super::{Failure, Outcome};
+//! `thinktwice check`: the findings of files and folders.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use thinktwice_engine::finding::{Finding, Level};
+use thinktwice_engine::fingerprint::fingerprint;
+use thinktwice_engine::rule::Problem;
+use thinktwice_engine::text::{LineIndex, Span};
+
 use super::output::Output;
+use super::{Failure, Outcome, RuleFolder, json, sarif, text};
+use crate::judge::{Options, Overrides, Profile, Review};
+use crate::workspace::roots;
+
 /// Arguments of `check`.
 #[derive(Debug, Args)]
-pub struct CheckArguments {}
-pub(crate) fn run(_: CheckArguments, _: &mut Output) -> Result<Outcome, Failure> { Err("not yet".to_string().into()) }
+pub struct CheckArguments {
+    /// Files and folders; without any, the current folder
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Only these rules and families, joined by commas
+    #[arg(long, value_name = "RULE|FAMILY", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Not these rules and families, joined by commas
+    #[arg(long, value_name = "RULE|FAMILY", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Let rules that speak of changed code only speak of all code
+    #[arg(long)]
+    all: bool,
+    /// How the findings are written; json is described in the README
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// The level from which findings make the command fail
+    #[arg(long, value_name = "LEVEL", value_enum, default_value = "warning")]
+    fail_on: FailOn,
+    /// A configuration file in place of the project's own
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// How many files are read at a time; 0 means as many as there are processors
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    jobs: usize,
+    /// Findings only: no progress, no summary
+    #[arg(long, short)]
+    quiet: bool,
+    /// Which rules speak by themselves
+    #[arg(long, value_enum)]
+    profile: Option<ProfileName>,
+    #[command(flatten)]
+    folder: RuleFolder,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Hint,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ProfileName {
+    /// Every rule that is on
+    Default,
+    /// Those on trial too
+    Strict,
+    /// Security and dependencies, those on trial too
+    Security,
+}
+
+/// A finding with everything that the renderers ask for.
+pub(crate) struct Item {
+    pub(crate) finding: Finding,
+    pub(crate) file: Arc<Source>,
+    pub(crate) fingerprint: String,
+    /// Where the related places and the evidence lie; `None` where the text cannot be had any more.
+    pub(crate) related: Vec<Option<Arc<Source>>>,
+    pub(crate) evidence: Vec<Option<Arc<Source>>>,
+}
+
+/// A file's text and names.
+pub(crate) struct Source {
+    /// From the current folder, or absolute where it lies elsewhere.
+    pub(crate) shown: String,
+    /// From its root, with `/`.
+    pub(crate) path: String,
+    pub(crate) text: String,
+    pub(crate) lines: LineIndex,
+}
+
+/// A place as people count: lines and columns from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+}
+
+impl Source {
+    pub(crate) fn place(&self, offset: u32) -> Place {
+        let (line, column) = self.lines.position(offset.min(self.text.len() as u32));
+        let before = Span::new(offset.saturating_sub(column.0), offset).of(&self.text);
+        Place { line: line.0 + 1, column: before.chars().count() as u32 + 1 }
+    }
+}
+
+/// What a run found.
+pub(crate) struct Report {
+    pub(crate) items: Vec<Item>,
+    pub(crate) problems: Vec<Problem>,
+    /// How many files were checked.
+    pub(crate) files: usize,
+    /// Rules whose findings are all listed, because they were asked for by name.
+    pub(crate) asked: Vec<String>,
+}
+
+pub(crate) fn run(arguments: CheckArguments, output: &mut Output) -> Result<Outcome, Failure> {
+    let here = std::env::current_dir().map_err(|error| format!("the current folder cannot be read: {error}"))?;
+    let wanted = if arguments.paths.is_empty() { vec![here.clone()] } else { arguments.paths.clone() };
+    let mut targets = Vec::new();
+    for path in &wanted {
+        let found = path.canonicalize().map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => format!("{}: there is no such file or folder", path.display()),
+            _ => format!("{}: cannot be read: {error}", path.display()),
+        })?;
+        targets.push(found);
+    }
+    let mut found_roots: Vec<PathBuf> = targets.iter().map(|target| root_of(target)).collect();
+    found_roots.sort();
+    found_roots.dedup();
+    let options = Options {
+        config_file: arguments.config.clone(),
+        overrides: Overrides {
+            select: arguments.select.clone(),
+            ignore: arguments.ignore.clone(),
+            profile: arguments.profile.map(|profile| match profile {
+                ProfileName::Default => Profile::Default,
+                ProfileName::Strict => Profile::Strict,
+                ProfileName::Security => Profile::Security,
+            }),
+            all: arguments.all,
+        },
+        settings: None,
+        rules_folder: arguments.folder.rules.clone(),
+    };
+    let (review, mut problems) = Review::open(found_roots.clone(), options);
+    let faults = review.config_problems();
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    let faults = review.option_faults();
+    if !faults.is_empty() {
+        return Err(Failure(faults));
+    }
+
+    let (reported, all) = files(&review, &targets, &found_roots);
+    let bar = output.progress(arguments.quiet);
+    bar.set_length(all.len() as u64);
+    review.index(&all, arguments.jobs, &|_, _| bar.inc(1), &AtomicBool::new(false));
+    bar.finish_and_clear();
+
+    let mut items = collect(&review, &reported, &here, arguments.jobs);
+    items.sort_by(|left, right| {
+        let key = |item: &Item| (item.file.path.clone(), item.finding.span, item.finding.rule.name.clone());
+        key(left).cmp(&key(right))
+    });
+    let unusable = review.take_problems();
+    let asked_files = targets.iter().filter(|target| target.is_file()).map(|target| target.display().to_string());
+    let asked_files: Vec<String> = asked_files.collect();
+    let has_failed = unusable.iter().any(|problem| asked_files.contains(&problem.origin));
+    problems.extend(unusable);
+    let report = Report { items, problems, files: reported.len(), asked: arguments.select.clone() };
+    for problem in &report.problems {
+        output.complain("warning", &problem.to_string());
+    }
+    match arguments.format {
+        Format::Text => text::print(&report, arguments.quiet, output),
+        Format::Json => output.print(&json::render(&report)),
+        Format::Sarif => output.print(&sarif::render(&report)),
+    }
+    if has_failed {
+        return Err(Failure(Vec::new()));
+    }
+    let limit = match arguments.fail_on {
+        FailOn::Error => Some(Level::Error),
+        FailOn::Warning => Some(Level::Warning),
+        FailOn::Info => Some(Level::Info),
+        FailOn::Hint => Some(Level::Hint),
+        FailOn::Never => None,
+    };
+    let fails = limit.is_some_and(|limit| report.items.iter().any(|item| item.finding.level >= limit));
+    Ok(if fails { Outcome::Found } else { Outcome::Fine })
+}
+
+/// The root of a target: the folder around it that says that it is one, or the folder itself.
+fn root_of(target: &Path) -> PathBuf {
+    let folder = if target.is_dir() { target } else { target.parent().unwrap_or(target) };
+    roots::marked_root(folder).unwrap_or_else(|| folder.to_path_buf())
+}
+
+/// The files to report on, and the files to know for that: a duplicate's twin, or a function's test, may stand
+/// anywhere below the root.
+fn files(review: &Review, targets: &[PathBuf], found_roots: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let mut reported = Vec::new();
+    for target in targets {
+        if target.is_dir() {
+            reported.extend(review.files_in(target));
+        } else if review.language_of(target).is_some() {
+            reported.push(target.clone());
+        } else {
+            review.report(Problem::new(target.display().to_string(), "skipped: no rule knows this kind of file"));
+        }
+    }
+    reported.sort();
+    reported.dedup();
+    // A folder that only holds the file which was named is no project, however much else lies in it.
+    let projects = found_roots.iter().filter(|root| {
+        roots::marked_root(root).is_some() || targets.iter().any(|target| target.is_dir() && target.starts_with(root))
+    });
+    let mut all: Vec<PathBuf> = projects.flat_map(|root| review.files_in(root)).collect();
+    all.extend(reported.iter().cloned());
+    all.sort();
+    all.dedup();
+    (reported, all)
+}
+
+fn collect(review: &Review, files: &[PathBuf], here: &Path, jobs: usize) -> Vec<Item> {
+    let gather = || -> Vec<Item> { files.par_iter().flat_map_iter(|path| collect_file(review, path, here)).collect() };
+    match rayon::ThreadPoolBuilder::new().num_threads(jobs).build() {
+        Ok(pool) => pool.install(gather),
+        Err(_) => gather(),
+    }
+}
+
+fn collect_file(review: &Review, path: &Path, here: &Path) -> Vec<Item> {
+    let findings = review.findings(path);
+    let mut sources: FxHashMap<PathBuf, Option<Arc<Source>>> = FxHashMap::default();
+    let mut source = |path: &Path| {
+        let read = || {
+            let text = review.text(path)?;
+            let shown = path.strip_prefix(here).unwrap_or(path).display().to_string();
+            let lines = LineIndex::new(&text);
+            Some(Arc::new(Source { shown, path: review.shown_path(path), text, lines }))
+        };
+        sources.entry(path.to_path_buf()).or_insert_with(read).clone()
+    };
+    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+    let mut items = Vec::with_capacity(findings.len());
+    for finding in findings {
+        // A file that vanished after it was checked has nothing to show.
+        let Some(file) = source(path) else { return items };
+        let code = finding.span.of(&file.text);
+        let first = fingerprint(&finding.rule.name, &file.path, &finding.scope, code, 0);
+        let nth = seen.entry(first).or_default();
+        let mark = fingerprint(&finding.rule.name, &file.path, &finding.scope, code, *nth);
+        *nth += 1;
+        let related = finding.related.iter().map(|related| source(related.path.as_deref().unwrap_or(path))).collect();
+        let evidence = finding.evidence.iter().map(|evidence| {
+            let place = evidence.place.as_ref()?;
+            source(place.0.as_deref().unwrap_or(path))
+        });
+        let evidence = evidence.collect();
+        items.push(Item { finding, file, fingerprint: mark, related, evidence });
+    }
+    items
+}

@@ -34,11 +34,6 @@ impl Output {
         drop(writeln!(self.err, "{kind}: {}", safe(line)));
     }
 
-    /// Writes a line of facts about the run to standard error.
-    pub(crate) fn remark(&mut self, line: &str) {
-        drop(writeln!(self.err, "{}", safe(line)));
-    }
-
     /// How wide the terminal is; 100 where there is none.
     pub(crate) fn width(&self) -> usize {
         let width = if std::io::stdout().is_terminal() { console_width() } else { None };

@@ -1,0 +1,132 @@
+//! Findings as SARIF 2.1.0, for forges and viewers.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use thinktwice_engine::finding::Level;
+use thinktwice_engine::rule::{Problem, Rule};
+use thinktwice_engine::text::Span;
+
+use super::check::{Item, Report, Source};
+use crate::judge::explain;
+
+pub(crate) fn render(report: &Report) -> String {
+    let mut rules: Vec<&Arc<Rule>> = report.items.iter().map(|item| &item.finding.rule).collect();
+    rules.sort_by_key(|rule| &rule.name);
+    rules.dedup_by_key(|rule| &rule.name);
+    let index = |name: &str| rules.iter().position(|rule| rule.name == name);
+    let results: Vec<Value> = report.items.iter().map(|item| result(item, index(&item.finding.rule.name))).collect();
+    let descriptors: Vec<Value> = rules.iter().map(|rule| descriptor(rule)).collect();
+    let document = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "thinktwice",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "informationUri": env!("CARGO_PKG_REPOSITORY"),
+                "rules": descriptors,
+            }},
+            "columnKind": "unicodeCodePoints",
+            "invocations": [{
+                "executionSuccessful": true,
+                "toolExecutionNotifications": report.problems.iter().map(notification).collect::<Vec<_>>(),
+            }],
+            "results": results,
+        }],
+    });
+    format!("{document:#}\n")
+}
+
+fn descriptor(rule: &Rule) -> Value {
+    let page = explain::page(rule).markdown;
+    let mut descriptor = json!({
+        "id": rule.name,
+        "name": rule.header.title,
+        "shortDescription": { "text": rule.header.title },
+        "fullDescription": { "text": rule.section("What it finds").unwrap_or(&rule.header.title) },
+        "help": { "text": page, "markdown": page },
+        "defaultConfiguration": { "level": level(rule.header.severity) },
+        "properties": {
+            "tags": rule.header.cwe.iter().map(|cwe| format!("external/cwe/{}", cwe.to_lowercase()))
+                .chain([rule.family.clone()]).collect::<Vec<_>>(),
+            "precision": rule.header.confidence,
+        },
+    });
+    if let (Some(address), Some(fields)) = (explain::page_address(rule), descriptor.as_object_mut()) {
+        fields.insert("helpUri".to_string(), address.into());
+    }
+    descriptor
+}
+
+fn result(item: &Item, rule: Option<usize>) -> Value {
+    let finding = &item.finding;
+    let placed = finding.related.iter().zip(&item.related).filter_map(|(related, file)| {
+        Some((related.text.as_str(), file.as_deref()?, related.span))
+    });
+    let proved = finding.evidence.iter().zip(&item.evidence).filter_map(|(evidence, file)| {
+        Some((evidence.text.as_str(), file.as_deref()?, evidence.place.as_ref()?.1))
+    });
+    let related: Vec<Value> = placed
+        .chain(proved)
+        .enumerate()
+        .map(|(number, (text, file, span))| {
+            let mut location = location(file, span);
+            if let Some(fields) = location.as_object_mut() {
+                fields.insert("id".to_string(), (number + 1).into());
+                fields.insert("message".to_string(), json!({ "text": text }));
+            }
+            location
+        })
+        .collect();
+    json!({
+        "ruleId": finding.rule.name,
+        "ruleIndex": rule,
+        "level": level(finding.level),
+        "message": { "text": format!("{}\n{}", finding.message, finding.question) },
+        "locations": [location(&item.file, finding.span)],
+        "relatedLocations": related,
+        "partialFingerprints": { "thinktwice/v1": item.fingerprint },
+        "properties": { "level": finding.level, "question": finding.question, "scope": finding.scope },
+    })
+}
+
+fn location(file: &Source, span: Span) -> Value {
+    let (start, end) = (file.place(span.start), file.place(span.end));
+    json!({ "physicalLocation": {
+        "artifactLocation": { "uri": encode(&file.path) },
+        "region": {
+            "startLine": start.line,
+            "startColumn": start.column,
+            "endLine": end.line,
+            "endColumn": end.column,
+        },
+    }})
+}
+
+fn notification(problem: &Problem) -> Value {
+    let text = problem.to_string();
+    json!({ "level": "warning", "message": { "text": text } })
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Info | Level::Hint => "note",
+    }
+}
+
+/// A relative path as a URI reference.
+fn encode(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri
+}

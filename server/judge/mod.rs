@@ -74,6 +74,8 @@ struct State {
     roots: Vec<Root>,
     /// For files outside of every root.
     elsewhere: Settings,
+    /// What is wrong with the configuration, among all problems.
+    config_problems: Vec<Problem>,
 }
 
 struct Root {
@@ -102,6 +104,11 @@ impl Review {
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
         self.committed.clear();
         problems
+    }
+
+    /// What is wrong with the configuration; defaults are used in its place.
+    pub fn config_problems(&self) -> Vec<Problem> {
+        self.state().config_problems.clone()
     }
 
     fn state(&self) -> Arc<State> {
@@ -189,6 +196,11 @@ impl Review {
     /// The files that are known, in order.
     pub fn known_files(&self) -> Vec<PathBuf> {
         self.index.paths()
+    }
+
+    /// Adds to what kept files from being read.
+    pub fn report(&self, problem: Problem) {
+        self.index.report(problem);
     }
 
     /// What kept files from being read since this was last asked: one message each.
@@ -336,20 +348,21 @@ impl State {
         let (engine, faults) = Engine::new(&catalogue.languages, &catalogue.rules);
         problems.extend(faults);
         let engine = Arc::new(engine);
+        let mut config_problems = Vec::new();
         let mut ready = |folder: &Path, file: Option<PathBuf>| {
             let mut config = match file.map(|file| Config::read(&file, engine.rules())) {
                 Some(Ok(config)) => config,
                 Some(Err(faults)) => {
-                    problems.extend(faults);
+                    config_problems.extend(faults);
                     Config::default()
                 }
                 None => Config::default(),
             };
             if let Some(said) = &options.settings {
-                problems.extend(config.merge(said, engine.rules()));
+                config_problems.extend(config.merge(said, engine.rules()));
             }
             let (settings, faults) = Settings::new(folder, &config, &options.overrides, Arc::clone(&engine));
-            problems.extend(faults);
+            config_problems.extend(faults);
             settings
         };
         let elsewhere = ready(Path::new(""), options.config_file.clone());
@@ -358,8 +371,15 @@ impl State {
             Root { settings: ready(folder, file), base: OnceLock::new() }
         });
         let roots = roots.collect();
-        problems.dedup();
-        (State { engine, roots, elsewhere }, problems)
+        // One file may be read for several roots.
+        let mut seen: Vec<Problem> = Vec::new();
+        config_problems.retain(|problem| {
+            let is_new = !seen.contains(problem);
+            seen.extend(is_new.then(|| problem.clone()));
+            is_new
+        });
+        problems.extend(config_problems.iter().cloned());
+        (State { engine, roots, elsewhere, config_problems }, problems)
     }
 
     /// The innermost root that holds a path.
