@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use crate::clones::CloneTable;
 use crate::rule::Problem;
 
 /// What a kind of node is in any language.
@@ -131,12 +132,20 @@ pub struct LanguageData {
     pub expression_macros: Vec<String>,
     /// Families of names: table name -> texts.
     pub tables: FxHashMap<String, Vec<String>>,
+    /// How code is made equal before it is compared.
+    pub clones: CloneTable,
     grammar: tree_sitter::Language,
     roles: Vec<Roles>,
     kinds: FxHashMap<&'static str, Vec<u16>>,
     kind_names: Vec<&'static str>,
     fields: FxHashMap<&'static str, u16>,
     named: Vec<bool>,
+}
+
+impl LanguageData {
+    fn all_kind_ids(&self, name: &str) -> Vec<u16> {
+        self.kinds.get(name).cloned().unwrap_or_default()
+    }
 }
 
 /// A language: a name for its data.
@@ -183,62 +192,11 @@ impl Language {
         let origin = format!("{}/language.toml", source.origin);
         let table = source.files.iter().find(|(file, _)| file == "language.toml");
         let (_, table) = table.ok_or_else(|| Problem::new(&origin, "every language needs this file"))?;
-        Language::load(table, tables).map_err(|message| Problem::new(&origin, message))
-    }
-
-    /// Reads `language.toml` and the tables (name -> texts; a text that begins with `:` names another table).
-    ///
-    /// # Errors
-    /// A sentence that says what is wrong: unknown keys, a kind that the grammar lacks, a grammar nobody built in.
-    pub fn load(language_toml: &str, tables: FxHashMap<String, Vec<String>>) -> Result<Language, String> {
-        let file: LanguageFile = toml::from_str(language_toml).map_err(|error| error.to_string())?;
-        let grammar: tree_sitter::Language = match file.grammar.as_str() {
-            "python" => tree_sitter_python::LANGUAGE.into(),
-            "rust" => tree_sitter_rust::LANGUAGE.into(),
-            other => return Err(format!("grammar `{other}` is not built in")),
-        };
-        let count = grammar.node_kind_count();
-        let mut kinds: FxHashMap<&'static str, Vec<u16>> = FxHashMap::default();
-        let mut kind_names = vec!["ERROR"; count];
-        // The grammar's own look-ups search and measure C strings at every call.
-        let fields = (1..=grammar.field_count() as u16)
-            .filter_map(|id| Some((grammar.field_name_for_id(id)?, id)))
-            .collect();
-        let mut named = vec![false; count];
-        for id in 0..count as u16 {
-            if let Some(kind) = grammar.node_kind_for_id(id) {
-                kinds.entry(kind).or_default().push(id);
-                kind_names[id as usize] = kind;
-                named[id as usize] = grammar.node_kind_is_named(id);
-            }
+        let mut data = load(table, &tables).map_err(|message| Problem::new(&origin, message))?;
+        if let Some((file, text)) = source.files.iter().find(|(file, _)| file == "clones.toml") {
+            data.clones = CloneTable::read(text, &|name| data.all_kind_ids(name), &|name| data.fields.get(name).copied())
+                .map_err(|message| Problem::new(format!("{}/{file}", source.origin), message))?;
         }
-        let mut roles = vec![Roles::default(); count];
-        for (role, names) in &file.roles {
-            for name in names {
-                let ids = kinds.get(name.as_str()).ok_or(format!("the grammar has no node kind `{name}`"))?;
-                for &id in ids.iter().filter(|&&id| named[id as usize]) {
-                    roles[id as usize].add(*role);
-                }
-            }
-        }
-        let mut data = LanguageData {
-            name: file.name,
-            extensions: file.extensions,
-            test_paths: file.test_paths,
-            generated_paths: file.generated_paths,
-            stub_extensions: file.stub_extensions,
-            self_names: file.self_names,
-            line_comment: file.line_comment,
-            expression_macros: file.expression_macros,
-            tables: FxHashMap::default(),
-            grammar,
-            roles,
-            kinds,
-            kind_names,
-            fields,
-            named,
-        };
-        data.tables = flatten_tables(&tables)?;
         Ok(Language(Box::leak(Box::new(data))))
     }
 
@@ -285,6 +243,62 @@ impl Language {
     pub fn kind_count(self) -> usize {
         self.0.roles.len()
     }
+}
+
+/// Reads `language.toml` and the tables (name -> texts; a text that begins with `:` names another table).
+///
+/// Fails with a sentence that says what is wrong: unknown keys, a kind that the grammar lacks, a grammar nobody built in.
+fn load(language_toml: &str, tables: &FxHashMap<String, Vec<String>>) -> Result<LanguageData, String> {
+    let file: LanguageFile = toml::from_str(language_toml).map_err(|error| error.to_string())?;
+    let grammar: tree_sitter::Language = match file.grammar.as_str() {
+        "python" => tree_sitter_python::LANGUAGE.into(),
+        "rust" => tree_sitter_rust::LANGUAGE.into(),
+        other => return Err(format!("grammar `{other}` is not built in")),
+    };
+    let count = grammar.node_kind_count();
+    let mut kinds: FxHashMap<&'static str, Vec<u16>> = FxHashMap::default();
+    let mut kind_names = vec!["ERROR"; count];
+    // The grammar's own look-ups search and measure C strings at every call.
+    let fields = (1..=grammar.field_count() as u16)
+        .filter_map(|id| Some((grammar.field_name_for_id(id)?, id)))
+        .collect();
+    let mut named = vec![false; count];
+    for id in 0..count as u16 {
+        if let Some(kind) = grammar.node_kind_for_id(id) {
+            kinds.entry(kind).or_default().push(id);
+            kind_names[id as usize] = kind;
+            named[id as usize] = grammar.node_kind_is_named(id);
+        }
+    }
+    let mut roles = vec![Roles::default(); count];
+    for (role, names) in &file.roles {
+        for name in names {
+            let ids = kinds.get(name.as_str()).ok_or(format!("the grammar has no node kind `{name}`"))?;
+            for &id in ids.iter().filter(|&&id| named[id as usize]) {
+                roles[id as usize].add(*role);
+            }
+        }
+    }
+    let mut data = LanguageData {
+        name: file.name,
+        extensions: file.extensions,
+        test_paths: file.test_paths,
+        generated_paths: file.generated_paths,
+        stub_extensions: file.stub_extensions,
+        self_names: file.self_names,
+        line_comment: file.line_comment,
+        expression_macros: file.expression_macros,
+        tables: FxHashMap::default(),
+        clones: CloneTable::default(),
+        grammar,
+        roles,
+        kinds,
+        kind_names,
+        fields,
+        named,
+    };
+    data.tables = flatten_tables(tables)?;
+    Ok(data)
 }
 
 fn flatten_tables(tables: &FxHashMap<String, Vec<String>>) -> Result<FxHashMap<String, Vec<String>>, String> {

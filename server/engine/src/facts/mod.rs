@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::clones::CloneTokens;
 use crate::text::Span;
 
 pub use extract::Extractor;
@@ -245,13 +246,4 @@ pub struct Allow {
     pub is_own: bool,
     /// Speaks for the whole file, wherever it stands.
     pub is_for_file: bool,
-}
-
-/// The body of a function as a sequence of numbers that is equal for equal code after renaming.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CloneTokens {
-    /// Hashes of normalised tokens in order; empty for functions too short to compare.
-    pub tokens: Vec<u32>,
-    /// Byte offset of each token, from the function's start.
-    pub offsets: Vec<u32>,
 }
