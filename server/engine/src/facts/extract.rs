@@ -11,6 +11,7 @@ use super::{
     Definition, DefinitionKind, FileKind, Function, FunctionTraits, ItemFacts, ModuleDeclaration, Reference,
     allows,
 };
+use crate::clones::clone_tokens;
 use crate::language::{Language, Role};
 use crate::names::{self, Names};
 use crate::query::{self, Argument, Captures, Matcher, Query};
@@ -610,7 +611,11 @@ impl<'a, 't> Taking<'a, 't> {
             references: Arc::from(references),
             bases,
             marks: marks.into_iter().map(|mark| mark.path).collect(),
-            clone_tokens: Arc::default(),
+            // A function inside a function is part of the outer one's body.
+            clone_tokens: match body.filter(|_| !in_function) {
+                Some(body) => Arc::new(clone_tokens(tree, body, span.start)),
+                None => Arc::default(),
+            },
         }
     }
 
