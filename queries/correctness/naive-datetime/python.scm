@@ -22,11 +22,21 @@
   (#set! message "`{call}` in `{function}` gives UTC in an object that says nothing of it")
   (#set! question "`{call}` in `{function}` is later compared, stored or made a timestamp. Who adds that it was UTC?"))
 
-; Only shown: the time of this machine is what its reader expects.
-((call function: (attribute object: (call function: (_) @_function) @finding attribute: (identifier) @_shown))
-  (#resolves-to? @_function ":naive-now" ":naive-from-timestamp")
-  (#any-of? @_shown "strftime" "ctime" "year" "date")
-  (#argument-count? @finding "<" "2")
+; Only shown, or only the day: the clock of this machine is what its reader expects.
+((call
+    function: (attribute
+      object: (call function: (_) @_function arguments: (argument_list) @_none) @finding
+      attribute: (identifier) @_shown))
+  (#resolves-to? @_function ":naive-now")
+  (#any-of? @_shown "strftime" "ctime" "year" "date" "time" "weekday")
+  (#argument-count? @finding "<" "1")
+  (#bind! call @finding "callee")
+  (#set! level "hint"))
+
+((call
+    function: (attribute object: (call function: (_) @_function) @finding attribute: (identifier) @_shown))
+  (#resolves-to? @_function ":naive-from-timestamp")
+  (#any-of? @_shown "strftime" "ctime" "year" "date" "weekday")
   (#not-has-argument? @finding "tz")
   (#not-has-argument? @finding "#1")
   (#bind! call @finding "callee")

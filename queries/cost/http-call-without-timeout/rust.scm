@@ -7,7 +7,7 @@
 ; A client without limits, in a file that sets none on the requests either.
 ((call_expression function: (_) @_function) @finding
   (#resolves-to? @_function ":http-client-without-default-timeout")
-  (#not-scope-calls? @finding "file" ":http-timeout-methods" ":time-limit")
+  (#not-scope-calls? @finding "file" "timeout" "read_timeout" "timeout_at" "timeout_global" "timeout_read")
   (#bind! call @finding "callee"))
 
 ((call_expression
@@ -15,7 +15,7 @@
   (#eq? @_build "build")
   (#receiver? @finding ":http-client-builder")
   (#not-receiver? @finding ":http-timeout-methods")
-  (#not-scope-calls? @finding "file" ":http-timeout-methods" ":time-limit")
+  (#not-scope-calls? @finding "file" "timeout" "read_timeout" "timeout_at" "timeout_global" "timeout_read")
   (#bind! call @finding "first-call")
   (#set! message "The HTTP client built in `{function}` waits without a limit"))
 

@@ -75,6 +75,7 @@
   (#any-of? @_borrow "borrow_mut" "borrow_and_update")
   (#eq? @_none "()")
   (#alive-at? @guard "await_expression")
+  (#set! level "warning")
   (#set! message "`{function}` keeps `{mutex}` borrowed at an `.await`")
   (#set! question "While `{function}` waits, another task borrows `{mutex}`. Does it panic, or wait for ever?"))
 
@@ -87,6 +88,7 @@
   (#eq? @_none "()")
   (#imports? @finding "std.cell" "std.cell.RefCell" "tokio.sync.watch")
   (#alive-at? @guard "await_expression")
+  (#set! level "info")
   (#set! message "`{function}` keeps `{mutex}` borrowed at an `.await`")
   (#set! question "While `{function}` waits, another task borrows `{mutex}` mutably. Does it panic, or wait for ever?"))
 

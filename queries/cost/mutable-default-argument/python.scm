@@ -65,18 +65,37 @@
         (expression_statement
           (assignment
             left: (identifier) @param
+            type: (type) @_type
             right: [
               (list) (dictionary) (set) (list_comprehension) (dictionary_comprehension) (set_comprehension)
               (call function: (_) @_made)
             ] @value) @finding))) @_class)
   (#resolves-to? @_made ":mutable-constructors")
-  (#decorated? @_class ":field-class-decorators")
+  (#decorated? @_class ":dataclass-decorators")
+  (#not-typed? @finding "ClassVar")
+  (#set! message "Every `{class}` made without `{param}` shares one object")
+  (#set! question "Two `{class}` objects are made without `{param}` and one of them changes it. What does the other one hold?"))
+
+((decorated_definition
+    definition: (class_definition
+      name: (identifier) @class
+      body: (block
+        (expression_statement
+          (assignment
+            left: (identifier) @param
+            right: [
+              (list) (dictionary) (set) (list_comprehension) (dictionary_comprehension) (set_comprehension)
+              (call function: (_) @_made)
+            ] @value) @finding))) @_class)
+  (#resolves-to? @_made ":mutable-constructors")
+  (#decorated? @_class ":attrs-decorators")
+  (#not-typed? @finding "ClassVar")
   (#set! message "Every `{class}` made without `{param}` shares one object")
   (#set! question "Two `{class}` objects are made without `{param}` and one of them changes it. What does the other one hold?"))
 
 ; A context variable's default is one object for every context.
 ((call
-    function: (_) @_function
+    function: [(identifier) @_function (attribute) @_function (subscript value: (_) @_function)]
     arguments: (argument_list
       .
       (string) @param
@@ -84,7 +103,7 @@
         name: (identifier) @_default
         value: [
           (list) (dictionary) (set) (list_comprehension) (dictionary_comprehension) (set_comprehension)
-          (call function: (_) @_made)
+          (call function: [(identifier) @_made (attribute) @_made (subscript value: (_) @_made)])
         ] @value) @finding))
   (#resolves-to? @_function "contextvars.ContextVar")
   (#eq? @_default "default")

@@ -1,3 +1,11 @@
+; Opened on one line, closed by the `with` of the next.
+((block
+    (expression_statement (assignment left: (identifier) @_name right: (call) @finding))
+    .
+    (with_statement (with_clause (with_item value: (identifier) @_same))))
+  (#eq? @_name @_same)
+  (#set! level "off"))
+
 ; Opened, kept in a local name, and closed by nobody.
 ((call function: (_) @_function) @finding
   (#resolves-to? @_function ":opens-file" ":opens-connection" ":opens-database" ":opens-pool")
@@ -24,6 +32,59 @@
   (#bind! resource @finding "target")
   (#set! level "info"))
 
+; At module level: open until the process ends, or longer than the script thinks.
+((call function: (_) @_function) @finding
+  (#resolves-to? @_function ":opens-file" ":opens-connection" ":opens-database" ":opens-pool")
+  (#assigned? @finding)
+  (#at-module-level? @finding)
+  (#not-in-with? @finding)
+  (#not-attribute-read? @finding ":closing-methods")
+  (#not-reaches? @finding ":closing-calls")
+  (#bind! call @finding "callee")
+  (#bind! resource @finding "target")
+  (#set! level "hint"))
+
+; Opened for nothing.
+((expression_statement (call function: (_) @_function) @finding)
+  (#resolves-to? @_function ":opens-file" ":opens-connection" ":opens-temporary")
+  (#bind! call @finding "callee")
+  (#set! level "info")
+  (#set! message "`{function}` opens with `{call}` and keeps nothing of it")
+  (#set! question "Who closes what `{call}` opens in `{function}`, and who uses it?"))
+
+; A process that nobody waits for.
+((call function: (_) @_function) @finding
+  (#resolves-to? @_function "subprocess.Popen")
+  (#assigned? @finding)
+  (#not-in-with? @finding)
+  (#not-escapes? @finding)
+  (#not-attribute-read? @finding
+    "wait" "communicate" "poll" "kill" "terminate" "send_signal" "returncode" "pid" "stdout" "stdin" "stderr" "__exit__" "detach")
+  (#not-passed? @finding)
+  (#bind! call @finding "callee")
+  (#bind! resource @finding "target")
+  (#set! level "info")
+  (#set! message "`{function}` starts a process as `{resource}` and never waits for it")
+  (#set! question "The process behind `{resource}` ends, or does not. Who in `{function}` or after it finds out?"))
+
+; The lock stays taken when a line before the `release` raises.
+((block
+    (expression_statement (call) @finding)
+    .
+    (try_statement (finally_clause)))
+  (#set! level "off"))
+
+((expression_statement
+    (call function: (attribute object: (_) @resource attribute: (identifier) @_acquire) @_function) @finding)
+  (#eq? @_acquire "acquire")
+  (#resolves-to? @_function ":lock-acquire")
+  (#not-inside? @finding "try_statement")
+  (#not-in-function? @finding "__enter__" "__aenter__" "acquire" "lock" "_acquire*" "acquire_*" "_lock*" "lock_*" "start" "begin*" "setUp")
+  (#bind! call @_function "value")
+  (#set! level "info")
+  (#set! message "`{function}` takes `{resource}` and gives it back only if nothing raises in between")
+  (#set! question "A line after `{call}()` raises in `{function}`. Who releases `{resource}`?"))
+
 ; Closed at the end, but not when something in between raises.
 ((call function: (_) @_function) @finding
   (#resolves-to? @_function ":opens-file" ":opens-connection" ":opens-database" ":opens-pool")
@@ -31,6 +92,7 @@
   (#not-at-module-level? @finding)
   (#not-in-with? @finding)
   (#not-escapes? @finding)
+  (#not-in-test? @finding)
   (#attribute-read? @finding "close" "shutdown" "quit")
   (#not-attribute-read? @finding "finally:close" "finally:shutdown" "finally:quit" "finally:terminate" "finally:cleanup")
   (#not-reaches? @finding ":closing-calls")

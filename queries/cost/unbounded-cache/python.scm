@@ -24,7 +24,7 @@
   (#eq? @_self "self")
   (#resolves-to? @_cache ":lru-cache-decorator")
   (#not-in-class? @finding ":few-instances-classes")
-  (#set! level "info")
+  (#set! level "hint")
   (#set! message "The cache of `{target}` keeps the last instances of `{class}` it was called on, shared by all")
   (#set! question "How large is a `{class}`, and how many of them may the cache of `{target}` hold back?"))
 
@@ -51,11 +51,10 @@
   (#not-scope-calls? @finding "file" "cache_clear"))
 
 ; A module's dict that is filled by key and never emptied.
-((module
-    (expression_statement
-      (assignment
-        left: (identifier) @target
-        right: [(dictionary) @_empty (call function: (_) @_made)]) @finding))
+((assignment
+    left: (identifier) @target
+    right: [(dictionary) @_empty (call function: (_) @_made)]) @finding
+  (#at-module-level? @finding)
   (#word? @target ":cache-words")
   (#eq? @_empty "{}")
   (#resolves-to? @_made "dict" "collections.OrderedDict" "collections.defaultdict")

@@ -105,6 +105,8 @@
 ; `self.x = self.x`
 ((assignment left: (attribute) @first right: (attribute) @_second) @finding
   (#same-text? @first @_second)
+  (#not-in-test? @finding)
+  (#set! level "info")
   (#set! message "`{first}` is assigned to itself in `{function}`")
   (#set! question "`{first}` keeps its value on this line of `{function}`. Which other name was meant?"))
 

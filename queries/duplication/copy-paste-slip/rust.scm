@@ -87,5 +87,7 @@
 ; `self.x = self.x;`
 ((assignment_expression left: (field_expression) @first right: (field_expression) @_second) @finding
   (#same-text? @first @_second)
+  (#not-in-test? @finding)
+  (#set! level "info")
   (#set! message "`{first}` is assigned to itself in `{function}`")
   (#set! question "`{first}` keeps its value on this line of `{function}`. Which other name was meant?"))

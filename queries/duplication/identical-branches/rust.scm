@@ -1,6 +1,6 @@
 ; `if c { A } else { A }`
 ((if_expression
-    condition: (_) @condition
+    condition: [(binary_expression) (unary_expression) (call_expression) (identifier) (field_expression) (macro_invocation) (index_expression) (parenthesized_expression)] @condition
     consequence: (block) @_first
     alternative: (else_clause (block) @_second)) @finding
   (#same-text? @_first @_second)
@@ -12,7 +12,7 @@
 ; `else if c { A } else { A }`: the last condition decides nothing.
 ((else_clause
     (if_expression
-      condition: (_) @condition
+      condition: [(binary_expression) (unary_expression) (call_expression) (identifier) (field_expression) (macro_invocation) (index_expression) (parenthesized_expression)] @condition
       consequence: (block) @_first
       alternative: (else_clause (block) @_second)) @finding)
   (#same-text? @_first @_second)
@@ -24,7 +24,7 @@
 ; Two neighbours of a chain do the same, at some length.
 ((if_expression
     consequence: (block) @_first
-    alternative: (else_clause (if_expression condition: (_) @condition consequence: (block) @_second) @finding))
+    alternative: (else_clause (if_expression condition: [(binary_expression) (unary_expression) (call_expression) (identifier) (field_expression) (macro_invocation) (index_expression) (parenthesized_expression)] @condition consequence: (block) @_second) @finding))
   (#same-text? @_first @_second)
   (#statements? @_first ">=" "2")
   (#not-contains? @_first "line_comment" "block_comment")
@@ -37,7 +37,9 @@
 ((match_block
     (match_arm value: (block) @_first)
     .
-    (match_arm pattern: (match_pattern) @condition value: (block) @_second) @finding)
+    (match_arm
+      pattern: (match_pattern . [(scoped_identifier) (string_literal) (integer_literal) (char_literal)] .) @condition
+      value: (block) @_second) @finding)
   (#same-text? @_first @_second)
   (#statements? @_first ">=" "3")
   (#not-contains? @_first "line_comment" "block_comment")
