@@ -75,9 +75,9 @@
 
 ; 3. A debugger that waits for somebody to connect.
 ((call function: (_) @_callee) @finding
- (#resolves-to? @_callee "debugpy.listen" "debugpy.wait_for_client" "debugpy.breakpoint" "debugpy.connect" "ptvsd.enable_attach" "ptvsd.wait_for_attach" "ptvsd.break_into_debugger" "pydevd.settrace" "pydevd_pycharm.settrace" "celery.contrib.rdb.set_trace" "remote_pdb.set_trace" "remote_pdb.RemotePdb" "rpdb.set_trace" "web_pdb.set_trace" "pudb.remote.set_trace" "epdb.serve")
+ (#resolves-to? @_callee "debugpy.listen" "debugpy.connect" "ptvsd.enable_attach" "ptvsd.wait_for_attach" "ptvsd.break_into_debugger" "pydevd_pycharm.settrace" "remote_pdb.RemotePdb" "rpdb.set_trace" "pudb.remote.set_trace" "epdb.serve")
  (#bind! callee @finding "callee")
- (#set! message "`{callee}` in `{function}` stops the process until somebody connects to its debugger")
+ (#set! message "`{callee}` in `{function}` lets whoever connects to the port run code in the process")
  (#set! question "Who connects to the debugger that `{callee}` opens, once `{function}` runs where nobody is watching?"))
 
 ; 4. An address that everybody can reach.

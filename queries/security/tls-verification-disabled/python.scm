@@ -66,9 +66,10 @@
 ; 4. Contexts that check nothing.
 ((call function: (_) @_callee) @finding
  (#resolves-to? @_callee ":unverified-context")
+ (#not-attribute-read? @finding "verify_mode")
  (#bind! callee @finding "callee")
  (#set! message "`{callee}` in `{function}` makes a context that accepts any certificate"))
-((assignment right: (_) @callee) @finding
+((assignment right: [(attribute) (identifier)] @callee) @finding
  (#resolves-to? @callee "ssl._create_unverified_context")
  (#set! message "`{callee}` becomes the default context in `{function}`: any certificate is accepted"))
 
@@ -86,9 +87,12 @@
  (#set! message "`{callee}` in `{function}` switches the check of certificates off"))
 ((call
    function: (attribute attribute: (identifier) @callee)
-   arguments: (argument_list . (binary_operator) @_constant)) @finding
+   arguments: (argument_list
+     . (binary_operator
+         [(attribute) @_constant (identifier) @_constant
+          (binary_operator [(attribute) @_constant (identifier) @_constant])]))) @finding
  (#any-of? @callee "set_verify" "set_verify_mode")
- (#calls? @_constant ":no-verification")
+ (#resolves-to? @_constant ":no-verification")
  (#set! message "`{callee}` in `{function}` switches the check of certificates off"))
 ((call
    function: (_) @_callee

@@ -25,14 +25,25 @@
 ; 1. A fast or broken hash over something that is called a password.
 ((call
    function: (_) @_callee
-   arguments: (argument_list . (_) @value)) @finding
+   arguments: (argument_list . [(identifier) (attribute)] @value)) @finding
  (#resolves-to? @_callee ":fast-hash")
- (#contains? @finding "identifier")
  (#word? @value "password" "passwd" "passphrase" "pwd")
  (#bind! callee @finding "callee")
  (#set! level "error")
- (#set! message "`{function}` runs a password through `{callee}`, which was made to be fast")
- (#set! question "How many guesses a second can somebody make who holds a copy of what `{function}` stores?"))
+ (#set! message "`{function}` runs `{value}` through `{callee}`, which was made to be fast")
+ (#set! question "How many guesses a second can somebody make who holds a copy of what `{function}` stores for `{value}`?"))
+((call
+   function: (attribute attribute: (identifier) @callee)
+   arguments: (argument_list
+     . [(identifier) @value
+        (attribute) @value
+        (call function: (attribute object: [(identifier) @value (attribute attribute: (identifier) @value)]))])) @finding
+ (#eq? @callee "update")
+ (#receiver? @finding ":fast-hash")
+ (#word? @value "password" "passwd" "passphrase" "pwd")
+ (#set! level "error")
+ (#set! message "`{function}` feeds `{value}` to a hash that was made to be fast")
+ (#set! question "How many guesses a second can somebody make who holds a copy of what `{function}` stores for `{value}`?"))
 ((call
    function: (_) @_callee
    arguments: (argument_list . (call function: (attribute object: [(identifier) @value (attribute attribute: (identifier) @value)])))) @finding
@@ -125,12 +136,12 @@
 ((call
    function: (_) @_callee
    arguments: (argument_list
-     [(keyword_argument name: (identifier) @_name value: (integer) @bits)
-      (integer) @bits])) @finding
+     [(keyword_argument name: (identifier) @_name value: (integer) @bits) @finding
+      (integer) @bits @finding])) @_call
  (#resolves-to? @_callee ":rsa-key-call" ":rsa-key-call-second")
  (#any-of? @_name "bits" "key_size" "nbits" "length" "size")
  (#match? @bits "^(\\d{2,3}|1\\d{3}|20[0-3]\\d|204[0-7])$")
- (#bind! callee @finding "callee")
+ (#bind! callee @_call "callee")
  (#set! message "`{callee}` in `{function}` makes a key of {bits} bits")
  (#set! question "Until when must the key of {bits} bits that `{function}` makes stand?"))
 ((call
@@ -159,9 +170,12 @@
  (#set! message "`{version}` in `{function}` allows a version of TLS that is known to be broken")
  (#set! question "Which peer of `{function}` still needs `{version}`?"))
 ((call
-   function: (attribute attribute: (identifier) @callee)
-   arguments: (argument_list . (string (string_content) @_list))) @finding
- (#any-of? @callee "set_ciphers" "set_cipher_list")
+   function: [(attribute attribute: (identifier) @callee) (identifier) @callee]
+   arguments: (argument_list
+     [(string (string_content) @_list)
+      (keyword_argument name: (identifier) @_ciphers value: (string (string_content) @_list))])) @finding
+ (#any-of? @callee "set_ciphers" "set_cipher_list" "create_urllib3_context")
+ (#eq? @_ciphers "ciphers")
  (#match? @_list "(^|[:+,])(NULL|eNULL|aNULL|EXPORT|EXP|LOW|DES|3DES|RC4|RC2|MD5|ADH|SEED|IDEA|DES-[A-Z0-9-]+|RC4-[A-Z0-9-]+)($|[:+,])|(DES|RC4|NULL|MD5|EXP|3DES)-|-(DES|3DES|RC4|NULL|MD5|SHA)($|:)|SECLEVEL=[01]")
  (#set! message "`{callee}` in `{function}` lets ciphers in that are no longer considered safe")
  (#set! question "Which peer of `{function}` needs the weakest cipher that `{callee}` allows?"))
@@ -170,10 +184,12 @@
 ((call
    function: (_) @_callee
    arguments: (argument_list
-     (keyword_argument name: (identifier) @_name value: [(string) (concatenated_string)] @_salt))) @finding
+     (keyword_argument name: (identifier) @_name value: (_) @_salt) @finding)) @_call
  (#resolves-to? @_callee ":password-hash-call")
  (#eq? @_name "salt")
- (#bind! callee @finding "callee")
+ (#constant? @_salt)
+ (#starts-with? @_salt "")
+ (#bind! callee @_call "callee")
  (#set! message "`{callee}` in `{function}` uses the same salt for every password")
  (#set! question "What do two users of `{function}` with the same password have in common in the database?"))
 ((call
@@ -186,6 +202,33 @@
  (#not-constant? @finding)
  (#bind! callee @finding "callee")
  (#set! message "`{callee}` in `{function}` uses the same salt for every password")
+ (#set! question "What do two users of `{function}` with the same password have in common in the database?"))
+((call
+   function: (_) @_callee
+   arguments: (argument_list
+     [(call function: (_) @_decode arguments: (argument_list . (string) .))
+      (keyword_argument value: (call function: (_) @_decode arguments: (argument_list . (string) .)))])) @finding
+ (#resolves-to? @_callee ":password-hash-call")
+ (#resolves-to? @_decode "base64.*" "binascii.*" "bytes.fromhex" "bytearray.fromhex" "bytearray")
+ (#bind! callee @finding "callee")
+ (#set! message "`{callee}` in `{function}` uses the same salt for every password")
+ (#set! question "What do two users of `{function}` with the same password have in common in the database?"))
+((call
+   function: (_) @_callee
+   arguments: (argument_list (identifier) @_password . (identifier) @salt)) @finding
+ (#resolves-to? @_callee ":password-hash-call")
+ (#same-text? @_password @salt)
+ (#bind! callee @finding "callee")
+ (#set! message "`{callee}` in `{function}` salts `{salt}` with itself")
+ (#set! question "What do two users of `{function}` with the same password have in common in the database?"))
+((call
+   function: (_) @_callee
+   arguments: (argument_list (identifier) @_password (keyword_argument name: (identifier) @_name value: (identifier) @salt))) @finding
+ (#resolves-to? @_callee ":password-hash-call")
+ (#eq? @_name "salt")
+ (#same-text? @_password @salt)
+ (#bind! callee @finding "callee")
+ (#set! message "`{callee}` in `{function}` salts `{salt}` with itself")
  (#set! question "What do two users of `{function}` with the same password have in common in the database?"))
 ((call
    function: (_) @_callee
