@@ -19,6 +19,11 @@
   (#typed? @object "str" "bytes")
   (#not-inside? @finding "try_statement" "with_statement"))
 
+((expression_statement (call function: (attribute object: (identifier) @_class attribute: (identifier) @call))) @finding
+  (#eq? @_class "str")
+  (#named? @call ":pure-known-methods")
+  (#not-inside? @finding "try_statement" "with_statement"))
+
 ; Methods that only text has.
 ((expression_statement (call function: (attribute object: (_) @_object attribute: (identifier) @call))) @finding
   (#named? @call ":pure-text-methods")
@@ -26,11 +31,6 @@
   (#not-imports? @finding "rich" "rich.*" "pandas" "polars")
   (#not-inside? @finding "try_statement" "with_statement")
   (#set! level "info"))
-
-((expression_statement (call function: (attribute object: (identifier) @_class attribute: (identifier) @call))) @finding
-  (#eq? @_class "str")
-  (#named? @call ":pure-known-methods")
-  (#not-inside? @finding "try_statement" "with_statement"))
 
 ((expression_statement (call function: (attribute object: (_) @object attribute: (identifier) @call))) @finding
   (#named? @call "copy" "items" "keys" "values")
@@ -56,6 +56,21 @@
   (#imports? @finding "pandas" "polars" "geopandas" "dask.dataframe" "cudf" "modin.pandas")
   (#not-has-argument? @_call "inplace")
   (#not-inside? @finding "try_statement" "with_statement"))
+
+((expression_statement (call function: (identifier) @call) @_call) @finding
+  (#eq? @call "type")
+  (#resolves-to? @call "type" "builtins.type")
+  (#argument-count? @_call "<" "2")
+  (#not-inside? @finding "try_statement" "with_statement"))
+
+; An element that is looked up and dropped.
+((expression_statement (subscript value: (identifier) @object)) @finding
+  (#typed? @object "dict" "list" "str" "tuple")
+  (#not-from-parameter? @object)
+  (#not-from-call? @object "defaultdict" "collections.defaultdict")
+  (#not-inside? @finding "try_statement" "with_statement")
+  (#set! message "`{function}` looks up an element of `{object}` and does nothing with it")
+  (#set! question "What was the element of `{object}` to be used for in `{function}`?"))
 
 ; A comparison that nobody reads: `==` for `=`, or a lost `assert`.
 ((expression_statement (comparison_operator . (_) @object)) @finding

@@ -30,7 +30,6 @@
   (#any-of? @how "unwrap" "expect")
   (#returns? @finding "Result" "*Result")
   (#callee-returns? @_source "Result" "*Result")
-  (#not-inside? @finding "const_block" "const_item" "static_item")
   (#bind! call @_source "callee")
   (#set! message "`{call}` returns a Result, `{function}` returns a Result, and `{how}` between them stops the program")
   (#set! question "Why may a failure of `{call}` not reach the caller of `{function}`, which is ready for one?"))
@@ -65,3 +64,12 @@
   (#set! message "`{function}` ends the whole program with `{how}`")
   (#set! question "Which destructor, buffer or temporary file of the callers of `{function}` is lost here?")
   (#set! level "hint"))
+
+; A conversion that promises to work always.
+((impl_item trait: (generic_type type: (type_identifier) @_from type_arguments: (_) @source) type: (_) @type
+    body: (declaration_list (function_item name: (identifier) @_name body: (block) @_body))) @finding
+  (#eq? @_from "From")
+  (#eq? @_name "from")
+  (#calls? @_body "unwrap" "panic" "unwrap_err")
+  (#set! message "The conversion of `{source}` to `{type}` promises to work always and can stop the program")
+  (#set! question "Which `{source}` makes no `{type}`, and what should its owner learn?"))

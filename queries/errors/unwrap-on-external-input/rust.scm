@@ -118,11 +118,31 @@
   (#set! message "`{source}` is empty where the variable was not set at build time, and `{function}` panics then")
   (#set! question "Who builds this without the variable of `{source}`, and when do they learn of it?"))
 
-; The same written as a path: `Result::unwrap(call())`.
+; The same written as a path: `Result::unwrap(call())`, and handed to an iterator.
 ((call_expression
     function: (scoped_identifier path: (identifier) @_type name: (identifier) @_unwrap)
-    arguments: (arguments . (call_expression) @source)) @finding
+    arguments: (arguments . (_) @source)) @finding
   (#any-of? @_type "Result" "Option")
-  (#any-of? @_unwrap "unwrap" "expect")
-  (#resolves-to? @source ":external-result")
-  (#bind! call @source "callee"))
+  (#any-of? @_unwrap "unwrap" "expect" "unwrap_err" "expect_err")
+  (#not-constant? @source)
+  (#bind! call @source "value")
+  (#set! level "info"))
+
+((call_expression
+    function: (field_expression value: (_) @source field: (field_identifier) @_step)
+    arguments: (arguments . (scoped_identifier path: (identifier) @_type name: (identifier) @_unwrap) .)) @finding
+  (#any-of? @_step "map" "flat_map" "for_each")
+  (#eq? @_type "Result")
+  (#eq? @_unwrap "unwrap")
+  (#set! message "`{function}` panics at the first item of `{source}` that is an error")
+  (#set! question "Which item of `{source}` can be an error, and who should learn of it?"))
+
+; Stops the program when the step works.
+((call_expression
+    function: (field_expression value: (_) @source field: (field_identifier) @how)
+    arguments: (arguments)) @finding
+  (#any-of? @how "unwrap_err" "expect_err")
+  (#not-checked-before? @source)
+  (#set! message "`{function}` stops the program when `{source}` works")
+  (#set! question "What keeps `{source}` from working in `{function}`?")
+  (#set! level "info"))
