@@ -1,27 +1,32 @@
 ; 1. Text in the shape of a provider's key: the prefix says what it opens.
 ((string (string_content) @_value) @finding
+ (#length? @_value ">=" "20")
  (#match? @_value "(^|[^A-Za-z0-9])(AKIA|ASIA)[0-9A-Z]{16}($|[^A-Za-z0-9])")
  (#not-has-parent? @finding "expression_statement")
  (#set! message "A string in `{function}` has the shape of a provider's key")
  (#set! question "If this repository were public tomorrow, what could be done with the key in line {line} of `{file}`, and how is it replaced?"))
 ; Text in the shape of a provider's key: the prefix says what it opens.
 ((string (string_content) @_value) @finding
+ (#length? @_value ">=" "20")
  (#match? @_value "(^|[^A-Za-z0-9])(gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{22,}|glpat-[A-Za-z0-9_-]{20,}|sk-ant-[A-Za-z0-9_-]{24,}|sk-(proj-)?[A-Za-z0-9_-]{32,}|xox[abprs]-[0-9A-Za-z-]{12,}|AIza[0-9A-Za-z_-]{35}|SG\\.[A-Za-z0-9_-]{20,}\\.[A-Za-z0-9_-]{20,}|[rs]k_live_[0-9A-Za-z]{20,}|npm_[A-Za-z0-9]{36}|pypi-AgE[A-Za-z0-9_-]{40,}|hf_[A-Za-z]{34}|dop_v1_[a-f0-9]{64}|shpat_[a-fA-F0-9]{32}|ya29\\.[0-9A-Za-z_-]{40,})($|[^A-Za-z0-9])")
  (#not-match? @_value "(?i)x{6,}|\\.{3}|0{8}|<|1234567890|example|sample|dummy|placeholder|your")
  (#not-has-parent? @finding "expression_statement")
  (#set! message "A string in `{function}` has the shape of a provider's key")
  (#set! question "If this repository were public tomorrow, what could be done with the key in line {line} of `{file}`, and how is it replaced?"))
 ((string (string_content) @_value) @finding
+ (#length? @_value ">=" "30")
  (#match? @_value "-----BEGIN ((RSA|EC|DSA|OPENSSH|PGP|ENCRYPTED) )?PRIVATE KEY( BLOCK)?-----\\s*\\n?[A-Za-z0-9+/=\\\\]")
  (#not-has-parent? @finding "expression_statement")
  (#set! message "A private key stands in `{function}`")
  (#set! question "What opens with the private key in line {line} of `{file}`, and how is it replaced once somebody has read it?"))
 ((string (string_content) @_value) @finding
+ (#length? @_value ">=" "30")
  (#match? @_value "^eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}$")
  (#not-has-parent? @finding "expression_statement")
  (#set! message "A signed token stands in `{function}`")
  (#set! question "Who accepts the token in line {line} of `{file}`, and until when?"))
 ((string (string_content) @_value) @finding
+ (#length? @_value ">=" "12")
  (#match? @_value "^[a-z][a-z0-9+.-]*://[^\\s:/@{}<>$%*]+:[^\\s:/@{}<>$%*]{3,}@[A-Za-z0-9]")
  (#not-match? @_value "(?i)://[^:]*:(pass|password|passwd|pwd|secret|token|x+|\\.+|your[^@]*|my[^@]*)@|example|@host\\b|://(user|username)[^:]*:|://(guest:guest|postgres:postgres|root:root|admin:admin|test:test|minio:minio|dev:dev)@")
  (#not-has-parent? @finding "expression_statement")

@@ -3,5 +3,6 @@
    macro: [(identifier) @callee (scoped_identifier name: (identifier) @callee)]
    (arguments (identifier) @value)) @finding
  (#any-of? @callee "info" "warn" "error" "debug")
- (#from-call? @value ":web-request")
+ (#external? @value)
+ (#not-from-call? @value ":process-input" ":file-input" ":network-input" ":subprocess-output")
  (#not-typed? @value "u32" "u64" "i32" "i64" "usize" "Uuid" "bool"))

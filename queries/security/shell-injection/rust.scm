@@ -51,7 +51,9 @@
  (#match? @shell "(?i)^((/usr)?/bin/)?((ba|z|da|k|a)?sh|cmd(\\.exe)?|powershell(\\.exe)?|pwsh)$")
  (#match? @_flag "(?i)^(-[lie]*c|/c|-command)$")
  (#interpolated? @_command)
- (#not-from-call? @_command ":shell-quote"))
+ (#not-from-call? @_command ":shell-quote")
+ (#set! message "`{function}` puts shell text for `{shell}` together from values")
+ (#set! question "Which value becomes text for `{shell}` in `{function}`, and what does `; rm -rf ~` do in it?"))
 
 ; 2. The same in one list.
 ((call_expression
@@ -68,7 +70,9 @@
  (#match? @shell "(?i)^((/usr)?/bin/)?((ba|z|da|k|a)?sh|cmd(\\.exe)?|powershell(\\.exe)?|pwsh)$")
  (#match? @_flag "(?i)^(-[lie]*c|/c|-command)$")
  (#interpolated? @_command)
- (#not-from-call? @_command ":shell-quote"))
+ (#not-from-call? @_command ":shell-quote")
+ (#set! message "`{function}` puts shell text for `{shell}` together from values")
+ (#set! question "Which value becomes text for `{shell}` in `{function}`, and what does `; rm -rf ~` do in it?"))
 
 ; 3. The same with a command that somebody else wrote.
 ((call_expression
@@ -118,5 +122,5 @@
  (#resolves-to? @_callee ":shell-call")
  (#not-constant? @_command)
  (#not-from-call? @_command ":shell-quote")
- (#bind! shell @finding "callee")
+ (#bind! callee @finding "callee")
  (#set! level "warning"))

@@ -27,7 +27,7 @@
  (#resolves-to? @_callee ":path-open")
  (#external? @path)
  (#not-constant? @path)
- (#not-from-call? @path ":process-input" ":file-input" ":subprocess-output" ":path-guard" "self.*")
+ (#not-from-call? @path ":process-input" ":file-input" ":subprocess-output" ":path-guard" "self.*" "io.BytesIO" "io.StringIO")
  (#not-typed? @path "int" "UUID" "UploadFile")
  (#bind! callee @finding "callee"))
 ((call
