@@ -4,9 +4,14 @@
   (#not-comment-kind? @finding "directive")
   (#bind! text @finding "comment"))
 
+; The first sentence of an answer.
+((comment) @finding
+  (#match? @finding "(?i)^(?:#+|//+!?|/\\*+)\\s*(?:(?:sure|certainly|of course|absolutely)[,!].{0,60}(?:here|code|version)|(?:here(?:'s| is| are)|below is) (?:the|an?|your) (?:\\w+ ){0,3}(?:code|version|implementation|function|file|script|class|solution)\\b)")
+  (#bind! text @finding "comment"))
+
 ; An edit marker that was commented out in place of being resolved.
 ((comment) @finding
-  (#match? @finding "^(?:#|//)\\s?(?:<{7} ?(?:HEAD|SEARCH|ORIGINAL|UPDATED)|>{7} ?(?:HEAD|REPLACE|UPDATED))\\b")
+  (#match? @finding "^(?:#|//)\\s?(?:<{7} ?(?:HEAD|SEARCH|ORIGINAL|UPDATED)|>{7} ?(?:HEAD|REPLACE|UPDATED))\\s*$")
   (#bind! text @finding "comment"))
 
 ; Lines that do not parse: fences, conflict and edit markers, the first sentence of an answer.

@@ -7,12 +7,17 @@
   (#set! message "`{text}` stops `{function}` and waits for a person")
   (#set! question "Who continues `{function}` after `{text}` when it runs where nobody watches?"))
 
-; Prints beside a logger.
-((call function: (identifier) @_print arguments: (argument_list) @_arguments) @finding @text
+; Prints values, or says DEBUG, beside a logger.
+((call function: (identifier) @_print arguments: (argument_list . [
+    (identifier)
+    (attribute)
+    (string (interpolation "="))
+    (string) @_string])) @finding @text
   (#eq? @_print "print")
-  (#resolves-to? @_print "print" "pprint.pprint")
+  (#resolves-to? @_print "print")
+  (#starts-with? @_string "debug" "[debug" "(debug" "***" ">>>" "<<<" "!!!" "here" "got here" "xxx" "trace:" "dbg")
   (#imports? @finding "logging" "loguru" "structlog")
-  (#not-imports? @finding "argparse" "click" "typer" "fire" "rich" "optparse" "docopt" "cmd" "getpass" "readline" "prompt_toolkit" "textual" "tqdm")
   (#not-has-argument? @finding "file")
-  (#not-in-function? @finding "main" "*print*" "*show*" "*display*" "*usage*" "*help*" "*report*" "*dump*" "*cli*" "run_*" "cmd_*" "*_command")
+  (#not-imports? @finding "argparse" "click" "typer" "fire" "rich" "optparse" "docopt" "cmd" "getpass" "readline" "prompt_toolkit" "textual" "tqdm")
+  (#not-in-function? @finding "main" "*print*" "*show*" "*display*" "*usage*" "*help*" "*report*" "*dump*" "*cli*" "run_*" "cmd_*" "*_command" "*banner*")
   (#not-path? @finding "**/cli*" "**/__main__.py" "**/commands/**" "**/scripts/**" "**/script*/**" "**/tools/**" "**/bin/**" "**/examples/**" "**/example*/**" "**/management/**" "**/bench*/**" "**/console*" "**/setup.py" "**/noxfile.py" "**/main.py" "**/demo*/**" "**/docs/**"))

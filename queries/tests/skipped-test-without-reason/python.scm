@@ -53,3 +53,21 @@
   (#trivial? @_body)
   (#comment-kind? @_comment "code")
   (#set! message "the body of `{name}` is commented out"))
+
+; The test returns before it has checked anything, and the runner counts it as passed.
+((function_definition
+  name: (identifier) @name
+  body: (block
+    . [(expression_statement) (import_from_statement) (import_statement) (comment)]*
+    . (if_statement
+      condition: (_) @condition
+      consequence: (block (return_statement) @finding .)
+      !alternative)) @_body) @_test
+  (#named? @name "test*")
+  (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#asserts? @_body)
+  (#not-has-ancestor? @_test "function_definition")
+  (#not-match? @condition "__debug__")
+  (#set! message "`{name}` returns when `{condition}`, and the runner counts it as passed")
+  (#set! question "How often is `{condition}` true where `{name}` runs, and who would notice?"))
