@@ -1,28 +1,36 @@
-; A public function that asserts what its caller has passed, among its first statements.
-((function_definition name: (identifier) @_name body: (block (assert_statement . (comparison_operator . (_) @_operand) @condition) @finding)) @_function
-  (#public? @_function)
-  (#from-parameter? @_operand)
-  (#not-resolves-to? @_operand "self" "cls" "self.*" "cls.*")
-  (#not-has-child? @condition "none" "is" "is not")
-  (#not-in-class? @finding "*Test*"))
+; Functions that exist to assert.
+((function_definition name: (identifier) @_name body: (block (assert_statement) @finding))
+  (#named? @_name "assert_*" "check_*" "verify_*" "_assert*" "expect_*" "test_*" "main" "__init_subclass__")
+  (#set! level "off"))
 
-((function_definition name: (identifier) @_name body: (block (assert_statement . [(identifier) (not_operator (identifier))] @condition) @finding)) @_function
+; A public function that asserts what its caller has passed.
+((function_definition
+    parameters: (parameters [(identifier) @_parameter (typed_parameter . (identifier) @_parameter) (default_parameter name: (identifier) @_parameter) (typed_default_parameter name: (identifier) @_parameter)])
+    body: (block (assert_statement . (comparison_operator . [(identifier) @_used (attribute object: (identifier) @_used) (call arguments: (argument_list . (identifier) @_used .))]) @condition) @finding)) @_function
+  (#eq? @_used @_parameter)
+  (#not-any-of? @_parameter "self" "cls")
   (#public? @_function)
-  (#from-parameter? @condition)
-  (#not-resolves-to? @condition "self" "cls"))
+  (#not-has-child? @condition "none" "is" "is not"))
 
-((function_definition name: (identifier) @_name body: (block (assert_statement . (call function: (_) @_check arguments: (argument_list . (identifier) @_argument)) @condition) @finding)) @_function
-  (#public? @_function)
-  (#from-parameter? @_argument)
-  (#not-resolves-to? @_argument "self" "cls")
-  (#not-named? @_check "isinstance" "issubclass" "callable" "hasattr" "type" "is_*" "_is_*" "has_*" "_has_*"))
+((function_definition
+    parameters: (parameters [(identifier) @_parameter (typed_parameter . (identifier) @_parameter) (default_parameter name: (identifier) @_parameter) (typed_default_parameter name: (identifier) @_parameter)])
+    body: (block (assert_statement . [(identifier) @_used (not_operator (identifier) @_used)] @condition) @finding)) @_function
+  (#eq? @_used @_parameter)
+  (#not-any-of? @_parameter "self" "cls")
+  (#public? @_function))
 
-((function_definition name: (identifier) @_name body: (block (assert_statement . (boolean_operator (comparison_operator . (_) @_operand)) @condition) @finding)) @_function
+((function_definition
+    parameters: (parameters [(identifier) @_parameter (typed_parameter . (identifier) @_parameter) (default_parameter name: (identifier) @_parameter) (typed_default_parameter name: (identifier) @_parameter)])
+    body: (block (assert_statement . (call function: (_) @_check arguments: (argument_list . (identifier) @_used)) @condition) @finding)) @_function
+  (#eq? @_used @_parameter)
+  (#not-any-of? @_parameter "self" "cls")
   (#public? @_function)
-  (#from-parameter? @_operand)
-  (#not-resolves-to? @_operand "self" "cls" "self.*" "cls.*")
+  (#not-named? @_check "isinstance" "issubclass" "callable" "hasattr" "type" "is_*" "_is_*" "has_*" "_has_*" "*typeis*"))
+
+((function_definition
+    parameters: (parameters [(identifier) @_parameter (typed_parameter . (identifier) @_parameter) (default_parameter name: (identifier) @_parameter) (typed_default_parameter name: (identifier) @_parameter)])
+    body: (block (assert_statement . (boolean_operator (comparison_operator . [(identifier) @_used (attribute object: (identifier) @_used)])) @condition) @finding)) @_function
+  (#eq? @_used @_parameter)
+  (#not-any-of? @_parameter "self" "cls")
+  (#public? @_function)
   (#not-contains? @condition "none"))
-
-; What came from outside of the program.
-((assert_statement . [(comparison_operator . (_) @_operand) (not_operator (_) @_operand)] @condition) @finding
-  (#external? @_operand))

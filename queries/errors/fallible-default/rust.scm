@@ -22,6 +22,12 @@
   (#in-function? @finding ":predicate-functions" ":attempt-functions")
   (#set! level "off"))
 
+; A file that is not there is neither a folder nor a link.
+((call_expression function: (field_expression value: (_) @_source field: (field_identifier) @_or) arguments: (arguments . [(boolean_literal) (closure_expression body: (boolean_literal))])) @finding
+  (#any-of? @_or "unwrap_or" "unwrap_or_else" "map_or")
+  (#calls? @_source "metadata" "symlink_metadata" "try_exists" "status" "output")
+  (#set! level "off"))
+
 ; Shown to a person, not reckoned with.
 ((call_expression function: (field_expression value: [(call_expression) (await_expression)] @_source field: (field_identifier) @_or)
     arguments: (arguments . [(string_literal) @default
@@ -49,6 +55,7 @@
     arguments: (arguments . (_) @default .)) @finding
   (#eq? @_or "unwrap_or")
   (#resolves-to? @_origin ":file-result" ":http-call" ":decode-paths" ":database-result" ":input-result")
+  (#not-named? @_origin "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#not-in-function? @finding ":predicate-functions" ":attempt-functions")
   (#bind! call @_origin "callee"))
 
@@ -76,6 +83,7 @@
     arguments: (arguments)) @finding
   (#eq? @_or "unwrap_or_default")
   (#resolves-to? @_origin ":file-result" ":http-call" ":decode-paths" ":database-result" ":input-result")
+  (#not-named? @_origin "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#not-in-function? @finding ":predicate-functions" ":attempt-functions")
   (#bind! call @_origin "callee")
   (#set! message "A failure of `{call|the call}` becomes an empty value in `{function}`")
@@ -109,6 +117,7 @@
     arguments: (arguments . (closure_expression parameters: (closure_parameters) @_parameters body: (_) @default) .)) @finding
   (#eq? @_or "unwrap_or_else")
   (#resolves-to? @_origin ":file-result" ":http-call" ":decode-paths" ":database-result" ":input-result")
+  (#not-named? @_origin "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#any-of? @_parameters "|_|" "||" "|_e|" "|_err|" "|_error|")
   (#not-logs? @default)
   (#not-raises? @default)
@@ -145,6 +154,7 @@
   (#eq? @_or "unwrap_or")
   (#any-of? @_step1 "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#resolves-to? @_origin ":file-result" ":http-call" ":decode-paths" ":database-result" ":input-result")
+  (#not-named? @_origin "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#not-in-function? @finding ":predicate-functions" ":attempt-functions")
   (#bind! call @_origin "callee"))
 
@@ -175,6 +185,7 @@
   (#eq? @_or "unwrap_or_default")
   (#any-of? @_step1 "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#resolves-to? @_origin ":file-result" ":http-call" ":decode-paths" ":database-result" ":input-result")
+  (#not-named? @_origin "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#not-in-function? @finding ":predicate-functions" ":attempt-functions")
   (#bind! call @_origin "callee")
   (#set! message "A failure of `{call|the call}` becomes an empty value in `{function}`")
@@ -211,6 +222,7 @@
   (#eq? @_or "unwrap_or_else")
   (#any-of? @_step1 "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#resolves-to? @_origin ":file-result" ":http-call" ":decode-paths" ":database-result" ":input-result")
+  (#not-named? @_origin "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#any-of? @_parameters "|_|" "||" "|_e|" "|_err|" "|_error|")
   (#not-logs? @default)
   (#not-raises? @default)
@@ -250,6 +262,7 @@
   (#any-of? @_step1 "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#any-of? @_step2 "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#resolves-to? @_origin ":file-result" ":http-call" ":decode-paths" ":database-result" ":input-result")
+  (#not-named? @_origin "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#not-in-function? @finding ":predicate-functions" ":attempt-functions")
   (#bind! call @_origin "callee"))
 
@@ -283,6 +296,7 @@
   (#any-of? @_step1 "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#any-of? @_step2 "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#resolves-to? @_origin ":file-result" ":http-call" ":decode-paths" ":database-result" ":input-result")
+  (#not-named? @_origin "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#not-in-function? @finding ":predicate-functions" ":attempt-functions")
   (#bind! call @_origin "callee")
   (#set! message "A failure of `{call|the call}` becomes an empty value in `{function}`")
@@ -322,6 +336,7 @@
   (#any-of? @_step1 "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#any-of? @_step2 "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#resolves-to? @_origin ":file-result" ":http-call" ":decode-paths" ":database-result" ":input-result")
+  (#not-named? @_origin "map" "ok" "map_err" "and_then" "or_else" "context" "with_context" "filter" "ok_or" "ok_or_else" "flatten" "inspect" "inspect_err" "transpose" "copied" "cloned" "trim" "as_deref" "as_ref")
   (#any-of? @_parameters "|_|" "||" "|_e|" "|_err|" "|_error|")
   (#not-logs? @default)
   (#not-raises? @default)

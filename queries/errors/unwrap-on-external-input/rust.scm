@@ -35,6 +35,12 @@
   (#any-of? @_groups "caps" "captures" "cap" "groups" "m" "matches")
   (#set! level "off"))
 
+((call_expression function: (field_expression value: (_) @_source field: (field_identifier) @_unwrap)) @finding
+  (#any-of? @_unwrap "unwrap" "expect")
+  (#method? @_source "next" "nth" "next_back" "as_str" "as_u64" "as_i64" "as_f64" "as_bool" "as_array" "as_object" "split_once")
+  (#not-receiver? @finding "std.env.args" "env.args" "std.env.vars" "read_line" "stdin" "std.io.stdin")
+  (#set! level "off"))
+
 ; A part of a path, a field, a builder: not what came from outside.
 ((call_expression function: (field_expression value: (_) @_source field: (field_identifier) @_unwrap)) @finding
   (#any-of? @_unwrap "unwrap" "expect")
