@@ -11,7 +11,8 @@
   (#eq? @_parameter @_asked)
   (#eq? @_type @_class)
   (#named? @_name "_*")
-  (#not-named? @_name "__*__"))
+  (#not-named? @_name "__*__" "*valid*" "*parse*" "*extract*" "*coerce*" "*normal*" "*check*" "*ensure*" "*load*" "*from_*" "*convert*" "*sanit*")
+  (#not-named? @_parameter "data" "payload" "raw*" "*_data" "*_raw" "json*" "obj" "item" "entry" "response" "body" "config" "value"))
 
 ; The same test inside its own branch, with nothing before it there.
 ((if_statement

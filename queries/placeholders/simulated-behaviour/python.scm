@@ -1,8 +1,9 @@
 ; The admission, and a constant for an answer.
 ([
-  (block (comment) @finding (return_statement (_) @_value) .)
-  (function_definition (comment) @finding body: (block (return_statement (_) @_value) .))]
+  (block (comment) @finding . (comment)* . (return_statement (_) @_value) .)
+  (function_definition (comment) @finding body: (block . (return_statement (_) @_value) .))]
   (#phrase? @finding ":simulation")
+  (#not-phrase? @finding "test" "tests" "testing")
   (#literal? @_value)
   (#not-in-function? @finding ":pretending-names")
   (#not-in-class? @finding ":pretending-names")
@@ -14,6 +15,7 @@
   (block (comment) @finding) @_body
   (function_definition (comment) @finding body: (block) @_body)]
   (#phrase? @finding ":simulation")
+  (#not-phrase? @finding "test" "tests" "testing")
   (#calls? @_body "random.*" "time.sleep" "asyncio.sleep" "numpy.random.*")
   (#not-at-module-level? @finding)
   (#not-in-function? @finding ":pretending-names")

@@ -1,5 +1,5 @@
 ; The admission, and a constant for an answer.
-((block (line_comment) @finding [
+((block (line_comment) @finding . (line_comment)* . [
     (integer_literal)
     (float_literal)
     (string_literal)
@@ -12,6 +12,7 @@
         (call_expression function: (field_expression value: (string_literal)))
         (macro_invocation) @_macro]))] .)
   (#phrase? @finding ":simulation")
+  (#not-phrase? @finding "test" "tests" "testing")
   (#named? @_function "Ok" "Some")
   (#not-comment-kind? @finding "doc")
   (#not-in-function? @finding ":pretending-names")
@@ -22,6 +23,7 @@
 ; The admission, and a random number or a sleep.
 ((block (line_comment) @finding) @_body
   (#phrase? @finding ":simulation")
+  (#not-phrase? @finding "test" "tests" "testing")
   (#calls? @_body "rand.*" "fastrand.*" "thread_rng" "gen_range" "random_range" "std.thread.sleep" "tokio.time.sleep")
   (#not-comment-kind? @finding "doc")
   (#not-in-function? @finding ":pretending-names")
