@@ -33,6 +33,15 @@
  (#set! level "warning"))
 ((call
    function: (_) @_callee
+   arguments: (argument_list . (_) @code)) @finding
+ (#resolves-to? @_callee "pandas.DataFrame.eval" "pandas.DataFrame.query")
+ (#not-constant? @code)
+ (#bind! callee @finding "callee")
+ (#set! level "info")
+ (#set! message "`{callee}` in `{function}` evaluates `{code}` with the names of this function in reach")
+ (#set! question "Who can write part of `{code}`, and which names of `{function}` may it use?"))
+((call
+   function: (_) @_callee
    arguments: (argument_list . (_) . (_) @code)) @finding
  (#resolves-to? @_callee ":code-execution-second")
  (#not-constant? @code)

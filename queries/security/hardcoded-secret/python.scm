@@ -45,6 +45,29 @@
  (#bind! callee @_call "callee")
  (#set! message "`{callee}` in `{function}` gets its `{name}` as a literal"))
 
+; The same through a name of this file.
+((call
+   function: (_) @_callee
+   arguments: (argument_list
+     (keyword_argument name: (identifier) @name value: (identifier) @_value) @finding)) @_call
+ (#resolves-to? @_callee ":db-connect" ":secret-second-argument")
+ (#word? @name ":secret-words")
+ (#not-word? @_value ":password-words")
+ (#not-from-parameter? @_value)
+ (#constant? @_value)
+ (#starts-with? @_value "")
+ (#bind! callee @_call "callee")
+ (#set! message "`{callee}` in `{function}` gets a literal as its `{name}`"))
+((call
+   function: (_) @_callee
+   arguments: (argument_list . (_) . (identifier) @name)) @finding
+ (#resolves-to? @_callee ":secret-second-argument")
+ (#not-from-parameter? @name)
+ (#constant? @name)
+ (#starts-with? @name "")
+ (#bind! callee @finding "callee")
+ (#set! message "`{callee}` in `{function}` gets its secret `{name}` from a literal of this file"))
+
 ; 2. A name that says secret, and a text that looks like one.
 ([(assignment left: [(identifier) @name (attribute attribute: (identifier) @name)] right: (string (string_content) @_value))
   (assignment left: (subscript subscript: (string (string_content) @name)) right: (string (string_content) @_value))

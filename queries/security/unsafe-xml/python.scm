@@ -4,7 +4,7 @@
    arguments: (argument_list . (_) @source)) @finding
  (#resolves-to? @_callee ":xml-parse" ":lxml-parse")
  (#from-call? @source ":web-request" ":network-input")
- (#not-imports? @finding "defusedxml")
+ (#not-scope-calls? @finding "file" "defusedxml.defuse_stdlib")
  (#bind! callee @finding "callee"))
 
 ; 2. lxml, told to resolve entities or to load what they name.
@@ -55,12 +55,19 @@
    arguments: (argument_list . (_) @source)) @finding
  (#resolves-to? @_callee ":xml-parse")
  (#not-constant? @source)
- (#not-imports? @finding "defusedxml")
+ (#not-scope-calls? @finding "file" "defusedxml.defuse_stdlib")
+ (#bind! callee @finding "callee")
+ (#set! level "info"))
+((call
+   function: (_) @_callee
+   arguments: (argument_list . (string) @source)) @finding
+ (#resolves-to? @_callee ":xml-parse-file")
+ (#not-scope-calls? @finding "file" "defusedxml.defuse_stdlib")
  (#bind! callee @finding "callee")
  (#set! level "info"))
 ((call function: (_) @_callee) @finding
- (#resolves-to? @_callee "xml.sax.make_parser" "xml.sax.expatreader.create_parser")
- (#not-imports? @finding "defusedxml")
+ (#resolves-to? @_callee ":xml-parser")
+ (#not-scope-calls? @finding "file" "defusedxml.defuse_stdlib")
  (#bind! callee @finding "callee")
  (#set! level "info")
  (#set! message "`{callee}` in `{function}` makes a parser that expands entities")
