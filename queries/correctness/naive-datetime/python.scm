@@ -22,25 +22,14 @@
   (#set! message "`{call}` in `{function}` gives UTC in an object that says nothing of it")
   (#set! question "`{call}` in `{function}` is later compared, stored or made a timestamp. Who adds that it was UTC?"))
 
-; Only shown, or only the day: the clock of this machine is what its reader expects.
+; Only shown, only the day, or a timestamp: the clock of this machine is what is meant there.
 ((call
     function: (attribute
-      object: (call function: (_) @_function arguments: (argument_list) @_none) @finding
+      object: (call function: (_) @_function) @finding
       attribute: (identifier) @_shown))
-  (#resolves-to? @_function ":naive-now")
-  (#any-of? @_shown "strftime" "ctime" "year" "date" "time" "weekday")
-  (#argument-count? @finding "<" "1")
-  (#bind! call @finding "callee")
-  (#set! level "hint"))
-
-((call
-    function: (attribute object: (call function: (_) @_function) @finding attribute: (identifier) @_shown))
-  (#resolves-to? @_function ":naive-from-timestamp")
-  (#any-of? @_shown "strftime" "ctime" "year" "date" "weekday")
-  (#not-has-argument? @finding "tz")
-  (#not-has-argument? @finding "#1")
-  (#bind! call @finding "callee")
-  (#set! level "hint"))
+  (#resolves-to? @_function ":naive-now" ":naive-from-timestamp")
+  (#any-of? @_shown "strftime" "ctime" "year" "date" "time" "weekday" "timestamp" "isocalendar")
+  (#set! level "off"))
 
 ; Local time of whatever machine this runs on, without saying which.
 ((call function: (_) @_function arguments: (argument_list) @_none) @finding
@@ -79,9 +68,3 @@
   (#set! level "hint")
   (#set! message "`{call}` in `{function}` reads a time without a zone")
   (#set! question "In which zone was the text written that `{function}` reads, and does the code after it know?"))
-
-((call function: (_) @_function) @finding
-  (#resolves-to? @_function ":naive-today")
-  (#bind! call @finding "callee")
-  (#set! level "hint")
-  (#set! question "Around midnight the server and the user of `{function}` have different dates. Whose does `{call}` give?"))

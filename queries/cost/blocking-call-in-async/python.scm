@@ -2,11 +2,20 @@
 ((call function: (_) @_function) @finding
   (#in-async? @finding)
   (#resolves-to? @_function
-    ":blocking-sleep" ":http-call-blocking" ":blocking-process" ":blocking-dns" ":blocking-input"
+    ":blocking-sleep" ":http-call-blocking" ":blocking-process" ":blocking-dns"
     ":blocking-database" ":blocking-model-call" ":blocking-cloud" ":blocking-wait")
   (#not-awaited? @finding)
   (#not-wrapped-in? @finding ":offload")
   (#bind! call @finding "callee"))
+
+; Waits for a person.
+((call function: (_) @_function) @finding
+  (#in-async? @finding)
+  (#resolves-to? @_function ":blocking-input")
+  (#not-awaited? @finding)
+  (#not-wrapped-in? @finding ":offload")
+  (#bind! call @finding "callee")
+  (#set! level "info"))
 
 ; Starting a process is quick; waiting for it is not.
 ((call function: (_) @_function) @finding
@@ -23,22 +32,15 @@
 ((call function: (_) @_function) @finding
   (#in-async? @finding)
   (#resolves-to? @_function ":blocking-file-tree")
+  (#not-in-test? @finding)
   (#not-wrapped-in? @finding ":offload")
   (#bind! call @finding "callee"))
 
-; One file under a name that is known beforehand.
-((call function: (_) @_function arguments: (argument_list . (string) @_name)) @finding
-  (#in-async? @finding)
-  (#resolves-to? @_function ":blocking-file")
-  (#constant? @_name)
-  (#not-awaited? @finding)
-  (#not-wrapped-in? @finding ":offload")
-  (#bind! call @finding "callee")
-  (#set! level "hint"))
-
+; Opens or reads one file.
 ((call function: (_) @_function) @finding
   (#in-async? @finding)
   (#resolves-to? @_function ":blocking-file")
+  (#not-in-test? @finding)
   (#not-awaited? @finding)
   (#not-wrapped-in? @finding ":offload")
   (#bind! call @finding "callee")

@@ -2,10 +2,20 @@
 ((call_expression function: (_) @_function) @finding
   (#in-async? @finding)
   (#resolves-to? @_function
-    ":blocking-sleep" ":http-call-blocking" ":blocking-net" ":blocking-database" ":blocking-wait" ":blocking-input")
+    ":blocking-sleep" ":http-call-blocking" ":blocking-net" ":blocking-database" ":blocking-wait")
   (#not-awaited? @finding)
   (#not-wrapped-in? @finding ":offload")
   (#bind! call @finding "callee"))
+
+; Waits for a person.
+((call_expression function: (_) @_function) @finding
+  (#in-async? @finding)
+  (#resolves-to? @_function ":blocking-input")
+  (#not-in-test? @finding)
+  (#not-awaited? @finding)
+  (#not-wrapped-in? @finding ":offload")
+  (#bind! call @finding "callee")
+  (#set! level "info"))
 
 ; Waits for a child process.
 ((call_expression function: (field_expression field: (field_identifier) @_wait)) @finding
@@ -17,18 +27,21 @@
   (#bind! call @finding "first-call")
   (#set! message "The async `{function}` waits for a process with `std::process`"))
 
-; Reads, writes or lists files.
+; Walks, lists, copies or removes trees of files.
 ((call_expression function: (_) @_function) @finding
   (#in-async? @finding)
-  (#resolves-to? @_function ":blocking-file")
+  (#resolves-to? @_function ":blocking-file-tree")
+  (#not-in-test? @finding)
   (#not-awaited? @finding)
   (#not-wrapped-in? @finding ":offload")
   (#bind! call @finding "callee"))
 
+; Reads or writes one file.
 ((call_expression function: (_) @_function) @finding
   (#in-async? @finding)
-  (#resolves-to? @_function ":quick-file")
+  (#resolves-to? @_function ":blocking-file")
+  (#not-in-test? @finding)
   (#not-awaited? @finding)
   (#not-wrapped-in? @finding ":offload")
   (#bind! call @finding "callee")
-  (#set! level "hint"))
+  (#set! level "info"))

@@ -1,3 +1,9 @@
+; Tests that take turns by a lock nobody else has.
+((let_declaration pattern: (identifier) @_name) @finding
+  (#named? @_name "_*")
+  (#in-test? @finding)
+  (#set! level "off"))
+
 ; `let guard = m.lock().unwrap();`, and an `.await` while the guard lives. An async lock has its own `.await` in the value.
 ((let_declaration
     pattern: (identifier) @guard
@@ -96,8 +102,8 @@
 ((match_expression
     value: (call_expression) @mutex
     body: (match_block) @_body) @finding
-  (#receiver? @mutex "lock")
-  (#receiver? @mutex "unwrap" "expect")
+  (#calls? @mutex "lock")
+  (#calls? @mutex "unwrap" "expect")
   (#not-contains? @mutex "await_expression")
   (#contains? @_body "await_expression")
   (#set! message "The guard made in `{mutex}` lives until this `match` ends, across an `.await`"))
@@ -105,8 +111,8 @@
 ((if_expression
     condition: (let_condition value: (call_expression) @mutex)
     consequence: (block) @_body) @finding
-  (#receiver? @mutex "lock")
-  (#receiver? @mutex "unwrap" "expect")
+  (#calls? @mutex "lock")
+  (#calls? @mutex "unwrap" "expect")
   (#not-contains? @mutex "await_expression")
   (#contains? @_body "await_expression")
   (#set! message "The guard made in `{mutex}` lives until this `if let` ends, across an `.await`"))
@@ -114,8 +120,8 @@
 ((while_expression
     condition: (let_condition value: (call_expression) @mutex)
     body: (block) @_body) @finding
-  (#receiver? @mutex "lock")
-  (#receiver? @mutex "unwrap" "expect")
+  (#calls? @mutex "lock")
+  (#calls? @mutex "unwrap" "expect")
   (#not-contains? @mutex "await_expression")
   (#contains? @_body "await_expression")
   (#set! message "The guard made in `{mutex}` lives until this turn of `while let` ends, across an `.await`"))
@@ -123,8 +129,8 @@
 ((for_expression
     value: (call_expression) @mutex
     body: (block) @_body) @finding
-  (#receiver? @mutex "lock")
-  (#receiver? @mutex "unwrap" "expect")
+  (#calls? @mutex "lock")
+  (#calls? @mutex "unwrap" "expect")
   (#not-contains? @mutex "await_expression")
   (#contains? @_body "await_expression")
   (#set! message "The guard made in `{mutex}` lives until this `for` ends, across an `.await`"))

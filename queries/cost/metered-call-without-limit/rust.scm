@@ -16,6 +16,8 @@
   (#eq? @_none "None")
   (#has-key? @finding "messages")
   (#has-key? @finding "model")
+  (#not-contains? @finding "base_field_initializer")
+  (#not-in-function? @finding "new" "default" "from*" "with_*" "builder")
   (#not-in-class? @finding "*Ollama*" "*Local*")
   (#not-path? @finding "**/ollama*" "**/local*")
   (#set! message "The `{call}` that `{function}` sends limits no answer"))

@@ -8,7 +8,7 @@
   (#varies-in-loop? @finding)
   (#not-loop-variable? @finding ":batch-words")
   (#not-loop-over? @finding ":batching" "literal")
-  (#not-imports? @finding "sqlite3" "aiosqlite")
+  (#not-imports? @finding "sqlite3" "aiosqlite" "duckdb")
   (#bind! call @finding "callee")
   (#bind! collection @finding "loop-source"))
 
@@ -17,6 +17,16 @@
   (#resolves-to? @_function ":orm-single-call")
   (#varies-in-loop? @finding)
   (#not-loop-variable? @finding ":batch-words")
+  (#not-loop-over? @finding ":batching" "literal")
+  (#bind! call @finding "callee")
+  (#bind! collection @finding "loop-source"))
+
+((call function: (attribute object: (attribute attribute: (identifier) @_query) attribute: (identifier) @_run)) @finding
+  (#eq? @_query "query")
+  (#any-of? @_run "get" "get_or_404")
+  (#in-loop? @finding "for" "comprehension")
+  (#imports? @finding "sqlalchemy" "flask_sqlalchemy")
+  (#varies-in-loop? @finding)
   (#not-loop-over? @finding ":batching" "literal")
   (#bind! call @finding "callee")
   (#bind! collection @finding "loop-source"))
@@ -39,7 +49,7 @@
   (#varies-in-loop? @finding)
   (#not-wrapped-in? @finding ":batch-writer")
   (#not-loop-variable? @finding ":batch-words")
-  (#not-loop-over? @finding ":batching" "literal")
+  (#not-loop-over? @finding ":batching" "literal" "range")
   (#bind! call @finding "callee")
   (#bind! collection @finding "loop-source"))
 
@@ -51,7 +61,7 @@
   (#resolves-to? @_function ":http-call")
   (#varies-in-loop? @finding)
   (#not-loop-variable? @finding ":batch-words" "url" "link" "host")
-  (#not-loop-over? @finding ":batching" "literal")
+  (#not-loop-over? @finding ":batching" "literal" "range")
   (#bind! call @finding "callee")
   (#bind! collection @finding "loop-source")
   (#set! level "info"))

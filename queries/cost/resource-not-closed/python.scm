@@ -1,3 +1,13 @@
+; A database in memory goes with its last name.
+((call arguments: (argument_list . (string) @_name)) @finding
+  (#match? @_name "^['\"]:memory:")
+  (#set! level "off"))
+
+((call function: (_) @_function) @finding
+  (#resolves-to? @_function "duckdb.connect")
+  (#argument-count? @finding "<" "1")
+  (#set! level "off"))
+
 ; Opened on one line, closed by the `with` of the next.
 ((block
     (expression_statement (assignment left: (identifier) @_name right: (call) @finding))
@@ -27,6 +37,7 @@
   (#not-escapes? @finding)
   (#not-attribute-read? @finding ":closing-methods")
   (#not-reaches? @finding ":closing-calls")
+  (#not-in-test? @finding)
   (#not-in-function? @finding "__enter__" "__aenter__" "setUp" "setUpClass")
   (#bind! call @finding "callee")
   (#bind! resource @finding "target")
@@ -34,7 +45,7 @@
 
 ; At module level: open until the process ends, or longer than the script thinks.
 ((call function: (_) @_function) @finding
-  (#resolves-to? @_function ":opens-file" ":opens-connection" ":opens-database" ":opens-pool")
+  (#resolves-to? @_function ":opens-file" ":opens-database")
   (#assigned? @finding)
   (#at-module-level? @finding)
   (#not-in-with? @finding)
@@ -79,6 +90,7 @@
   (#eq? @_acquire "acquire")
   (#resolves-to? @_function ":lock-acquire")
   (#not-inside? @finding "try_statement")
+  (#not-decorated? @finding "contextlib.contextmanager" "contextlib.asynccontextmanager")
   (#not-in-function? @finding "__enter__" "__aenter__" "acquire" "lock" "_acquire*" "acquire_*" "_lock*" "lock_*" "start" "begin*" "setUp")
   (#bind! call @_function "value")
   (#set! level "info")
@@ -96,7 +108,7 @@
   (#attribute-read? @finding "close" "shutdown" "quit")
   (#not-attribute-read? @finding "finally:close" "finally:shutdown" "finally:quit" "finally:terminate" "finally:cleanup")
   (#not-reaches? @finding ":closing-calls")
-  (#not-in-function? @finding "__enter__" "__aenter__" "setUp" "setUpClass")
+  (#not-in-function? @finding "__enter__" "__aenter__" "setUp" "setUpClass" "main")
   (#bind! call @finding "callee")
   (#bind! resource @finding "target")
   (#set! level "hint")

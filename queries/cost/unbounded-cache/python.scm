@@ -50,15 +50,16 @@
   (#not-typed? @key ":few-values-types")
   (#not-scope-calls? @finding "file" "cache_clear"))
 
-; A module's dict that is filled by key and never emptied.
+; A module's dict that gets an entry for each value of an argument.
 ((assignment
-    left: (identifier) @target
-    right: [(dictionary) @_empty (call function: (_) @_made)]) @finding
-  (#at-module-level? @finding)
+    left: (subscript value: (identifier) @target subscript: (_) @key)) @finding
   (#word? @target ":cache-words")
-  (#eq? @_empty "{}")
-  (#resolves-to? @_made "dict" "collections.OrderedDict" "collections.defaultdict")
-  (#attribute-read? @target "[]=" "setdefault" "update")
-  (#not-attribute-read? @target ":eviction-methods")
-  (#set! message "`{target}` gets entries, and nothing in this file takes one out")
-  (#set! question "How many different keys does `{target}` see in a week, and what removes them?"))
+  (#word? @key ":free-form-words")
+  (#from-parameter? @key)
+  (#not-at-module-level? @finding)
+  (#not-typed? @target "dict" "Dict" "OrderedDict" "defaultdict" "MutableMapping")
+  (#not-from-parameter? @target)
+  (#not-scope-calls? @finding "file" "clear" "pop" "popitem" "cache_clear" "move_to_end")
+  (#not-scope-calls? @finding "function" "len")
+  (#set! message "`{function}` puts an entry into `{target}` for each `{key}`, and nothing in this file takes one out")
+  (#set! question "How many different values of `{key}` does `{target}` see in a week, and what removes them?"))

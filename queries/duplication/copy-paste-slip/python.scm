@@ -32,8 +32,8 @@
   (#same-text? @first @_second)
   (#not-contains? @finding "call" "await" "yield" "named_expression"))
 
-; `a == a`, `a < a`. `a != a` asks for NaN.
-((comparison_operator . (_) @first . operators: ["==" "<" ">" "<=" ">=" "is"] @operator . (_) @_second .) @finding
+; `a < a`, `a is a`. `a == a` and `a != a` ask for NaN.
+((comparison_operator . (_) @first . operators: ["<" ">" "<=" ">=" "is"] @operator . (_) @_second .) @finding
   (#same-text? @first @_second)
   (#not-contains? @finding "call" "await" "yield")
   (#not-literal? @first)

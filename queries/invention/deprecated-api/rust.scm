@@ -29,16 +29,6 @@
   (#set! message "`{name}`, used in `{function}`, is deprecated or gone")
   (#set! question "`{name}` has a replacement that behaves differently. Does the difference matter in `{function}`?"))
 
-; rand 0.9 renamed its methods; `gen` is a keyword of edition 2024.
-((call_expression
-    function: [(field_expression field: (field_identifier) @name)
-               (generic_function function: (field_expression field: (field_identifier) @name))]) @finding
-  (#any-of? @name "gen_range" "gen_bool" "gen_ratio")
-  (#imports? @finding "rand.Rng" "rand.prelude" "rand.thread_rng" "rand")
-  (#set! level "info")
-  (#set! message "`{name}`, used in `{function}`, is deprecated or gone")
-  (#set! question "`{name}` has a replacement that behaves differently. Does the difference matter in `{function}`?"))
-
 ; `try!(...)`
 ((macro_invocation macro: (identifier) @name) @finding
   (#eq? @name "try")
