@@ -13,11 +13,13 @@
   (#set! level "info"))
 
 ; An assertion about what the caller has passed.
-((macro_invocation macro: (identifier) @how (arguments . [(binary_expression left: (identifier) @_input) (identifier) @_input (unary_expression (identifier) @_input)] @_first)) @finding
+((macro_invocation macro: (identifier) @how (arguments . [(binary_expression left: (identifier) @_input) (identifier) @_input (unary_expression (identifier) @_input) (call_expression function: (field_expression value: (identifier) @_input field: (field_identifier) @_test)) (unary_expression (call_expression function: (field_expression value: (identifier) @_input field: (field_identifier) @_test)))] @_first)) @finding
   (#any-of? @how "assert" "assert_eq" "assert_ne")
   (#returns? @finding "Result" "*Result")
   (#from-parameter? @_input)
+  (#typed? @_input "*")
   (#not-eq? @_input "self")
+  (#any-of? @_test "is_empty" "is_positive" "is_negative" "is_finite" "is_nan" "is_absolute" "is_ascii" "is_power_of_two" "contains" "starts_with" "ends_with" "exists" "is_file" "is_dir" "is_some" "is_ok")
   (#not-inside? @finding "const_block" "const_item" "static_item")
   (#not-in-entry-point? @finding)
   (#set! message "`{function}` returns a Result and stops the program when `{how}!` at line {line} finds bad input")
@@ -51,7 +53,7 @@
 ((call_expression function: (_) @how) @finding
   (#resolves-to? @how "std.process.exit" "process.exit" "std.process.abort")
   (#returns? @finding "Result" "*Result" "Option")
-  (#not-in-function? @finding "main" "*exit*" "*abort*" "die" "fatal*" "run" "run_*" "exec*" "handle_*" "cmd_*" "*_cmd" "*_command" "*_main" "*signal*")
+  (#not-in-function? @finding "main" "*exit*" "*abort*" "die" "fatal*" "run" "run_*" "exec*" "handle_*" "cmd_*" "*_cmd" "*_command" "real_main" "run_main" "cli_main" "try_main" "async_main" "inner_main" "app_main" "_main" "main_*" "*signal*")
   (#not-in-entry-point? @finding)
   (#set! message "`{function}` can return an error and ends the program with `{how}`")
   (#set! question "Which destructor, buffer or temporary file is lost when `{function}` ends the program for its caller?"))
@@ -59,7 +61,7 @@
 ((call_expression function: (_) @how) @finding
   (#resolves-to? @how "std.process.exit" "process.exit")
   (#not-returns? @finding "Result" "*Result" "Option" "!")
-  (#not-in-function? @finding "main" "*exit*" "*abort*" "die" "fatal*" "usage*" "*usage" "*help*" "*version*" "run" "run_*" "exec*" "handle*" "cmd_*" "*_cmd" "*_command" "*_main" "bail*" "fail*" "panic*" "*hook*" "*handler*" "*signal*")
+  (#not-in-function? @finding "main" "*exit*" "*abort*" "die" "fatal*" "usage*" "*usage" "*help*" "*version*" "run" "run_*" "exec*" "handle*" "cmd_*" "*_cmd" "*_command" "real_main" "run_main" "cli_main" "try_main" "async_main" "inner_main" "app_main" "_main" "main_*" "bail*" "fail*" "panic*" "*hook*" "*handler*" "*signal*")
   (#not-in-entry-point? @finding)
   (#set! message "`{function}` ends the whole program with `{how}`")
   (#set! question "Which destructor, buffer or temporary file of the callers of `{function}` is lost here?")
