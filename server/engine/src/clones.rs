@@ -61,11 +61,17 @@ impl CloneTokens {
             Some(value)
         };
         let (mut token, mut start) = (0, 0);
-        while let (Some(tokens), Some(bytes), Some(count), Some(length)) = (number(), number(), number(), number()) {
+        while let (Some(tokens), Some(bytes), Some(count), Some(length)) =
+            (number(), number(), number(), number())
+        {
             token += tokens;
             start += bytes;
             let end_token = (token + count).min(MAX_TOKENS as u32) as u16;
-            statements.push(Statement { token: token as u16, end_token, span: Span::new(start, start + length) });
+            statements.push(Statement {
+                token: token as u16,
+                end_token,
+                span: Span::new(start, start + length),
+            });
         }
         statements
     }
@@ -133,9 +139,11 @@ impl CloneTable {
             blocks: ids(&file.blocks)?,
             ..CloneTable::default()
         };
-        for (names, treatment) in
-            [(&file.drop, Treatment::Drop), (&file.literal, Treatment::Literal), (&file.name, Treatment::Name)]
-        {
+        for (names, treatment) in [
+            (&file.drop, Treatment::Drop),
+            (&file.literal, Treatment::Literal),
+            (&file.name, Treatment::Name),
+        ] {
             for id in ids(names)? {
                 let needed = usize::from(id) + 1;
                 if table.treatments.len() < needed {
@@ -165,7 +173,9 @@ impl CloneTable {
 
     fn keeps_name(&self, tree: &SyntaxTree<'_>, node: NodeId) -> bool {
         let text = tree.text(node);
-        if self.kept_kinds.contains(&tree.kind_id(node)) || text.starts_with(|first: char| first.is_uppercase()) {
+        if self.kept_kinds.contains(&tree.kind_id(node))
+            || text.starts_with(|first: char| first.is_uppercase())
+        {
             return true;
         }
         tree.parent(node).is_some_and(|parent| {
@@ -207,8 +217,12 @@ pub fn clone_tokens(tree: &SyntaxTree<'_>, body: NodeId, origin: u32) -> CloneTo
                 }
             }
             Treatment::Drop => {}
-            Treatment::Name => tokens.push(if table.keeps_name(tree, node) { name_token(tree.text(node)) } else { LOCAL }),
-            Treatment::Keep if next == at && tree.span(node).start < tree.span(node).end => tokens.push(kind % LOCAL),
+            Treatment::Name => {
+                tokens.push(if table.keeps_name(tree, node) { name_token(tree.text(node)) } else { LOCAL })
+            }
+            Treatment::Keep if next == at && tree.span(node).start < tree.span(node).end => {
+                tokens.push(kind % LOCAL)
+            }
             Treatment::Keep => {}
         }
         if tokens.len() >= MAX_TOKENS {
@@ -218,7 +232,10 @@ pub fn clone_tokens(tree: &SyntaxTree<'_>, body: NodeId, origin: u32) -> CloneTo
     if tokens.len() < MIN_TOKENS {
         return CloneTokens::default();
     }
-    CloneTokens { statements: pack(tree, &statements, tokens.len(), origin), tokens: tokens.into_boxed_slice() }
+    CloneTokens {
+        statements: pack(tree, &statements, tokens.len(), origin),
+        tokens: tokens.into_boxed_slice(),
+    }
 }
 
 /// The number of a kept name. Sixteen bits make two names alike now and then; whole bodies they do not.
@@ -240,7 +257,8 @@ fn pack(tree: &SyntaxTree<'_>, statements: &[(NodeId, usize)], total: usize, ori
     let (mut token, mut start) = (0, origin);
     for (number, &(node, first)) in statements.iter().enumerate() {
         let after = tree.next_index(Some(node));
-        let last = statements[number + 1..].iter().find(|(later, _)| later.0 >= after).map_or(total, |&(_, at)| at);
+        let last =
+            statements[number + 1..].iter().find(|(later, _)| later.0 >= after).map_or(total, |&(_, at)| at);
         let span = tree.span(node);
         push((first - token) as u32);
         push(span.start.saturating_sub(start));

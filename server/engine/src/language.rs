@@ -194,8 +194,10 @@ impl Language {
         let (_, table) = table.ok_or_else(|| Problem::new(&origin, "every language needs this file"))?;
         let mut data = load(table, &tables).map_err(|message| Problem::new(&origin, message))?;
         if let Some((file, text)) = source.files.iter().find(|(file, _)| file == "clones.toml") {
-            data.clones = CloneTable::read(text, &|name| data.all_kind_ids(name), &|name| data.fields.get(name).copied())
-                .map_err(|message| Problem::new(format!("{}/{file}", source.origin), message))?;
+            data.clones = CloneTable::read(text, &|name| data.all_kind_ids(name), &|name| {
+                data.fields.get(name).copied()
+            })
+            .map_err(|message| Problem::new(format!("{}/{file}", source.origin), message))?;
         }
         Ok(Language(Box::leak(Box::new(data))))
     }

@@ -376,60 +376,70 @@ impl Flattener {
     /// stays a token tree. Macros inside macros take another round.
     fn inject_macros(&mut self, tree: &mut SyntaxTree<'_>) {
         const ROUNDS: usize = 4;
-        let mut done_before = 0u32;
-        for _ in 0..ROUNDS {
-            let sites = macro_sites(tree, done_before);
-            if sites.is_empty() {
-                return;
-            }
-            let mut scratch = String::new();
-            let mut places = Vec::with_capacity(sites.len());
-            for site in &sites {
-                let body = tree.text(site.token_tree);
-                let inner = &body[1..body.len() - 1];
-                // Items stand alone; arguments become those of a call to `_f`.
-                scratch.push_str(if site.items { "mod _m{" } else { "_f(" });
-                places.push((scratch.len(), inner.len()));
-                scratch.push_str(inner);
-                scratch.push_str(if site.items { "\n}\n" } else { "\n);\n" });
-            }
-            let Some(parsed) = self.parser.parse(&scratch, None) else { return };
-            let mut replacements: Vec<(NodeId, Vec<Node>)> = Vec::new();
-            let mut cursor = parsed.root_node().walk();
-            let mut statements: Vec<TsNode> = parsed.root_node().children(&mut cursor).collect();
-            statements.retain(|statement| !statement.has_error());
-            for (site, &(start, length)) in sites.iter().zip(&places) {
-                let shift = i64::from(tree.span(site.token_tree).start) + 1 - start as i64;
-                let found = statements.iter().find_map(|statement| {
-                    (statement.start_byte() <= start && start + length <= statement.end_byte()).then(|| {
-                        if site.items {
-                            statement.child_by_field_name("body")
-                        } else {
-                            statement.child(0).and_then(|call| call.child_by_field_name("arguments"))
-                        }
-                    })
-                });
-                let Some(Some(arguments)) = found else { continue };
-                let mut copied = Vec::new();
-                let mut cursor = arguments.walk();
-                copy(&mut copied, &mut cursor, NONE, &[]);
-                for node in &mut copied {
-                    node.start = (i64::from(node.start) + shift) as u32;
-                    node.end = (i64::from(node.end) + shift) as u32;
+        // What is known to hold expressions first: guesses at other macros may fail, and take a neighbour with them.
+        for is_known in [true, false] {
+            let mut done_before = 0;
+            for _ in 0..ROUNDS {
+                let sites = macro_sites(tree, done_before, is_known);
+                match self.inject_round(tree, &sites) {
+                    Some(first) => done_before = first,
+                    None => break,
                 }
-                // The brackets are the token tree's own.
-                let span = tree.span(site.token_tree);
-                if let Some(first) = copied.first_mut() {
-                    (first.start, first.end) = (span.start, span.end);
-                }
-                clamp(&mut copied, span);
-                replacements.push((site.token_tree, copied));
             }
-            done_before = match sites.last() {
-                Some(_) if replacements.is_empty() => return,
-                _ => replace(tree, replacements),
-            };
         }
+    }
+
+    /// One round: the index of the first node that is new, `None` if nothing was put in.
+    fn inject_round(&mut self, tree: &mut SyntaxTree<'_>, sites: &[MacroSite]) -> Option<u32> {
+        if sites.is_empty() {
+            return None;
+        }
+        let mut scratch = String::new();
+        let mut places = Vec::with_capacity(sites.len());
+        for site in sites {
+            let body = tree.text(site.token_tree);
+            let inner = &body[1..body.len() - 1];
+            // Items stand alone; arguments become those of a call to `_f`.
+            scratch.push_str(if site.items { "mod _m{" } else { "_f(" });
+            places.push((scratch.len(), inner.len()));
+            scratch.push_str(inner);
+            scratch.push_str(if site.items { "\n}\n" } else { "\n);\n" });
+        }
+        let parsed = self.parser.parse(&scratch, None)?;
+        let mut replacements: Vec<(NodeId, Vec<Node>)> = Vec::new();
+        let mut cursor = parsed.root_node().walk();
+        let mut statements: Vec<TsNode> = parsed.root_node().children(&mut cursor).collect();
+        statements.retain(|statement| !statement.has_error());
+        for (site, &(start, length)) in sites.iter().zip(&places) {
+            let shift = i64::from(tree.span(site.token_tree).start) + 1 - start as i64;
+            let next = statements.partition_point(|statement| statement.end_byte() <= start);
+            let statement = statements.get(next).filter(|statement| {
+                statement.start_byte() <= start && start + length <= statement.end_byte()
+            });
+            let found = statement.and_then(|statement| {
+                if site.items {
+                    statement.child_by_field_name("body")
+                } else {
+                    statement.child(0).and_then(|call| call.child_by_field_name("arguments"))
+                }
+            });
+            let Some(arguments) = found else { continue };
+            let mut copied = Vec::new();
+            let mut cursor = arguments.walk();
+            copy(&mut copied, &mut cursor, NONE, &[]);
+            for node in &mut copied {
+                node.start = (i64::from(node.start) + shift) as u32;
+                node.end = (i64::from(node.end) + shift) as u32;
+            }
+            // The brackets are the token tree's own.
+            let span = tree.span(site.token_tree);
+            if let Some(first) = copied.first_mut() {
+                (first.start, first.end) = (span.start, span.end);
+            }
+            clamp(&mut copied, span);
+            replacements.push((site.token_tree, copied));
+        }
+        if replacements.is_empty() { None } else { Some(replace(tree, replacements)) }
     }
 }
 
@@ -446,7 +456,7 @@ struct MacroSite {
     items: bool,
 }
 
-fn macro_sites(tree: &SyntaxTree<'_>, from: u32) -> Vec<MacroSite> {
+fn macro_sites(tree: &SyntaxTree<'_>, from: u32, is_known: bool) -> Vec<MacroSite> {
     let mut sites = Vec::new();
     let mut at = from;
     while (at as usize) < tree.nodes.len() {
@@ -465,7 +475,8 @@ fn macro_sites(tree: &SyntaxTree<'_>, from: u32) -> Vec<MacroSite> {
             continue;
         };
         let body = tree.text(token_tree);
-        if body.len() < 3 {
+        // One that is still being typed has no closing bracket.
+        if body.len() < 3 || !body.ends_with([')', ']', '}']) {
             continue;
         }
         let known = tree.language.expression_macros.iter().any(|known| known == last);
@@ -480,7 +491,7 @@ fn macro_sites(tree: &SyntaxTree<'_>, from: u32) -> Vec<MacroSite> {
                 };
                 parent.is_some_and(|parent| tree.is(parent, Role::Root) || tree.is(parent, Role::Body))
             });
-        if known || items {
+        if is_known && (known || items) || !is_known && !known && !items && body.starts_with('(') {
             sites.push(MacroSite { token_tree, items });
         }
     }

@@ -29,6 +29,7 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("overrides", overrides),
     ("comment-kind", |cx, call| call.texts.has(comment_kind(cx, call.node))),
     ("beside-comment", beside_comment),
+    ("alone-on-line", |cx, call| own_line(cx.tree.source(), cx.tree.span(call.node).start)),
     ("callee-async", callee_async),
     ("mentioned", mentioned),
     ("used-as-value", used_as_value),

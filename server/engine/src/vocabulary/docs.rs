@@ -26,9 +26,11 @@ pub(super) fn undocumented(cx: &Cx<'_, '_>, function: NodeId, wanted: &[&str]) -
         let names: Vec<&str> = tree
             .subtree(parameters)
             .filter(|&node| tree.kind(node) == "identifier")
-            .map(|node| tree.text(node))
+            .map(|node| tree.text(node).trim_start_matches('_'))
             .collect();
-        if let Some(missing) = promised.parameters.iter().find(|name| !names.contains(&name.as_str())) {
+        if let Some(missing) =
+            promised.parameters.iter().find(|name| !names.contains(&name.trim_start_matches('_')))
+        {
             // Prose that happens to look like a list names nothing of the signature at all.
             if promised.parameters.iter().any(|name| names.contains(&name.as_str())) || promised.is_certain {
                 return Some(missing.clone());

@@ -213,13 +213,24 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
         return if negated || counts { "other" } else { "mock" };
     }
     match tree.kind(condition) {
-        // `order.is_paid` is a property with a meaning of its own.
-        "attribute" | "field_expression" => {
-            let name = crate::scope::last_name(tree, condition).unwrap_or_default();
-            let states = ["is_", "has_", "can_", "should_", "enabled", "started", "active", "closed"];
-            if states.iter().any(|state| name.starts_with(state)) { "other" } else { "existence" }
+        // The truth of an attribute (`order.paid`) says something; that of a local says that it is there, unless it
+        // holds the answer to a question.
+        "identifier" => {
+            let answers = cx.origins(condition).iter().any(|origin| match *origin {
+                crate::flow::Origin::Expression(value) => {
+                    matches!(
+                        tree.kind(value),
+                        "comparison_operator" | "not_operator" | "boolean_operator" | "binary_expression"
+                    ) || tree.is(value, Role::Call) && matches!(name_of(cx, value), Some("any" | "all"))
+                }
+                crate::flow::Origin::Parameter(_) | crate::flow::Origin::PartOf(_) => true,
+                _ => false,
+            });
+            let is_question = super::words(tree.text(condition)).first().is_some_and(|word| {
+                matches!(word.as_str(), "is" | "has" | "can" | "should" | "was" | "found" | "ok")
+            });
+            if answers || is_question { "other" } else { "existence" }
         }
-        "identifier" => "existence",
         "call" | "call_expression" => match name_of(cx, condition) {
             // `isinstance` of a project's class says which one was made.
             Some("isinstance") => {

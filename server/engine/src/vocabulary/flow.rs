@@ -213,6 +213,15 @@ fn checked_before(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let scope = tree.enclosing_scope(call.node);
     let start = tree.span(call.node).start;
     tree.descendants(scope).take_while(|&node| tree.span(node).start < start).any(|node| {
+        let is_and_or = tree.kind(node) == "binary_expression"
+            && tree
+                .field(node, "operator")
+                .is_some_and(|operator| matches!(tree.text(operator), "&&" | "||"));
+        if is_and_or && let Some(left) = tree.field(node, "left") {
+            return tree.encloses(node, call.node)
+                && !tree.encloses(left, call.node)
+                && tree.text(left).contains(name);
+        }
         tree.is(node, Role::Condition)
             && ["condition", "value"]
                 .iter()
@@ -593,7 +602,19 @@ fn varies_in_loop(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
 
 fn loop_over(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let Some((_, _, Some(over))) = loops(cx, call.node).next() else { return false };
-    call.texts.has("literal") && super::shape::is_constant(cx, over)
+    // However a display's elements come about, its length is in the code.
+    let is_display = |node: NodeId| {
+        matches!(
+            cx.tree.kind(node),
+            "list" | "tuple" | "set" | "dictionary" | "array_expression" | "tuple_expression"
+        )
+    };
+    call.texts.has("literal")
+        && (super::shape::is_constant(cx, over)
+            || cx
+                .origins(over)
+                .iter()
+                .any(|origin| matches!(*origin, Origin::Expression(value) if is_display(value))))
         || cx.tree.subtree(over).any(|part| cx.tree.is(part, Role::Call) && call_is(cx, part, call.texts))
 }
 

@@ -96,6 +96,7 @@ pub(crate) struct Tables {
     pub(crate) directives: TextSet,
     pub(crate) mutators: TextSet,
     pub(crate) web_request: TextSet,
+    pub(crate) same_class: TextSet,
 }
 
 impl Tables {
@@ -116,6 +117,7 @@ impl Tables {
             directives: table("comment-directives"),
             mutators: table("mutators"),
             web_request: table("web-request"),
+            same_class: table("same-class-methods"),
         }
     }
 }

@@ -150,7 +150,14 @@ fn objects(cx: &Cx<'_, '_>, object: NodeId, depth: usize) -> Vec<String> {
     for origin in cx.origins(object) {
         match origin {
             Origin::Expression(value) if tree.is(value, Role::Call) => {
-                found.extend(resolve_at(cx, value, depth + 1).iter().map(|path| instance_of(path)));
+                let paths = resolve_at(cx, value, depth + 1);
+                // What a method of an object gives is not that object, but for builders and the like.
+                let keeps_class = tree.language().name == "rust"
+                    || is_called_on_import(cx, value)
+                    || name_of(cx, value).is_some_and(|name| cx.tables.same_class.has(name));
+                found.extend(
+                    paths.into_iter().map(|path| if keeps_class { instance_of(&path) } else { path }),
+                );
             }
             Origin::Expression(value) if tree.is(value, Role::Path) || tree.is(value, Role::Identifier) => {
                 found.extend(resolve_at(cx, value, depth + 1));
@@ -183,6 +190,15 @@ fn objects(cx: &Cx<'_, '_>, object: NodeId, depth: usize) -> Vec<String> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Whether the callee is a dotted name that begins with an import or a definition of this file.
+fn is_called_on_import(cx: &Cx<'_, '_>, call: NodeId) -> bool {
+    let name = cx.tree.field(call, "function").and_then(|callee| dotted(cx.tree, callee));
+    name.is_some_and(|name| {
+        let head = name.split('.').next().unwrap_or_default();
+        cx.scope.names.is_imported(head) || cx.scope.definitions.contains(head) || !name.contains('.')
+    })
 }
 
 /// `Client::new()` is a `Client`; `requests.Session()` is what it says.
@@ -416,7 +432,13 @@ fn callee_in_file<'a>(cx: &'a Cx<'_, '_>, call: NodeId) -> Option<&'a str> {
     let callee = cx.tree.field(call, "function")?;
     let is_own = match receiver_of(cx, call) {
         Some(object) => is_own_receiver(cx, object),
-        None => cx.tree.is(callee, Role::Identifier) || cx.tree.text(callee).starts_with("Self::"),
+        None => {
+            let text = cx.tree.text(callee);
+            let class = text.split("::").next().unwrap_or_default();
+            cx.tree.is(callee, Role::Identifier)
+                || class == "Self"
+                || text.contains("::") && cx.scope.definitions.contains(class)
+        }
     };
     (is_own && !cx.scope.names.is_imported(name))
         .then(|| cx.scope.returns.get(name).map(String::as_str))

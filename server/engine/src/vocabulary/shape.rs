@@ -677,8 +677,8 @@ pub(crate) fn bound_text(cx: &Cx<'_, '_>, node: NodeId, count: usize, what: &str
     };
     let text = match what {
         "first-call" => {
-            let call = tree.subtree(node).find(|&below| tree.is(below, Role::Call))?;
-            callee_text(cx, call)?
+            let calls = || tree.subtree(node).filter(|&below| tree.is(below, Role::Call));
+            callee_text(cx, calls().find(|&call| says_something(cx, call)).or_else(|| calls().next())?)?
         }
         "callee" => callee_text(cx, node)?,
         "name" => name_of(cx, node)?.to_owned(),
@@ -727,6 +727,66 @@ pub(crate) fn bound_text(cx: &Cx<'_, '_>, node: NodeId, count: usize, what: &str
         _ => short(argument(cx, node, what.strip_prefix("argument:")?)?),
     };
     Some(text)
+}
+
+/// Whether a reader learns from the name of the call what is done: no adaptors, assertions, constructors of values.
+fn says_something(cx: &Cx<'_, '_>, call: NodeId) -> bool {
+    let Some(name) = name_of(cx, call) else { return false };
+    let is_plain = matches!(
+        name,
+        "unwrap"
+            | "expect"
+            | "ok"
+            | "into"
+            | "clone"
+            | "to_string"
+            | "to_owned"
+            | "map_err"
+            | "context"
+            | "with_context"
+            | "unwrap_or"
+            | "unwrap_or_default"
+            | "unwrap_or_else"
+            | "vec"
+            | "format"
+            | "println"
+            | "print"
+            | "len"
+            | "isinstance"
+            | "str"
+            | "list"
+            | "dict"
+            | "set"
+            | "int"
+            | "float"
+            | "bool"
+            | "tuple"
+            | "Some"
+            | "Ok"
+            | "Err"
+            | "Path"
+            | "String"
+            | "Mock"
+            | "MagicMock"
+            | "AsyncMock"
+            | "patch"
+            | "range"
+            | "sorted"
+            | "super"
+            | "iter"
+            | "collect"
+            | "as_ref"
+            | "as_str"
+            | "raises"
+            | "skip"
+    );
+    let is_constructor = matches!(name, "new" | "from" | "default")
+        && cx.tree.field(call, "function").is_some_and(|callee| {
+            ["Box::", "Arc::", "Rc::", "String::", "Vec::", "TempDir::", "Mutex::", "HashMap::", "RefCell::"]
+                .iter()
+                .any(|class| cx.tree.text(callee).starts_with(class))
+        });
+    !is_plain && !is_constructor && !name.starts_with("assert") && !name.starts_with("debug_assert")
 }
 
 fn callee_text(cx: &Cx<'_, '_>, call: NodeId) -> Option<String> {
