@@ -34,11 +34,29 @@
       .
       (_) @_address
       (keyword_argument name: (identifier) @_json value: (_) @_body))) @finding
-  (#resolves-to? @_function ":http-call" "*.post")
+  (#resolves-to? @_function ":http-call" "*.post" "urllib.request.Request")
+  (#any-of? @_json "json" "data" "content")
   (#starts-with? @_address ":llm-endpoint")
-  (#eq? @_json "json")
   (#has-key? @_body "messages" "input")
   (#not-has-key? @_body "max_tokens" "max_completion_tokens" "max_output_tokens")
+  (#not-mutated? @_body)
+  (#bind! call @finding "callee"))
+
+((call
+    function: (attribute attribute: (identifier) @_post)
+    arguments: (argument_list
+      .
+      (string) @_address
+      (keyword_argument name: (identifier) @_json value: (_) @_body))) @finding
+  (#eq? @_post "post")
+  (#any-of? @_json "json" "data" "content")
+  (#match? @_address "/chat/completions")
+  (#not-match? @_address "localhost|127\\.0\\.0\\.1")
+  (#has-key? @_body "messages")
+  (#not-has-key? @_body "max_tokens" "max_completion_tokens" "max_output_tokens")
+  (#not-mutated? @_body)
+  (#not-in-function? @finding "*ollama*" "*local*" "*llama*")
+  (#not-in-class? @finding "*Ollama*" "*Local*" "*Llama*")
   (#bind! call @finding "callee"))
 
 ; A conversation with tools that ends when the model says so.
