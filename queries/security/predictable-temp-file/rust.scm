@@ -1,4 +1,4 @@
-; 1. A fixed name in the folder for temporary files.
+; 1. A fixed name in the folder for temporary files, written to.
 ((call_expression
    function: (field_expression
      value: (call_expression function: (_) @_folder)
@@ -6,6 +6,16 @@
    arguments: (arguments . (string_literal (string_content) @name) .)) @finding
  (#eq? @_join "join")
  (#resolves-to? @_folder ":temp-dir")
+ (#reaches? @finding ":file-write")
+ (#set! message "`{function}` uses the fixed name `{name}` in the folder for temporary files"))
+((call_expression
+   function: (field_expression
+     value: (call_expression function: (_) @_folder)
+     field: (field_identifier) @_join)
+   arguments: (arguments . (string_literal (string_content) @name) .)) @finding
+ (#eq? @_join "join")
+ (#resolves-to? @_folder ":temp-dir")
+ (#set! level "info")
  (#set! message "`{function}` uses the fixed name `{name}` in the folder for temporary files"))
 
 ; 2. A fixed path in a folder that everybody can write to.

@@ -174,14 +174,78 @@
  (#set! message "`{callee}` in `{function}` sends a command put together from values to another machine")
  (#set! question "Which values are part of the command in `{function}`, and what does `; rm -rf ~` do in them over there?"))
 
-; 8. A program, or an argument that is a program, straight out of a request.
+; 8. The program itself comes out of a request.
+((call
+   function: (_) @_callee
+   arguments: (argument_list
+     . [(list . (_) @command) (tuple . (_) @command)
+        (identifier) @command (attribute) @command (subscript) @command (call) @command (string) @command (binary_operator) @command])) @finding
+ (#resolves-to? @_callee ":subprocess-call" ":exec-call" "asyncio.create_subprocess_exec" "asyncio.subprocess.create_subprocess_exec")
+ (#external? @command)
+ (#not-from-call? @command ":process-input" ":file-input" ":subprocess-output" ":shell-quote" "sys.executable" "shutil.which")
+ (#not-constant? @command)
+ (#bind! callee @finding "callee")
+ (#set! level "warning")
+ (#set! message "`{callee}` in `{function}` starts a program that somebody outside names (`{command}`)")
+ (#set! question "Which programs, and which of their options, can a caller of `{function}` choose?"))
+
+; 9. The process becomes, or starts, a program whose name is a value.
 ((call
    function: (_) @_callee
    arguments: (argument_list . (_) @command)) @finding
- (#resolves-to? @_callee ":subprocess-call" "os.execl" "os.execle" "os.execlp" "os.execv" "os.execve" "os.execvp" "os.startfile" "asyncio.create_subprocess_exec")
- (#from-call? @command ":web-request")
+ (#resolves-to? @_callee ":exec-call")
+ (#not-constant? @command)
+ (#not-from-call? @command "sys.executable" "shutil.which" "which" "__file__")
+ (#not-resolves-to? @command "sys.executable")
+ (#bind! callee @finding "callee")
+ (#set! level "info")
+ (#set! message "`{callee}` in `{function}` starts whatever `{command}` names")
+ (#set! question "Who can choose `{command}` in `{function}`, and where is it looked up?"))
+((call
+   function: (_) @_callee
+   arguments: (argument_list . (_) . (_) @command)) @finding
+ (#resolves-to? @_callee ":spawn-call")
+ (#not-constant? @command)
+ (#not-from-call? @command "sys.executable" "shutil.which" "which" "__file__")
+ (#not-resolves-to? @command "sys.executable")
+ (#bind! callee @finding "callee")
+ (#set! level "info")
+ (#set! message "`{callee}` in `{function}` starts whatever `{command}` names")
+ (#set! question "Who can choose `{command}` in `{function}`, and where is it looked up?"))
+((call
+   arguments: (argument_list
+     (string (string_content) @shell)
+     . (list . (string (string_content) @_flag) . (_) @command))) @finding
+ (#match? @shell "^((/usr)?/bin/)?(ba|z|da|k|a)?sh$")
+ (#match? @_flag "^-[lie]*c$")
+ (#not-constant? @command)
  (#not-from-call? @command ":shell-quote")
  (#bind! callee @finding "callee")
  (#set! level "warning")
- (#set! message "`{callee}` in `{function}` starts a program with a value from a request")
- (#set! question "Which programs, and which of their options, can a caller of `{function}` choose?"))
+ (#set! message "`{callee}` in `{function}` hands `{command}` to `{shell} -c`")
+ (#set! question "Who writes `{command}`, and is every `;`, `|` and `$` in it meant for `{shell}`?"))
+
+; 10. The shell, reached by its name so that nobody finds it by searching.
+((call
+   function: (call
+     function: (identifier) @_getattr
+     arguments: (argument_list . (_) @_module . (string (string_content) @callee) .))
+   arguments: (argument_list . (_) @command)) @finding
+ (#eq? @_getattr "getattr")
+ (#any-of? @callee "system" "popen" "popen2" "popen3" "popen4")
+ (#not-constant? @command)
+ (#set! level "warning")
+ (#set! message "`{function}` reaches `{callee}` through `getattr` and gives it `{command}`")
+ (#set! question "Why must `{callee}` not be found by its name in `{function}`, and who writes `{command}`?"))
+((call
+   function: (attribute
+     object: (call function: (identifier) @_import arguments: (argument_list . (string (string_content) @_module) .))
+     attribute: (identifier) @callee)
+   arguments: (argument_list . (_) @command)) @finding
+ (#eq? @_import "__import__")
+ (#any-of? @_module "os" "subprocess" "commands")
+ (#any-of? @callee "system" "popen" "call" "run" "Popen" "check_output" "getoutput")
+ (#not-constant? @command)
+ (#set! level "warning")
+ (#set! message "`{function}` imports the module of `{callee}` in passing and gives it `{command}`")
+ (#set! question "Who writes `{command}`, and what does `; rm -rf ~` do in it?"))
