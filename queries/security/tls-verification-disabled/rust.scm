@@ -2,12 +2,12 @@
 ((call_expression
    function: (field_expression field: (field_identifier) @switch)
    arguments: (arguments . (boolean_literal) @_value .)) @finding
- (#any-of? @switch "danger_accept_invalid_certs" "danger_accept_invalid_hostnames" "tls_danger_accept_invalid_certs" "tls_danger_accept_invalid_hostnames" "accept_invalid_certs" "accept_invalid_hostnames" "dangerous_accept_any_server_cert" "danger_accept_invalid_certificates")
+ (#any-of? @switch ":accept-invalid")
  (#eq? @_value "true"))
 ((call_expression
    function: (field_expression field: (field_identifier) @switch)
    arguments: (arguments . (boolean_literal) @_value .)) @finding
- (#any-of? @switch "verify_hostname" "set_verify_hostname" "ssl_verify_peer" "ssl_verify_host" "verify_server_cert" "set_verify_peer" "verify_peer")
+ (#any-of? @switch ":verify-switch")
  (#eq? @_value "false"))
 ((call_expression
    function: (field_expression field: (field_identifier) @switch)
@@ -34,5 +34,5 @@
 ((field_initializer
    field: (field_identifier) @switch
    value: (boolean_literal) @_value) @finding
- (#any-of? @switch "danger_accept_invalid_certs" "accept_invalid_certs" "insecure_skip_verify" "tls_insecure" "accept_invalid_hostnames")
+ (#any-of? @switch ":accept-invalid")
  (#eq? @_value "true"))
