@@ -32,7 +32,7 @@ enum RulesCommand {
     Test {
         /// A folder of rules, folders of single rules, or names of rules
         #[arg(value_name = "DIR|RULE")]
-        rules: Vec<String>,
+        wanted: Vec<String>,
         #[command(flatten)]
         folder: RuleFolder,
     },
@@ -55,9 +55,9 @@ enum ListFormat {
 pub(crate) fn run(arguments: RulesArguments, output: &mut Output) -> Result<Outcome, Failure> {
     match arguments.command {
         None => list(&arguments.folder, arguments.format, output),
-        Some(RulesCommand::Test { rules, mut folder }) => {
+        Some(RulesCommand::Test { wanted, mut folder }) => {
             folder.rules = folder.rules.or(arguments.folder.rules);
-            test(&rules, &folder, output)
+            test(&wanted, &folder, output)
         }
         Some(RulesCommand::New { name, language }) => new(&name, &language, output),
     }
