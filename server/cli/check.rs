@@ -126,7 +126,8 @@ pub(crate) struct Report {
 }
 
 pub(crate) fn run(arguments: CheckArguments, output: &mut Output) -> Result<Outcome, Failure> {
-    let here = std::env::current_dir().map_err(|error| format!("the current folder cannot be read: {error}"))?;
+    let here =
+        std::env::current_dir().map_err(|error| format!("the current folder cannot be read: {error}"))?;
     let wanted = if arguments.paths.is_empty() { vec![here.clone()] } else { arguments.paths.clone() };
     let mut targets = Vec::new();
     for path in &wanted {
@@ -176,7 +177,8 @@ pub(crate) fn run(arguments: CheckArguments, output: &mut Output) -> Result<Outc
         key(left).cmp(&key(right))
     });
     let unusable = review.take_problems();
-    let asked_files = targets.iter().filter(|target| target.is_file()).map(|target| target.display().to_string());
+    let asked_files =
+        targets.iter().filter(|target| target.is_file()).map(|target| target.display().to_string());
     let asked_files: Vec<String> = asked_files.collect();
     let has_failed = unusable.iter().any(|problem| asked_files.contains(&problem.origin));
     problems.extend(unusable);
@@ -219,14 +221,18 @@ fn files(review: &Review, targets: &[PathBuf], found_roots: &[PathBuf]) -> (Vec<
         } else if review.language_of(target).is_some() {
             reported.push(target.clone());
         } else {
-            review.report(Problem::new(target.display().to_string(), "skipped: no rule knows this kind of file"));
+            review.report(Problem::new(
+                target.display().to_string(),
+                "skipped: no rule knows this kind of file",
+            ));
         }
     }
     reported.sort();
     reported.dedup();
     // A folder that only holds the file which was named is no project, however much else lies in it.
     let projects = found_roots.iter().filter(|root| {
-        roots::marked_root(root).is_some() || targets.iter().any(|target| target.is_dir() && target.starts_with(root))
+        roots::marked_root(root).is_some()
+            || targets.iter().any(|target| target.is_dir() && target.starts_with(root))
     });
     let mut all: Vec<PathBuf> = projects.flat_map(|root| review.files_in(root)).collect();
     all.extend(reported.iter().cloned());
@@ -236,7 +242,8 @@ fn files(review: &Review, targets: &[PathBuf], found_roots: &[PathBuf]) -> (Vec<
 }
 
 fn collect(review: &Review, files: &[PathBuf], here: &Path, jobs: usize) -> Vec<Item> {
-    let gather = || -> Vec<Item> { files.par_iter().flat_map_iter(|path| collect_file(review, path, here)).collect() };
+    let gather =
+        || -> Vec<Item> { files.par_iter().flat_map_iter(|path| collect_file(review, path, here)).collect() };
     match rayon::ThreadPoolBuilder::new().num_threads(jobs).build() {
         Ok(pool) => pool.install(gather),
         Err(_) => gather(),
@@ -265,7 +272,8 @@ fn collect_file(review: &Review, path: &Path, here: &Path) -> Vec<Item> {
         let nth = seen.entry(first).or_default();
         let mark = fingerprint(&finding.rule.name, &file.path, &finding.scope, code, *nth);
         *nth += 1;
-        let related = finding.related.iter().map(|related| source(related.path.as_deref().unwrap_or(path))).collect();
+        let related =
+            finding.related.iter().map(|related| source(related.path.as_deref().unwrap_or(path))).collect();
         let evidence = finding.evidence.iter().map(|evidence| {
             let place = evidence.place.as_ref()?;
             source(place.0.as_deref().unwrap_or(path))

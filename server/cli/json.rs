@@ -68,7 +68,11 @@ pub(crate) fn render(report: &Report) -> String {
         problems: report
             .problems
             .iter()
-            .map(|problem| JsonProblem { file: &problem.origin, line: problem.line, message: &problem.message })
+            .map(|problem| JsonProblem {
+                file: &problem.origin,
+                line: problem.line,
+                message: &problem.message,
+            })
             .collect(),
         files: report.files,
     };

@@ -97,26 +97,27 @@ impl From<String> for Failure {
 /// Runs a command other than `lsp`.
 pub fn run(command: Command) -> ExitCode {
     // Deep code needs a deep stack, and the main thread's is not ours to choose.
-    let worker = std::thread::Builder::new().stack_size(crate::workspace::index::STACK_BYTES).spawn(move || {
-        let mut output = Output::new();
-        let outcome = match command {
-            Command::Check(arguments) => check::run(arguments, &mut output),
-            Command::Explain(arguments) => explain::run(arguments, &mut output),
-            Command::Rules(arguments) => rules::run(arguments, &mut output),
-            Command::Query(arguments) => query::run(arguments, &mut output),
-            Command::Config(arguments) => config::run(arguments, &mut output),
-            Command::Lsp(_) => Err("the server is started by `main`".to_string().into()),
-        };
-        match outcome {
-            Ok(Outcome::Fine) => 0,
-            Ok(Outcome::Found) => 1,
-            Err(Failure(lines)) => {
-                for line in lines {
-                    output.complain("error", &line);
+    let worker =
+        std::thread::Builder::new().stack_size(crate::workspace::index::STACK_BYTES).spawn(move || {
+            let mut output = Output::new();
+            let outcome = match command {
+                Command::Check(arguments) => check::run(arguments, &mut output),
+                Command::Explain(arguments) => explain::run(arguments, &mut output),
+                Command::Rules(arguments) => rules::run(arguments, &mut output),
+                Command::Query(arguments) => query::run(arguments, &mut output),
+                Command::Config(arguments) => config::run(arguments, &mut output),
+                Command::Lsp(_) => Err("the server is started by `main`".to_string().into()),
+            };
+            match outcome {
+                Ok(Outcome::Fine) => 0,
+                Ok(Outcome::Found) => 1,
+                Err(Failure(lines)) => {
+                    for line in lines {
+                        output.complain("error", &line);
+                    }
+                    2
                 }
-                2
             }
-        }
-    });
+        });
     ExitCode::from(worker.map_or(2, |worker| worker.join().unwrap_or(2)))
 }

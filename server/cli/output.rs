@@ -62,7 +62,8 @@ fn console_width() -> Option<usize> {
 pub(crate) fn safe(text: &str) -> String {
     let is_harmful = |character: char| {
         let is_control = character.is_control() && !matches!(character, '\n' | '\t');
-        let turns = matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let turns =
+            matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         is_control || turns
     };
     if !text.contains(is_harmful) {

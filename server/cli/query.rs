@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use thinktwice_engine::Engine;
 use thinktwice_engine::document::Document;
 use thinktwice_engine::page::{Example, ExampleFile, Expected};
-use thinktwice_engine::Engine;
 use thinktwice_engine::rule::RuleSource;
 
 use super::output::{Output, safe};
@@ -33,15 +33,17 @@ pub(crate) fn run(arguments: QueryArguments, output: &mut Output) -> Result<Outc
     let text = source::read(&arguments.file)?;
     catalogue.rules.clear();
     let (engine, _) = Engine::new(&catalogue.languages, &catalogue.rules);
-    let language =
-        engine.language_of(&shown).ok_or_else(|| format!("{shown}: the language of this file is not known"))?;
+    let language = engine
+        .language_of(&shown)
+        .ok_or_else(|| format!("{shown}: the language of this file is not known"))?;
     let Some(pattern) = arguments.pattern else {
         let mut document = Document::new(language, &text);
         thinktwice_engine::Analyzer::new(&engine).parse(&mut document, None);
         print_tree(&document, output);
         return Ok(Outcome::Fine);
     };
-    let pattern = if pattern.contains("@finding") { pattern } else { format!("{} @finding", pattern.trim_end()) };
+    let pattern =
+        if pattern.contains("@finding") { pattern } else { format!("{} @finding", pattern.trim_end()) };
     let page = format!(
         "+++\ntitle = \"Pattern\"\nseverity = \"info\"\nconfidence = \"low\"\nstatus = \"on\"\nlanguages = [{:?}]\n\
          message = \"in `{{function}}`\"\nquestion = \"{{function}}\"\nfine-when = \"asked\"\n+++\n",
@@ -63,7 +65,12 @@ pub(crate) fn run(arguments: QueryArguments, output: &mut Output) -> Result<Outc
     let reports = examples::report(&engine, rule, &example);
     for report in &reports {
         let code = text.lines().nth(report.line as usize - 1).unwrap_or_default();
-        output.print(&safe(&format!("{shown}:{}: {}\n    {}\n", report.line, report.finding.message, code.trim_end())));
+        output.print(&safe(&format!(
+            "{shown}:{}: {}\n    {}\n",
+            report.line,
+            report.finding.message,
+            code.trim_end()
+        )));
     }
     output.print(&format!("{} matches\n", reports.len()));
     Ok(if reports.is_empty() { Outcome::Found } else { Outcome::Fine })
@@ -86,7 +93,13 @@ fn print_tree(document: &Document, output: &mut Output) {
                 String::new()
             };
             let line = node.start_position().row + 1;
-            output.print(&safe(&format!("{:>5}  {:indent$}{field}({}){leaf}\n", line, "", node.kind(), indent = depth * 2)));
+            output.print(&safe(&format!(
+                "{:>5}  {:indent$}{field}({}){leaf}\n",
+                line,
+                "",
+                node.kind(),
+                indent = depth * 2
+            )));
         }
         if cursor.goto_first_child() {
             depth += 1;

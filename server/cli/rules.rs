@@ -102,7 +102,8 @@ fn list(folder: &RuleFolder, format: ListFormat, output: &mut Output) -> Result<
                 let languages = rule.header.languages.join(", ");
                 let level = rule.header.severity.name();
                 let title = safe(&rule.header.title);
-                output.print(&format!("  {:width$}  {level:7}  {languages:12}  {title}{status}\n", rule.name));
+                output
+                    .print(&format!("  {:width$}  {level:7}  {languages:12}  {title}{status}\n", rule.name));
             }
         }
     }
@@ -141,13 +142,17 @@ fn test(wanted: &[String], folder: &RuleFolder, output: &mut Output) -> Result<O
         let meant = catalogue.rules.iter().filter(|rule| all_built_in || rule.family == USER_FAMILY);
         chosen = meant.map(|rule| rule.name.clone()).collect();
         if chosen.is_empty() {
-            return Err(format!("there are no rules in {USER_RULES}: name some, or start one with `rules new`").into());
+            return Err(format!(
+                "there are no rules in {USER_RULES}: name some, or start one with `rules new`"
+            )
+            .into());
         }
     }
     let mut failed = 0;
     let mut faults: Vec<&Problem> = problems.iter().collect();
     faults.retain(|problem| {
-        let is_of_rule = |rule: &&thinktwice_engine::rule::RuleSource| problem.origin.starts_with(&rule.origin);
+        let is_of_rule =
+            |rule: &&thinktwice_engine::rule::RuleSource| problem.origin.starts_with(&rule.origin);
         let of_rule = catalogue.rules.iter().find(is_of_rule);
         of_rule.is_none_or(|rule| chosen.contains(&rule.name))
     });
@@ -196,7 +201,11 @@ fn rules_meant(text: &str, catalogue: &mut Catalogue) -> Result<Vec<String>, Fai
         return Ok(of_family);
     }
     let path = Path::new(text);
-    let path = if path.file_name().is_some_and(|name| name == "rule.md") { path.parent().unwrap_or(path) } else { path };
+    let path = if path.file_name().is_some_and(|name| name == "rule.md") {
+        path.parent().unwrap_or(path)
+    } else {
+        path
+    };
     let found = Catalogue::read_rules(path)?;
     if found.is_empty() {
         return Err(format!("`{text}` is no rule, and no folder with a rule.md in it").into());
@@ -224,7 +233,10 @@ fn describe(rule: &Rule, difference: &Difference) -> String {
         text.push_str(&format!("lines {}\n", join(&lines)));
     }
     for report in &difference.reported {
-        text.push_str(&format!("    {}: {}: {}\n", report.line, report.finding.level, report.finding.message));
+        text.push_str(&format!(
+            "    {}: {}: {}\n",
+            report.line, report.finding.level, report.finding.message
+        ));
     }
     safe(&text)
 }
@@ -257,7 +269,9 @@ fn new(name: &str, language: &str, output: &mut Output) -> Result<Outcome, Failu
     };
     write().map_err(|error| format!("{}: cannot be written: {error}", folder.display()))?;
     let shown = safe(&folder.display().to_string());
-    output.print(&format!("{shown}\nEdit rule.md and {language}.scm, then run: thinktwice rules test {name}\n"));
+    output.print(&format!(
+        "{shown}\nEdit rule.md and {language}.scm, then run: thinktwice rules test {name}\n"
+    ));
     Ok(Outcome::Fine)
 }
 

@@ -16,7 +16,8 @@ pub(crate) fn render(report: &Report) -> String {
     rules.sort_by_key(|rule| &rule.name);
     rules.dedup_by_key(|rule| &rule.name);
     let index = |name: &str| rules.iter().position(|rule| rule.name == name);
-    let results: Vec<Value> = report.items.iter().map(|item| result(item, index(&item.finding.rule.name))).collect();
+    let results: Vec<Value> =
+        report.items.iter().map(|item| result(item, index(&item.finding.rule.name))).collect();
     let descriptors: Vec<Value> = rules.iter().map(|rule| descriptor(rule)).collect();
     let document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -62,9 +63,11 @@ fn descriptor(rule: &Rule) -> Value {
 
 fn result(item: &Item, rule: Option<usize>) -> Value {
     let finding = &item.finding;
-    let placed = finding.related.iter().zip(&item.related).filter_map(|(related, file)| {
-        Some((related.text.as_str(), file.as_deref()?, related.span))
-    });
+    let placed = finding
+        .related
+        .iter()
+        .zip(&item.related)
+        .filter_map(|(related, file)| Some((related.text.as_str(), file.as_deref()?, related.span)));
     let proved = finding.evidence.iter().zip(&item.evidence).filter_map(|(evidence, file)| {
         Some((evidence.text.as_str(), file.as_deref()?, evidence.place.as_ref()?.1))
     });

@@ -75,7 +75,8 @@ fn add_place<'a>(group: Group<'a>, file: &'a Source, span: Span, kind: Annotatio
     let code = whole.of(&file.text).trim_end_matches(['\n', '\r']);
     let place = file.place(span.start);
     if code.len() as u32 > LONGEST_LINE {
-        let origin = Origin::path(safe(&file.shown)).line(place.line as usize).char_column(place.column as usize);
+        let origin =
+            Origin::path(safe(&file.shown)).line(place.line as usize).char_column(place.column as usize);
         return group.element(origin);
     }
     let start = (column.0 as usize).min(code.len());

@@ -23,13 +23,16 @@ pub fn reason_problem(reason: &str, rule: &Rule) -> Option<String> {
         return Some("a reason is missing: say in your own words why this is fine here".to_string());
     }
     if reason.chars().count() < SHORTEST_REASON {
-        return Some(format!("a reason of {SHORTEST_REASON} characters or more is needed: say why this is fine here"));
+        return Some(format!(
+            "a reason of {SHORTEST_REASON} characters or more is needed: say why this is fine here"
+        ));
     }
     let words = letters(reason);
     let header = &rule.header;
     let own = [&rule.name, &header.title, &header.message, &header.question, &header.fine_when, &rule.page];
     let is_own_text = words.is_empty() || own.into_iter().any(|text| letters(text).contains(&words));
-    is_own_text.then(|| "that is the rule's own text: say in your own words why this is fine here".to_string())
+    is_own_text
+        .then(|| "that is the rule's own text: say in your own words why this is fine here".to_string())
 }
 
 /// Splits findings into those that stay and those that an allow comment answers, and adds what is to be said of the

@@ -32,7 +32,9 @@ impl Change {
                 let first = spans.partition_point(|changed| changed.end < span.start);
                 spans[first..].iter().take_while(|changed| changed.start <= span.end).any(|changed| {
                     let overlaps = changed.start < span.end && span.start < changed.end;
-                    let is_deletion_inside = changed.start == changed.end && span.start < changed.start && changed.start < span.end;
+                    let is_deletion_inside = changed.start == changed.end
+                        && span.start < changed.start
+                        && changed.start < span.end;
                     overlaps || is_deletion_inside
                 })
             }
@@ -92,7 +94,10 @@ fn hash_lines(text: &[u8]) -> Vec<u64> {
     let mut lines = Vec::new();
     let mut start = 0;
     while start < text.len() {
-        let end = text[start..].iter().position(|byte| matches!(byte, b'\n' | b'\r')).map_or(text.len(), |at| start + at);
+        let end = text[start..]
+            .iter()
+            .position(|byte| matches!(byte, b'\n' | b'\r'))
+            .map_or(text.len(), |at| start + at);
         lines.push(xxh3_64(&text[start..end]));
         start = if text[end.min(text.len())..].starts_with(b"\r\n") { end + 2 } else { end + 1 };
     }
@@ -194,7 +199,14 @@ fn git(root: &Path) -> Command {
     ] {
         command.arg("-c").arg(setting);
     }
-    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_EXTERNAL_DIFF", "GIT_NAMESPACE"] {
+    for variable in [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_EXTERNAL_DIFF",
+        "GIT_NAMESPACE",
+    ] {
         command.env_remove(variable);
     }
     command
@@ -229,7 +241,8 @@ mod tests {
 
     #[test]
     fn a_deleted_line_changes_what_stood_around_it() {
-        let change = Committed::new(b"def f():\n    check()\n    return 1\n").change("def f():\n    return 1\n");
+        let change =
+            Committed::new(b"def f():\n    check()\n    return 1\n").change("def f():\n    return 1\n");
         assert!(change.touches(Span::new(0, 22)));
         assert!(!change.touches(Span::new(9, 22)));
     }

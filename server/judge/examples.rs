@@ -55,8 +55,10 @@ pub fn report(engine: &Engine, rule: &Rule, example: &Example) -> Vec<Report> {
     // The rules about allow comments need the others to have spoken.
     let is_about_allows = [allow::UNUSED, allow::WITHOUT_REASON].contains(&rule.name.as_str());
     let places = engine.rules().iter().enumerate();
-    let rules: RuleSelection =
-        places.filter(|(_, other)| is_about_allows || other.name == rule.name).map(|(place, _)| place).collect();
+    let rules: RuleSelection = places
+        .filter(|(_, other)| is_about_allows || other.name == rule.name)
+        .map(|(place, _)| place)
+        .collect();
     let settings =
         |path: &Path| FileSettings { path: path.to_string_lossy().into_owned(), rules: rules.clone() };
     let index = Index::default();

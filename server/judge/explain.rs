@@ -28,10 +28,7 @@ pub fn page(rule: &Rule) -> ExplainedPage {
 
 /// The page of a finding's rule, with what was found at its head.
 pub fn page_of(finding: &Finding) -> ExplainedPage {
-    ExplainedPage {
-        title: finding.rule.header.title.clone(),
-        markdown: render(&finding.rule, Some(finding)),
-    }
+    ExplainedPage { title: finding.rule.header.title.clone(), markdown: render(&finding.rule, Some(finding)) }
 }
 
 fn render(rule: &Rule, finding: Option<&Finding>) -> String {
@@ -80,7 +77,8 @@ pub fn confidence(rule: &Rule) -> String {
         Confidence::Medium => "medium",
         Confidence::High => "high",
     };
-    let measured = rule.header.precision.map(|share| format!(", {:.0} % of judged reports right", share * 100.0));
+    let measured =
+        rule.header.precision.map(|share| format!(", {:.0} % of judged reports right", share * 100.0));
     let trial = if rule.header.status == Status::Trial { ", on trial" } else { "" };
     format!("confidence {word}{}{trial}", measured.unwrap_or_default())
 }

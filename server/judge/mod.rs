@@ -61,7 +61,7 @@ pub struct Checked {
 /// Some folders under review. Safe from many threads.
 pub struct Review {
     folders: Vec<PathBuf>,
-    options: Options,
+    options: RwLock<Options>,
     state: RwLock<Arc<State>>,
     index: Index,
     /// Committed texts of open files, so that a key stroke asks git nothing. `None`: not in the commit.
@@ -89,7 +89,7 @@ impl Review {
         let (state, problems) = State::new(&roots, &options);
         let review = Review {
             folders: roots,
-            options,
+            options: RwLock::new(options),
             state: RwLock::new(Arc::new(state)),
             index: Index::default(),
             committed: DashMap::new(),
@@ -100,10 +100,20 @@ impl Review {
     /// Reads configuration and rules again. What was known of files is of the old ones until they are checked and
     /// indexed anew.
     pub fn reload_config(&self) -> Vec<Problem> {
-        let (state, problems) = State::new(&self.folders, &self.options);
+        let (state, problems) = State::new(&self.folders, &self.options());
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
         self.committed.clear();
         problems
+    }
+
+    /// The same with other settings of the editor.
+    pub fn reload_config_with(&self, settings: Option<Value>) -> Vec<Problem> {
+        self.options.write().unwrap_or_else(PoisonError::into_inner).settings = settings;
+        self.reload_config()
+    }
+
+    fn options(&self) -> Options {
+        self.options.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What is wrong with the configuration; defaults are used in its place.
@@ -219,7 +229,8 @@ impl Review {
     ) -> Checked {
         let state = self.state();
         let (analysis, touched) =
-            self.index.check(&state.engine, path, document, previous, deadline, &|path| state.file_settings(path));
+            self.index
+                .check(&state.engine, path, document, previous, deadline, &|path| state.file_settings(path));
         Checked { analysis: Arc::new(analysis), touched }
     }
 
@@ -282,7 +293,7 @@ impl Review {
     }
 
     fn change(&self, state: &State, path: &Path, file: &FileEntry) -> Change {
-        if self.options.overrides.all {
+        if self.options().overrides.all {
             return Change::Everything;
         }
         let Some(base) = state.root(path).and_then(Root::base) else { return Change::Everything };
@@ -323,7 +334,7 @@ impl Review {
 
     /// What is wrong with the names of rules and families in the options.
     pub fn option_faults(&self) -> Vec<String> {
-        settings::faults(&self.options.overrides, &self.rules())
+        settings::faults(&self.options().overrides, &self.rules())
     }
 }
 

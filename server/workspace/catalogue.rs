@@ -28,7 +28,10 @@ pub struct Catalogue {
 impl Catalogue {
     /// What is built in.
     pub fn embedded() -> Catalogue {
-        Catalogue::from_files("queries", EMBEDDED.iter().map(|&(path, text)| (path.to_string(), text.to_string())))
+        Catalogue::from_files(
+            "queries",
+            EMBEDDED.iter().map(|&(path, text)| (path.to_string(), text.to_string())),
+        )
     }
 
     /// The same from a folder that is laid out like `queries/`.
@@ -36,8 +39,9 @@ impl Catalogue {
     /// # Errors
     /// The folder cannot be read.
     pub fn read(folder: &Path) -> Result<Catalogue, Problem> {
-        let files = read_tree(folder, 5)
-            .map_err(|error| Problem::new(folder.display().to_string(), format!("cannot be read: {error}")))?;
+        let files = read_tree(folder, 5).map_err(|error| {
+            Problem::new(folder.display().to_string(), format!("cannot be read: {error}"))
+        })?;
         Ok(Catalogue::from_files(&folder.display().to_string(), files.into_iter()))
     }
 
@@ -68,7 +72,8 @@ impl Catalogue {
     /// # Errors
     /// The folder cannot be read.
     pub fn read_rules(folder: &Path) -> Result<Vec<RuleSource>, Problem> {
-        let unreadable = |error| Problem::new(folder.display().to_string(), format!("cannot be read: {error}"));
+        let unreadable =
+            |error| Problem::new(folder.display().to_string(), format!("cannot be read: {error}"));
         let files = read_tree(folder, 3).map_err(unreadable)?;
         let mut found: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
         for (path, text) in files {
@@ -79,7 +84,9 @@ impl Catalogue {
         let rules = found.into_iter().filter(|(_, files)| is_rule(files)).map(|(inside, files)| {
             let place = if inside.is_empty() { folder.to_path_buf() } else { folder.join(inside) };
             let place = place.canonicalize().unwrap_or(place);
-            let name = |part: Option<&std::ffi::OsStr>| part.map_or(String::new(), |name| name.to_string_lossy().into());
+            let name = |part: Option<&std::ffi::OsStr>| {
+                part.map_or(String::new(), |name| name.to_string_lossy().into())
+            };
             let is_users = place.parent().is_some_and(|parent| parent.ends_with(USER_RULES));
             let family = name(place.parent().and_then(Path::file_name));
             RuleSource {
@@ -102,13 +109,20 @@ impl Catalogue {
             if first == "languages" {
                 languages.entry(second.to_string()).or_default().push((file.to_string(), text));
             } else if !file.contains('/') {
-                rules.entry((first.to_string(), second.to_string())).or_default().push((file.to_string(), text));
+                rules
+                    .entry((first.to_string(), second.to_string()))
+                    .or_default()
+                    .push((file.to_string(), text));
             }
         }
         Catalogue {
             languages: languages
                 .into_iter()
-                .map(|(name, files)| LanguageSource { origin: format!("{origin}/languages/{name}"), name, files })
+                .map(|(name, files)| LanguageSource {
+                    origin: format!("{origin}/languages/{name}"),
+                    name,
+                    files,
+                })
                 .collect(),
             rules: rules
                 .into_iter()

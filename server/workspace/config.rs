@@ -146,10 +146,13 @@ impl Config {
         let origin = "editor settings";
         let Some(keys) = said.as_object().filter(|keys| !keys.is_empty()) else { return Vec::new() };
         // By way of TOML the same check names keys, rules and families that do not exist.
-        let parsed = toml::to_string(&without_null(said)).map_err(|error| vec![Problem::new(origin, error.to_string())]);
+        let parsed = toml::to_string(&without_null(said))
+            .map_err(|error| vec![Problem::new(origin, error.to_string())]);
         let over = match parsed.and_then(|text| Config::parse(origin, &text, false, rules)) {
             Ok(over) => over,
-            Err(problems) => return problems.into_iter().map(|problem| Problem { line: None, ..problem }).collect(),
+            Err(problems) => {
+                return problems.into_iter().map(|problem| Problem { line: None, ..problem }).collect();
+            }
         };
         if keys.contains_key("profile") {
             self.profile = over.profile;
@@ -245,7 +248,9 @@ impl Check<'_> {
 
     /// Reports keys that the schema does not have, also in tables within.
     fn keys(&mut self, table: &DeTable<'_>, schema: &serde_json::Value, root: &serde_json::Value) {
-        let Some(properties) = schema.get("properties").and_then(|properties| properties.as_object()) else { return };
+        let Some(properties) = schema.get("properties").and_then(|properties| properties.as_object()) else {
+            return;
+        };
         for (key, value) in table {
             let Some(known) = properties.get(key.get_ref().as_ref()) else {
                 if let Some(message) = fault("key", key.get_ref(), properties.keys().map(String::as_str)) {
@@ -280,7 +285,10 @@ impl Check<'_> {
             for pattern in texts(table, key) {
                 let leaves = pattern.get_ref().as_str().filter(|text| leaves_workspace(text));
                 if let Some(text) = leaves {
-                    self.report(pattern.span().start, format!("`{text}` leads out of the workspace: name paths inside it"));
+                    self.report(
+                        pattern.span().start,
+                        format!("`{text}` leads out of the workspace: name paths inside it"),
+                    );
                 }
             }
         }
@@ -293,7 +301,10 @@ impl Check<'_> {
 /// An editor sends null for what it has no setting for.
 fn without_null(said: &serde_json::Value) -> serde_json::Value {
     let Some(keys) = said.as_object() else { return said.clone() };
-    keys.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.clone(), value.clone())).collect()
+    keys.iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
 }
 
 fn texts<'t>(table: &'t DeTable<'t>, key: &str) -> impl Iterator<Item = &'t Spanned<DeValue<'t>>> {
@@ -310,7 +321,10 @@ pub fn leaves_workspace(path: &str) -> bool {
     let path = path.strip_prefix('!').unwrap_or(path);
     // A leading slash anchors a pattern at the root, as in .gitignore; a drive or a home folder does not.
     let has_drive = path.as_bytes().get(1) == Some(&b':');
-    has_drive || path.starts_with('~') || path.starts_with("//") || path.split(['/', '\\']).any(|part| part == "..")
+    has_drive
+        || path.starts_with('~')
+        || path.starts_with("//")
+        || path.split(['/', '\\']).any(|part| part == "..")
 }
 
 fn fault<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Option<String> {

@@ -34,7 +34,8 @@ pub fn files(folder: &Path, exclude: &Gitignore, extensions: &[&str]) -> (Vec<Pa
             Ok(_) => {}
             Err(error) => {
                 let text = error.to_string();
-                problems.push(Problem::new(folder.display().to_string(), format!("a part is skipped: {text}")));
+                problems
+                    .push(Problem::new(folder.display().to_string(), format!("a part is skipped: {text}")));
             }
         }
     }
@@ -45,18 +46,23 @@ pub fn files(folder: &Path, exclude: &Gitignore, extensions: &[&str]) -> (Vec<Pa
 /// Whether `files` would find this one below `folder`, if it exists or were there.
 pub fn would_be_found(folder: &Path, exclude: &Gitignore, path: &Path) -> bool {
     if path.exists() {
-        return walk(folder, exclude, Some(path.to_path_buf())).filter_map(Result::ok).any(|entry| entry.path() == path);
+        return walk(folder, exclude, Some(path.to_path_buf()))
+            .filter_map(Result::ok)
+            .any(|entry| entry.path() == path);
     }
     // A file that is not there yet is judged by its folder and by the patterns that speak of it.
     let is_in_folder = path.parent().is_some_and(|parent| {
-        parent == folder || parent.starts_with(folder) && parent.exists() && would_be_found(folder, exclude, parent)
+        parent == folder
+            || parent.starts_with(folder) && parent.exists() && would_be_found(folder, exclude, parent)
     });
     is_in_folder && !exclude.matched_path_or_any_parents(path, false).is_ignore()
 }
 
 /// Whether the path ends in `.` and one of the extensions.
 pub fn has_extension(path: &Path, extensions: &[&str]) -> bool {
-    path.extension().and_then(|extension| extension.to_str()).is_some_and(|extension| extensions.contains(&extension))
+    path.extension()
+        .and_then(|extension| extension.to_str())
+        .is_some_and(|extension| extensions.contains(&extension))
 }
 
 /// Walks the folder; with `only`, nothing but the way to that path, by the same rules.

@@ -172,7 +172,10 @@ impl Index {
             }
             news = news
                 .par_iter()
-                .map_init(|| Analyzer::new(engine), |analyzer, path| self.load_with(analyzer, engine, path, settings))
+                .map_init(
+                    || Analyzer::new(engine),
+                    |analyzer, path| self.load_with(analyzer, engine, path, settings),
+                )
                 .flatten()
                 .collect();
         }
@@ -222,13 +225,19 @@ impl Index {
         match outcome {
             Ok((analysis, is_declared_test)) => {
                 if !analysis.is_complete {
-                    self.report(Problem::new(origin(), "checked in part only: it took too long; exclude it if it is generated"));
+                    self.report(Problem::new(
+                        origin(),
+                        "checked in part only: it took too long; exclude it if it is generated",
+                    ));
                 }
                 self.put(path, &analysis, is_declared_test, is_open.then_some(document))
             }
             Err(_) => {
                 *analyzer = Analyzer::new(engine);
-                self.report(Problem::new(origin(), "skipped: thinktwice failed on this file; please report it"));
+                self.report(Problem::new(
+                    origin(),
+                    "skipped: thinktwice failed on this file; please report it",
+                ));
                 self.remove(path)
             }
         }
@@ -266,7 +275,8 @@ impl Index {
     ) -> (FileAnalysis, bool) {
         let is_declared_test = self.is_declared_test(path);
         // What was found under another declaration does not hold any more.
-        let is_as_before = self.files.get(path).is_some_and(|entry| entry.is_declared_test == is_declared_test);
+        let is_as_before =
+            self.files.get(path).is_some_and(|entry| entry.is_declared_test == is_declared_test);
         let input = FileInput { path: &settings.path, is_declared_test, rules: &settings.rules };
         let analysis = analyzer.analyze(document, &input, previous.filter(|_| is_as_before), deadline);
         (analysis, is_declared_test)
@@ -299,7 +309,8 @@ impl Index {
         if before.as_ref().is_some_and(|before| before.facts == analysis.facts) {
             return Vec::new();
         }
-        let mut touched = self.declare(path, before.as_ref().map(|entry| &*entry.facts), Some(&analysis.facts));
+        let mut touched =
+            self.declare(path, before.as_ref().map(|entry| &*entry.facts), Some(&analysis.facts));
         let shared: Arc<Path> = Arc::from(path);
         touched.extend(self.across.iter().flat_map(|index| index.swap(&shared, Some(&analysis.facts))));
         unique(touched, &shared)
@@ -316,7 +327,8 @@ impl Index {
         while next < touched.len().min(10_000) {
             let path = touched[next].clone();
             next += 1;
-            let news = self.file(&path).is_some_and(|entry| entry.is_declared_test != self.is_declared_test(&path));
+            let news =
+                self.file(&path).is_some_and(|entry| entry.is_declared_test != self.is_declared_test(&path));
             if news {
                 let more = self.load_with(&mut Analyzer::new(engine), engine, &path, settings);
                 touched.extend(more.into_iter().filter(|path| !touched.contains(path)).collect::<Vec<_>>());

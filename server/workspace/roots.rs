@@ -9,7 +9,11 @@ use super::config;
 pub fn marked_root(path: &Path) -> Option<PathBuf> {
     path.ancestors()
         .filter(|folder| folder.is_dir())
-        .find(|folder| config::find(folder).is_some() || folder.join(".git").exists() || folder.join(".thinktwice").is_dir())
+        .find(|folder| {
+            config::find(folder).is_some()
+                || folder.join(".git").exists()
+                || folder.join(".thinktwice").is_dir()
+        })
         .map(Path::to_path_buf)
 }
 

@@ -75,7 +75,8 @@ impl Settings {
         };
         let exclude = patterns(&config.exclude);
         let rules = engine.rules();
-        let base = rules.iter().map(|rule| (rule.name.clone(), base(rule, root, config, overrides))).collect();
+        let base =
+            rules.iter().map(|rule| (rule.name.clone(), base(rule, root, config, overrides))).collect();
         let mut layers = vec![Layer { paths: None, settings: base }];
         for layer in &config.overrides {
             let settings = rules.iter().filter_map(|rule| {
@@ -176,11 +177,14 @@ fn base(rule: &Rule, root: &Path, config: &Config, overrides: &Overrides) -> Set
     let said = config.rules.get(&rule.name).or_else(|| config.families.get(&rule.family)).copied();
     if !select.is_empty() {
         let is_named = select.contains(&rule.name);
-        let is_chosen = is_named || select.contains(&rule.family) && rule.header.status != Status::Off && is_of(rule, profile);
+        let is_chosen = is_named
+            || select.contains(&rule.family) && rule.header.status != Status::Off && is_of(rule, profile);
         return match (is_chosen, said) {
             (false, _) => Setting::Off,
             // Naming a rule on the command line is the nearer wish.
-            (true, Some(Setting::Off)) if !(is_named && overrides.select.contains(&rule.name)) => Setting::Off,
+            (true, Some(Setting::Off)) if !(is_named && overrides.select.contains(&rule.name)) => {
+                Setting::Off
+            }
             (true, Some(Setting::Off) | None) => Setting::On,
             (true, Some(setting)) => setting,
         };

@@ -31,7 +31,10 @@ pub fn read(path: &Path) -> Result<String, Problem> {
 pub fn decode(mut bytes: Vec<u8>) -> Result<String, (Option<u32>, String)> {
     if bytes.len() as u64 > MAXIMUM_BYTES {
         let limit = MAXIMUM_BYTES / 1024 / 1024;
-        return Err((None, format!("skipped: larger than {limit} MB; add it to `exclude` to keep this quiet")));
+        return Err((
+            None,
+            format!("skipped: larger than {limit} MB; add it to `exclude` to keep this quiet"),
+        ));
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err((None, "skipped: UTF-16: save it as UTF-8".to_string()));

@@ -1,1 +1,10 @@
+//! The one integration program: what a person sees of thinktwice, and what keeps the repository as it should be.
 
+mod bad_input;
+mod check;
+mod command;
+mod config;
+mod documents;
+mod rules;
+mod support;
+mod tidy;

@@ -1,0 +1,118 @@
+//! A workspace on disk, and the real command run in it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder that goes away with the test. It is its own root: nothing above it counts.
+pub(crate) struct Workspace {
+    folder: tempfile::TempDir,
+}
+
+/// What a run of the command said.
+pub(crate) struct Run {
+    /// Exit code.
+    pub(crate) code: i32,
+    /// Standard output.
+    pub(crate) out: String,
+    /// Standard error.
+    pub(crate) err: String,
+}
+
+impl Workspace {
+    /// A workspace with these files.
+    pub(crate) fn new(files: &[(&str, &str)]) -> Workspace {
+        let workspace = Workspace { folder: tempfile::tempdir().expect("a temporary folder can be made") };
+        workspace.write("thinktwice.toml", b"");
+        for (path, text) in files {
+            workspace.write(path, text.as_bytes());
+        }
+        workspace
+    }
+
+    /// Its folder.
+    pub(crate) fn root(&self) -> PathBuf {
+        self.folder.path().canonicalize().expect("the folder is there")
+    }
+
+    /// Writes a file and the folders above it.
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a file stands in a folder"))
+            .expect("folders can be made");
+        std::fs::write(path, bytes).expect("a file can be written");
+    }
+
+    /// Reads a file.
+    pub(crate) fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.folder.path().join(path)).expect("the file is there")
+    }
+
+    /// Runs the command in the workspace.
+    #[track_caller]
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        run_in(&self.root(), arguments)
+    }
+
+    /// Runs git in the workspace, with a name and without the user's configuration.
+    #[track_caller]
+    pub(crate) fn git(&self, arguments: &[&str]) {
+        let mut command = Command::new("git");
+        command.current_dir(self.root()).args(["-c", "user.name=A", "-c", "user.email=a@example.org"]);
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").args(arguments);
+        let output = command.output().expect("git is installed");
+        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// Runs the command in a folder.
+#[track_caller]
+pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    let output: Output = Command::new(env!("CARGO_BIN_EXE_thinktwice"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("COLUMNS")
+        .env("NO_COLOR", "")
+        .output()
+        .expect("the command starts");
+    let shown = |bytes: Vec<u8>| {
+        let text = String::from_utf8(bytes).expect("output is UTF-8");
+        text.replace(&folder.display().to_string(), "/workspace")
+    };
+    Run {
+        code: output.status.code().expect("the command ends by itself"),
+        out: shown(output.stdout),
+        err: shown(output.stderr),
+    }
+}
+
+/// The lines of the findings of one rule, as `path:line`.
+pub(crate) fn places(json: &str, rule: &str) -> Vec<String> {
+    let report: serde_json::Value = serde_json::from_str(json).expect("the report is JSON");
+    let findings = report["findings"].as_array().expect("there is a list of findings").clone();
+    findings
+        .iter()
+        .filter(|finding| finding["rule"] == rule)
+        .map(|finding| format!("{}:{}", finding["path"].as_str().unwrap_or("?"), finding["line"]))
+        .collect()
+}
+
+/// The text of a file of this repository.
+pub(crate) fn repository_file(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Compares a file of this repository with what it is generated from; with THINKTWICE_UPDATE=1 writes it.
+#[track_caller]
+pub(crate) fn assert_current(path: &str, wanted: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("THINKTWICE_UPDATE").is_some() {
+        std::fs::write(&file, wanted).expect("the file can be written");
+        return;
+    }
+    let is_current = std::fs::read_to_string(&file).is_ok_and(|known| known == wanted);
+    assert!(
+        is_current,
+        "{path} is not current: run the tests with THINKTWICE_UPDATE=1 and look at the difference"
+    );
+}
