@@ -1,5 +1,7 @@
 //! The one integration program: what a person sees of thinktwice, and what keeps the repository as it should be.
 
+#![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
+
 mod bad_input;
 mod check;
 mod command;
