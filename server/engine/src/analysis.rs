@@ -17,7 +17,7 @@ use crate::finding::{Finding, Level, Related};
 use crate::items::{Item, items};
 use crate::language::Role;
 use crate::prefilter::{Dictionary, Words};
-use crate::query::{Captures, Matcher};
+use crate::query::{Candidates, Captures, Matcher};
 use crate::rule::{Effect, Rule};
 use crate::scope::{FileScope, ScopePart};
 use crate::selection::RuleSelection;
@@ -78,7 +78,16 @@ const MAX_FINDINGS: usize = 2_000;
 pub struct Analyzer<'e> {
     engine: &'e Engine,
     parser: Parser,
-    flatteners: Vec<Flattener>,
+    /// By the language's number.
+    workers: Vec<(Flattener, Scratch)>,
+}
+
+/// Memory that is used again for each item.
+#[derive(Default)]
+struct Scratch {
+    captures: Captures,
+    candidates: Candidates,
+    patterns: Vec<u32>,
 }
 
 impl<'e> Analyzer<'e> {
@@ -87,7 +96,10 @@ impl<'e> Analyzer<'e> {
         Analyzer {
             engine,
             parser: Parser::new(),
-            flatteners: engine.languages().map(Flattener::new).collect(),
+            workers: engine
+                .languages()
+                .map(|language| (Flattener::new(language), Scratch::default()))
+                .collect(),
         }
     }
 
@@ -120,7 +132,7 @@ impl<'e> Analyzer<'e> {
         else {
             return empty();
         };
-        let flattener = &mut self.flatteners[number];
+        let (flattener, scratch) = &mut self.workers[number];
         let text = document.rope().to_string();
         let kind = FileKind::new(language, input.path, &text, input.is_declared_test);
         let previous = previous.filter(|previous| previous.rules == *input.rules && previous.is_complete);
@@ -151,7 +163,7 @@ impl<'e> Analyzer<'e> {
         });
         let scope = FileScope::new(input.path, kind.is_test, all_parts);
         let mut scope_words = Words::default();
-        scope.mark_words(&rules.dictionary, &mut scope_words);
+        scope.mark_words(rules.prefilter.dictionary(), &mut scope_words);
         let same_scope = previous.is_some_and(|previous| previous.scope_hash == scope.hash);
 
         let mut is_complete = true;
@@ -173,11 +185,11 @@ impl<'e> Analyzer<'e> {
                         .unwrap_or_default();
                     let cx = Cx::new(&tree, &scope, &rules.tables);
                     let mut words = scope_words.clone();
-                    mark_words(&rules.dictionary, item, &text, &mut words);
+                    mark_words(rules.prefilter.dictionary(), item, &text, &mut words);
                     let findings = if kind.is_generated {
                         Vec::new()
                     } else {
-                        find(self.engine, rules, &cx, input.rules, &words)
+                        find(self.engine, rules, &cx, input.rules, &words, scratch)
                     };
                     let analysis = ItemAnalysis {
                         start: item.span.start,
@@ -246,16 +258,16 @@ fn find(
     cx: &Cx<'_, '_>,
     selection: &RuleSelection,
     words: &Words,
+    scratch: &mut Scratch,
 ) -> Vec<Found> {
     let tree = cx.tree;
-    let active: Vec<bool> = rules
-        .patterns
-        .iter()
-        .map(|compiled| selection.has(compiled.rule) && compiled.needs.are_met(words))
-        .collect();
+    let Scratch { captures, candidates, patterns } = scratch;
+    rules.prefilter.patterns(words, patterns);
+    let selected =
+        patterns.iter().copied().filter(|&number| selection.has(rules.patterns[number as usize].rule));
+    rules.matcher.fill(selected, candidates);
     let mut found = Vec::new();
     let mut spoken: FxHashSet<(usize, NodeId)> = FxHashSet::default();
-    let mut captures = Captures::default();
     let mut skip_until = 0;
     for node in tree.all() {
         if node.0 < skip_until {
@@ -268,12 +280,9 @@ fn find(
         if tree.is_outer(node) {
             continue;
         }
-        for &number in rules.matcher.candidates(tree.kind_id(node)) {
-            if !active[number as usize] {
-                continue;
-            }
+        for &number in candidates.at(tree.kind_id(node)) {
             let compiled = &rules.patterns[number as usize];
-            Matcher::matches(&compiled.pattern, tree, node, &mut captures, |captures| {
+            Matcher::matches(&compiled.pattern, tree, node, captures, |captures| {
                 let Some(place) = captures.first(compiled.finding) else { return true };
                 let is_whole = place == node;
                 if spoken.contains(&(compiled.rule, place)) {

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::facts::Extractor;
 use crate::finding::Level;
 use crate::language::{Language, LanguageSource};
-use crate::prefilter::{Dictionary, Needs};
+use crate::prefilter::{Dictionary, Needs, Prefilter};
 use crate::query::{self, Argument, CaptureId, Matcher, Pattern};
 use crate::rule::{Problem, Rule, RuleSource};
 use crate::selection::RuleSelection;
@@ -29,7 +29,7 @@ pub(crate) struct LanguageRules {
     pub(crate) extractor: Extractor,
     pub(crate) patterns: Vec<CompiledPattern>,
     pub(crate) matcher: Matcher,
-    pub(crate) dictionary: Dictionary,
+    pub(crate) prefilter: Prefilter,
 }
 
 /// A pattern of a rule with everything that a match needs.
@@ -53,8 +53,6 @@ pub(crate) struct CompiledPattern {
     /// `(#error-line? @finding "regex" ...)`: each line of a syntax error that fits one is a finding of its own, since
     /// the parser cuts pasted prose and edit markers into any shape.
     pub(crate) error_lines: Vec<regex::Regex>,
-    /// Words without which the pattern need not be tried.
-    pub(crate) needs: Needs,
 }
 
 impl Engine {
@@ -139,11 +137,17 @@ impl LanguageRules {
             .map_err(|message| Problem::new(format!("{}/facts.scm", source.origin), message))?;
         let mut patterns = Vec::new();
         let mut dictionary = Dictionary::default();
+        let mut needs = Vec::new();
         let file = format!("{}.scm", language.name);
         for (number, (source, _)) in rules.iter().enumerate() {
             let Some(text) = source.file(&file) else { continue };
-            match compile_rule(text, number, language, &mut dictionary) {
-                Ok(compiled) => patterns.extend(compiled),
+            match compile_rule(text, number, language) {
+                Ok(compiled) => {
+                    let of =
+                        |compiled: &CompiledPattern| Needs::new(&compiled.pattern, language, &mut dictionary);
+                    needs.extend(compiled.iter().map(of));
+                    patterns.extend(compiled);
+                }
                 Err((line, message)) => {
                     let problem = Problem::new(format!("{}/{file}", source.origin), message);
                     problems.push(line.map_or(problem.clone(), |line| problem.at(line)));
@@ -157,7 +161,7 @@ impl LanguageRules {
             extractor,
             patterns,
             matcher,
-            dictionary,
+            prefilter: Prefilter::new(dictionary, needs),
         })
     }
 }
@@ -166,67 +170,66 @@ fn compile_rule(
     text: &str,
     rule: usize,
     language: Language,
-    dictionary: &mut Dictionary,
 ) -> Result<Vec<CompiledPattern>, (Option<u32>, String)> {
-    let mut query = query::parse(text, language).map_err(|message| split_line(&message))?;
-    let captures = Arc::new(std::mem::take(&mut query.captures));
-    query.captures = captures.as_ref().clone();
-    let mut compiled = Vec::new();
-    for number in 0..query.patterns.len() {
-        let predicates =
-            compile(&query, number, language).map_err(|(line, message)| (Some(line), message))?;
-        let pattern = &query.patterns[number];
-        let finding = query.capture("finding").filter(|&finding| pattern.has_capture(finding)).ok_or((
-            Some(pattern.line),
-            "the pattern has no `@finding`: capture the node to report".to_owned(),
-        ))?;
-        compiled.push(CompiledPattern {
-            rule,
-            predicates,
-            finding,
-            captures: captures.clone(),
-            level: None,
-            is_exception: false,
-            message: None,
-            question: None,
-            binds: Vec::new(),
-            merges_lines: false,
-            error_lines: error_lines(pattern, language)?,
-            needs: Needs::new(pattern, language, dictionary),
-            // Filled below, when the query gives its patterns away.
-            pattern: Pattern { elements: Vec::new(), predicates: Vec::new(), line: pattern.line },
-        });
-    }
-    for (target, pattern) in compiled.iter_mut().zip(query.patterns) {
-        for directive in pattern.predicates.iter().filter(|predicate| predicate.directive) {
-            let fail = |message: &str| (Some(directive.line), message.to_owned());
+    let query = query::parse(text, language).map_err(|message| split_line(&message))?;
+    let captures = Arc::new(query.captures);
+    let finding = captures.iter().position(|name| name == "finding").map(|at| at as CaptureId);
+    query
+        .patterns
+        .into_iter()
+        .map(|pattern| {
+            let finding = finding.filter(|&finding| pattern.has_capture(finding)).ok_or((
+                Some(pattern.line),
+                "the pattern has no `@finding`: capture the node to report".to_owned(),
+            ))?;
+            let mut compiled = CompiledPattern {
+                rule,
+                predicates: compile(&pattern.predicates, language)
+                    .map_err(|(line, message)| (Some(line), message))?,
+                finding,
+                captures: captures.clone(),
+                level: None,
+                is_exception: false,
+                message: None,
+                question: None,
+                binds: Vec::new(),
+                merges_lines: false,
+                error_lines: error_lines(&pattern, language)?,
+                pattern,
+            };
+            compiled.read_directives().map_err(|(line, message)| (Some(line), message.to_owned()))?;
+            Ok(compiled)
+        })
+        .collect()
+}
+
+impl CompiledPattern {
+    fn read_directives(&mut self) -> Result<(), (u32, &'static str)> {
+        for directive in self.pattern.predicates.iter().filter(|predicate| predicate.directive) {
+            let fail = |message| Err((directive.line, message));
             match (directive.name.as_str(), directive.arguments.as_slice()) {
-                ("set", [Argument::Text(key), Argument::Text(value)]) => match key.as_str() {
-                    "level" if value == "off" => target.is_exception = true,
-                    "level" => {
-                        target.level = Some(match value.as_str() {
-                            "hint" => Level::Hint,
-                            "info" => Level::Info,
-                            "warning" => Level::Warning,
-                            "error" => Level::Error,
-                            _ => return Err(fail("a level is error, warning, info, hint or off")),
-                        });
-                    }
-                    "message" => target.message = Some(value.clone()),
-                    "question" => target.question = Some(value.clone()),
-                    "merge" if value == "lines" => target.merges_lines = true,
-                    _ => return Err(fail("`#set!` knows level, message, question and merge")),
+                ("set", [Argument::Text(key), Argument::Text(value)]) => match (key.as_str(), value.as_str())
+                {
+                    ("level", "off") => self.is_exception = true,
+                    ("level", "hint") => self.level = Some(Level::Hint),
+                    ("level", "info") => self.level = Some(Level::Info),
+                    ("level", "warning") => self.level = Some(Level::Warning),
+                    ("level", "error") => self.level = Some(Level::Error),
+                    ("level", _) => return fail("a level is error, warning, info, hint or off"),
+                    ("message", text) => self.message = Some(text.to_owned()),
+                    ("question", text) => self.question = Some(text.to_owned()),
+                    ("merge", "lines") => self.merges_lines = true,
+                    _ => return fail("`#set!` knows level, message, question and merge"),
                 },
                 ("bind", [Argument::Text(name), Argument::Capture(capture), Argument::Text(what)]) => {
-                    target.binds.push((name.clone(), *capture, what.clone()));
+                    self.binds.push((name.clone(), *capture, what.clone()));
                 }
-                ("bind", _) => return Err(fail("`#bind!` takes a name, a capture and what to take from it")),
-                _ => return Err(fail("the directives are `#set!` and `#bind!`")),
+                ("bind", _) => return fail("`#bind!` takes a name, a capture and what to take from it"),
+                _ => return fail("the directives are `#set!` and `#bind!`"),
             }
         }
-        target.pattern = pattern;
+        Ok(())
     }
-    Ok(compiled)
 }
 
 fn error_lines(pattern: &Pattern, language: Language) -> Result<Vec<regex::Regex>, (Option<u32>, String)> {

@@ -143,7 +143,63 @@ impl Needs {
     }
 
     /// Whether the words suffice.
-    pub(crate) fn are_met(&self, words: &Words) -> bool {
+    fn are_met(&self, words: &Words) -> bool {
         self.groups.iter().all(|group| group.iter().any(|all| all.iter().all(|&word| words.has(word))))
+    }
+}
+
+/// Which patterns to look at when a word occurs.
+#[derive(Debug, Default)]
+pub(crate) struct Prefilter {
+    dictionary: Dictionary,
+    needs: Vec<Needs>,
+    /// Patterns that need no words.
+    always: Vec<u32>,
+    /// By word: the patterns one of whose alternatives begins with it.
+    by_word: Vec<Vec<u32>>,
+}
+
+impl Prefilter {
+    /// A filter for the patterns in their order.
+    pub(crate) fn new(dictionary: Dictionary, needs: Vec<Needs>) -> Prefilter {
+        let mut always = Vec::new();
+        let mut by_word = vec![Vec::new(); dictionary.numbers.len()];
+        for (number, needs) in needs.iter().enumerate() {
+            // The group with the fewest alternatives is the one that is missing most often.
+            match needs.groups.iter().min_by_key(|group| group.len()) {
+                None => always.push(number as u32),
+                Some(group) => {
+                    for alternative in group {
+                        let list: &mut Vec<u32> = &mut by_word[alternative[alternative.len() - 1] as usize];
+                        if list.last() != Some(&(number as u32)) {
+                            list.push(number as u32);
+                        }
+                    }
+                }
+            }
+        }
+        Prefilter { dictionary, needs, always, by_word }
+    }
+
+    /// The words that patterns ask for.
+    pub(crate) fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
+    /// The patterns that can match where these words occur, in ascending order.
+    pub(crate) fn patterns(&self, words: &Words, found: &mut Vec<u32>) {
+        found.clear();
+        found.extend(&self.always);
+        for (index, &bits) in words.bits.iter().enumerate() {
+            let mut bits = bits;
+            while bits != 0 {
+                let word = index * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let listed = self.by_word.get(word).map_or(&[][..], Vec::as_slice);
+                found.extend(listed.iter().filter(|&&number| self.needs[number as usize].are_met(words)));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
     }
 }

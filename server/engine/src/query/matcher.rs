@@ -28,8 +28,24 @@ impl Captures {
 /// Which patterns can begin at which kind of node.
 #[derive(Debug)]
 pub struct Matcher {
-    /// Pattern numbers by kind; the last entry is for syntax errors.
+    /// Kinds by pattern number; a kind past the grammar's is a syntax error.
+    kinds: Vec<Vec<u16>>,
+    kind_count: usize,
+    all: Candidates,
+}
+
+/// The patterns to be tried in one item, by the kind at which they begin. Made once and filled for each item.
+#[derive(Debug, Default)]
+pub struct Candidates {
     by_kind: Vec<Vec<u32>>,
+    touched: Vec<u16>,
+}
+
+impl Candidates {
+    /// The patterns to be tried at a node of this kind.
+    pub fn at(&self, kind: u16) -> &[u32] {
+        self.by_kind.get(kind as usize).or(self.by_kind.last()).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Tries that one pattern may take at one node. Real rules need a few hundred; a pattern that explodes on hostile
@@ -39,23 +55,44 @@ const FUEL: u32 = 50_000;
 impl Matcher {
     /// A matcher for the patterns, which are known by their place in the sequence.
     pub fn new<'p>(language: Language, patterns: impl Iterator<Item = &'p Pattern>) -> Matcher {
-        let mut by_kind = vec![Vec::new(); language.kind_count() + 1];
-        for (number, pattern) in patterns.enumerate() {
-            let mut kinds = Vec::new();
-            root_kinds(&pattern.elements[0], language, &mut kinds);
-            kinds.sort_unstable();
-            kinds.dedup();
-            for kind in kinds {
-                let last = by_kind.len() - 1;
-                by_kind[(kind as usize).min(last)].push(number as u32);
-            }
-        }
-        Matcher { by_kind }
+        let kind_count = language.kind_count();
+        let kinds = patterns
+            .map(|pattern| {
+                let mut kinds = Vec::new();
+                root_kinds(&pattern.elements[0], language, &mut kinds);
+                kinds.iter_mut().for_each(|kind| *kind = (*kind).min(kind_count as u16));
+                kinds.sort_unstable();
+                kinds.dedup();
+                kinds
+            })
+            .collect::<Vec<Vec<u16>>>();
+        let mut matcher = Matcher { kinds, kind_count, all: Candidates::default() };
+        let mut all = Candidates::default();
+        matcher.fill(0..matcher.kinds.len() as u32, &mut all);
+        matcher.all = all;
+        matcher
     }
 
-    /// The patterns that can begin at a node of this kind.
+    /// All patterns that can begin at a node of this kind.
     pub fn candidates(&self, kind: u16) -> &[u32] {
-        &self.by_kind[(kind as usize).min(self.by_kind.len() - 1)]
+        self.all.at(kind)
+    }
+
+    /// Fills `candidates` with these patterns, given in ascending order.
+    pub fn fill(&self, patterns: impl Iterator<Item = u32>, candidates: &mut Candidates) {
+        candidates.by_kind.resize(self.kind_count + 1, Vec::new());
+        for kind in candidates.touched.drain(..) {
+            candidates.by_kind[kind as usize].clear();
+        }
+        for number in patterns {
+            for &kind in &self.kinds[number as usize] {
+                let list = &mut candidates.by_kind[kind as usize];
+                if list.is_empty() {
+                    candidates.touched.push(kind);
+                }
+                list.push(number);
+            }
+        }
     }
 
     /// Every match of `pattern` that begins at `node`. `found` says whether to go on.

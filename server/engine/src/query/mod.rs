@@ -7,7 +7,7 @@
 mod matcher;
 mod parse;
 
-pub use matcher::{Captures, Matcher};
+pub use matcher::{Candidates, Captures, Matcher};
 pub use parse::parse;
 
 /// Number of a capture name in one [`Query`].

@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 
 use crate::flow::{Bindings, Origin};
 use crate::language::{Language, Role};
-use crate::query::{Argument, CaptureId, Captures, Predicate, Query};
+use crate::query::{Argument, CaptureId, Captures, Predicate};
 use crate::scope::FileScope;
 use crate::tree::{NodeId, SyntaxTree};
 
@@ -256,13 +256,8 @@ impl Compiled {
 pub(crate) const ERROR_LINE: &str = "error-line";
 
 /// Reads the predicates of a pattern; directives are left to the caller.
-pub(crate) fn compile(
-    query: &Query,
-    pattern: usize,
-    language: Language,
-) -> Result<Vec<Compiled>, (u32, String)> {
-    query.patterns[pattern]
-        .predicates
+pub(crate) fn compile(predicates: &[Predicate], language: Language) -> Result<Vec<Compiled>, (u32, String)> {
+    predicates
         .iter()
         .filter(|predicate| !predicate.directive && predicate.name != ERROR_LINE)
         .map(|predicate| Compiled::new(predicate, language).map_err(|message| (predicate.line, message)))
