@@ -36,8 +36,8 @@ impl Output {
 
     /// How wide the terminal is; 100 where there is none.
     pub(crate) fn width(&self) -> usize {
-        let width = if std::io::stdout().is_terminal() { console_width() } else { None };
-        width.unwrap_or(100).clamp(40, 160)
+        let size = console::Term::stdout().size_checked();
+        size.map_or(100, |(_, columns)| usize::from(columns)).clamp(40, 160)
     }
 
     /// A bar for long work, on standard error if that is a terminal.
@@ -51,10 +51,6 @@ impl Output {
         }
         bar
     }
-}
-
-fn console_width() -> Option<usize> {
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok())
 }
 
 /// The text with control characters and characters that turn the writing direction made visible. Tabs and line

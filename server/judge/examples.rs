@@ -76,7 +76,7 @@ pub fn report(engine: &Engine, rule: &Rule, example: &Example) -> Vec<Report> {
         let Some(entry) = index.file(path) else { continue };
         let mut findings = entry.findings.to_vec();
         findings.extend(index.findings_across(path, engine));
-        let findings = allow::settle(engine, findings, &entry.facts.allows, &|_| true);
+        let findings = allow::settle(engine, findings, &entry.marks.allows, &|_| true);
         let lines = LineIndex::new(&file.text);
         for finding in findings.into_iter().filter(|finding| finding.rule.name == rule.name) {
             let line = lines.line(finding.span.start).0 + 1 + file.lines_above;

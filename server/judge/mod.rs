@@ -262,7 +262,7 @@ impl Review {
         let engine = &state.engine;
         let settings = state.settings(path).of_path(path);
         let mut findings: Vec<Finding> = file.findings.to_vec();
-        if !file.facts.is_generated {
+        if !file.marks.is_generated {
             findings.extend(self.index.findings_across(path, engine));
         }
         findings.retain(|finding| settings.is_on(&finding.rule));
@@ -271,9 +271,9 @@ impl Review {
         let has_run = |rule: &Rule| {
             let speaks_here = language.is_none_or(|language| rule.header.languages.contains(&language.name));
             let waits = !is_scanned && self.index.rules_across().any(|name| name == rule.name);
-            settings.is_on(rule) && speaks_here && !waits && !file.facts.is_generated
+            settings.is_on(rule) && speaks_here && !waits && !file.marks.is_generated
         };
-        let mut findings = allow::settle(engine, findings, &file.facts.allows, &has_run);
+        let mut findings = allow::settle(engine, findings, &file.marks.allows, &has_run);
         if findings.iter().any(|finding| finding.rule.header.scope == Scope::Change) {
             let change = self.change(&state, path, &file);
             findings.retain(|finding| {
@@ -422,6 +422,6 @@ impl Root {
 
 /// The bytes that a finding speaks of: the whole function if it is shown at a function's name.
 fn extent(file: &FileEntry, span: Span) -> Span {
-    let function = file.facts.functions.iter().find(|function| function.name_span.contains(span));
-    function.map_or(span, |function| function.span)
+    let function = file.marks.functions.iter().find(|(name, _)| name.contains(span));
+    function.map_or(span, |(_, whole)| *whole)
 }

@@ -11,12 +11,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use dashmap::DashMap;
+use dashmap::{DashMap, Entry};
 use rayon::prelude::*;
 use thinktwice_engine::document::Document;
-use thinktwice_engine::facts::{FileFacts, ModuleDeclaration};
+use thinktwice_engine::facts::{Allow, FileFacts, ModuleDeclaration};
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::rule::Problem;
+use thinktwice_engine::text::Span;
 use thinktwice_engine::{Analyzer, Engine, FileAnalysis, FileInput, RuleSelection};
 
 use super::across::{self, Across};
@@ -33,11 +34,45 @@ const TIME_FOR_ONE_FILE: Duration = Duration::from_secs(10);
 pub struct FileEntry {
     /// Findings of the rules that need this file alone.
     pub findings: Arc<[Finding]>,
-    /// Its facts.
-    pub facts: Arc<FileFacts>,
+    /// What is kept of its facts; the indexes across files keep what they need themselves.
+    pub marks: Arc<FileMarks>,
     /// The text that an editor has of it; closed files keep none.
     pub document: Option<Document>,
     is_declared_test: bool,
+}
+
+/// The facts of a file that decide how its findings are shown.
+#[derive(Debug)]
+pub struct FileMarks {
+    /// A program wrote it.
+    pub is_generated: bool,
+    /// Comments that keep rules quiet.
+    pub allows: Vec<Allow>,
+    /// Name and whole extent of each function.
+    pub functions: Box<[(Span, Span)]>,
+    /// Files that it declares to be test code.
+    declares: BTreeSet<PathBuf>,
+}
+
+impl FileMarks {
+    fn new(path: &Path, facts: &FileFacts) -> FileMarks {
+        FileMarks {
+            is_generated: facts.is_generated,
+            allows: facts.allows.clone(),
+            functions: facts.functions.iter().map(|function| (function.name_span, function.span)).collect(),
+            declares: declared_tests(path, facts),
+        }
+    }
+}
+
+/// Where a text comes from.
+enum Version {
+    /// An editor has just told it.
+    OfEditor(Document),
+    /// It was known already and is only looked at again.
+    Again(Document),
+    /// Read from disk.
+    OfDisk,
 }
 
 /// How a file is to be looked at: everything that depends on its place.
@@ -230,7 +265,8 @@ impl Index {
                         "checked in part only: it took too long; exclude it if it is generated",
                     ));
                 }
-                self.put(path, &analysis, is_declared_test, is_open.then_some(document))
+                let version = if is_open { Version::Again(document) } else { Version::OfDisk };
+                self.put(path, &analysis, is_declared_test, version)
             }
             Err(_) => {
                 *analyzer = Analyzer::new(engine);
@@ -259,7 +295,7 @@ impl Index {
         if !analysis.is_complete {
             return (analysis, Vec::new());
         }
-        let touched = self.put(path, &analysis, is_declared_test, Some(document.clone()));
+        let touched = self.put(path, &analysis, is_declared_test, Version::OfEditor(document.clone()));
         let touched = self.after(engine, touched, settings);
         (analysis, touched)
     }
@@ -284,36 +320,49 @@ impl Index {
 
     /// Takes a file out. Says which other files that may have changed.
     pub fn remove(&self, path: &Path) -> Vec<PathBuf> {
-        let Some((path, entry)) = self.files.remove(path) else { return Vec::new() };
-        let mut touched = self.declare(&path, Some(&entry.facts), None);
+        let Entry::Occupied(entry) = self.files.entry(path.to_path_buf()) else { return Vec::new() };
+        let mut touched = self.declare(path, Some(&entry.get().marks), None);
         let shared: Arc<Path> = Arc::from(path);
         touched.extend(self.across.iter().flat_map(|index| index.swap(&shared, None)));
-        unique(touched, &shared)
+        entry.remove();
+        unique(touched, path)
     }
 
-    /// Puts what a file gave in place of what was known of it.
+    /// Puts what a file gave in place of what was known of it, unless an editor has told something newer since.
     fn put(
         &self,
         path: &Path,
         analysis: &FileAnalysis,
         is_declared_test: bool,
-        document: Option<Document>,
+        version: Version,
     ) -> Vec<PathBuf> {
-        let entry = FileEntry {
-            findings: analysis.findings.as_slice().into(),
-            facts: Arc::clone(&analysis.facts),
-            document,
-            is_declared_test,
+        // The entry stays locked until all indexes have the file, so that two versions of it cannot cross.
+        let entry = self.files.entry(path.to_path_buf());
+        let open = match &entry {
+            Entry::Occupied(entry) => entry.get().document.as_ref(),
+            Entry::Vacant(_) => None,
         };
-        let before = self.files.insert(path.to_path_buf(), entry);
-        if before.as_ref().is_some_and(|before| before.facts == analysis.facts) {
-            return Vec::new();
-        }
-        let mut touched =
-            self.declare(path, before.as_ref().map(|entry| &*entry.facts), Some(&analysis.facts));
+        let document = match (version, open) {
+            (Version::OfEditor(document), _) => Some(document),
+            (Version::Again(document), Some(open)) if document.rope().is_instance(open.rope()) => Some(document),
+            (Version::OfDisk, None) => None,
+            (Version::Again(_) | Version::OfDisk, _) => return Vec::new(),
+        };
+        let marks = FileMarks::new(path, &analysis.facts);
+        let before = match &entry {
+            Entry::Occupied(entry) => Some(Arc::clone(&entry.get().marks)),
+            Entry::Vacant(_) => None,
+        };
+        let mut touched = self.declare(path, before.as_deref(), Some(&marks));
         let shared: Arc<Path> = Arc::from(path);
         touched.extend(self.across.iter().flat_map(|index| index.swap(&shared, Some(&analysis.facts))));
-        unique(touched, &shared)
+        entry.insert(FileEntry {
+            findings: analysis.findings.as_slice().into(),
+            marks: Arc::new(marks),
+            document,
+            is_declared_test,
+        });
+        unique(touched, path)
     }
 
     /// Looks again at those of the touched files that are test code now and were not, or the other way round.
@@ -342,11 +391,12 @@ impl Index {
     }
 
     /// Notes which files a file declares to be test code, and says for which of them that is news.
-    fn declare(&self, path: &Path, old: Option<&FileFacts>, new: Option<&FileFacts>) -> Vec<PathBuf> {
-        let old = old.map(|facts| declared_tests(path, facts)).unwrap_or_default();
-        let new = new.map(|facts| declared_tests(path, facts)).unwrap_or_default();
+    fn declare(&self, path: &Path, old: Option<&FileMarks>, new: Option<&FileMarks>) -> Vec<PathBuf> {
+        let none = BTreeSet::new();
+        let old = old.map_or(&none, |marks| &marks.declares);
+        let new = new.map_or(&none, |marks| &marks.declares);
         let mut news = Vec::new();
-        for gone in old.difference(&new) {
+        for gone in old.difference(new) {
             if let Some(mut declaring) = self.declared_tests.get_mut(gone)
                 && declaring.remove(path)
                 && declaring.is_empty()
@@ -354,7 +404,7 @@ impl Index {
                 news.push(gone.clone());
             }
         }
-        for come in new.difference(&old) {
+        for come in new.difference(old) {
             let mut declaring = self.declared_tests.entry(come.clone()).or_default();
             declaring.insert(path.to_path_buf());
             if declaring.len() == 1 {

@@ -70,7 +70,6 @@ pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
     let output: Output = Command::new(env!("CARGO_BIN_EXE_thinktwice"))
         .args(arguments)
         .current_dir(folder)
-        .env_remove("COLUMNS")
         .env("NO_COLOR", "")
         .output()
         .expect("the command starts");
