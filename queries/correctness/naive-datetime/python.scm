@@ -5,13 +5,16 @@
   (#eq? @_aware "replace")
   (#eq? @_zone "tzinfo")
   (#not-eq? @_value "None")
+  (#resolves-to? @_function ":naive-time")
   (#set! level "off"))
 
-((call function: (attribute object: (call) @finding attribute: (identifier) @_aware))
+((call function: (attribute object: (call function: (_) @_function) @finding attribute: (identifier) @_aware))
   (#any-of? @_aware "astimezone" "localize")
+  (#resolves-to? @_function ":naive-time")
   (#set! level "off"))
 
-((call function: (_) @_aware arguments: (argument_list . (call) @finding))
+((call function: (_) @_aware arguments: (argument_list . (call function: (_) @_function) @finding))
+  (#resolves-to? @_function ":naive-time")
   (#named? @_aware "localize" "make_aware" "as_utc" "ensure_utc" "to_utc" "ensure_aware" "_as_utc" "_ensure_utc" "ensure_timezone_aware")
   (#set! level "off"))
 

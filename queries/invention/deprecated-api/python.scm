@@ -10,6 +10,30 @@
   (#set! message "Current Python has no module `{name}`")
   (#set! question "With which Python does `{file}` run, and does it still have `{name}`?"))
 
+; A module of a package that is gone or will go.
+([
+    (import_statement name: (dotted_name) @finding)
+    (import_statement name: (aliased_import name: (dotted_name) @finding))
+    (import_from_statement module_name: (dotted_name) @finding)
+  ]
+  (#resolves-to? @finding ":gone-package-modules")
+  (#not-has-ancestor? @finding "try_statement" "if_statement")
+  (#bind! name @finding "value")
+  (#set! message "`{name}` is gone from current releases of its package")
+  (#set! question "Which release does `{file}` run with, and does that one still have `{name}`?"))
+
+([
+    (import_statement name: (dotted_name) @finding)
+    (import_statement name: (aliased_import name: (dotted_name) @finding))
+    (import_from_statement module_name: (dotted_name) @finding)
+  ]
+  (#resolves-to? @finding ":deprecated-package-modules")
+  (#not-has-ancestor? @finding "try_statement" "if_statement")
+  (#bind! name @finding "value")
+  (#set! level "info")
+  (#set! message "`{name}` is deprecated as a whole")
+  (#set! question "`{name}` gets no more releases. What takes its place in `{file}`, and does it behave the same?"))
+
 ; A name that is gone, where it is imported.
 ((import_from_statement name: (dotted_name) @finding)
   (#resolves-to? @finding ":gone-names" ":gone-package-names")
