@@ -12,11 +12,10 @@
 ((block
   (expression_statement (assignment
     left: (attribute attribute: (identifier) @_return)
-    right: (_) @_told))
+    right: [(dictionary) (list) (string) (call)] @_told))
   (assert_statement . (comparison_operator . (call) @call "==" (_) @_expected .)) @finding)
-  (#any-of? @_return "return_value")
+  (#eq? @_return "return_value")
   (#same-text? @_told @_expected)
-  (#not-any-of? @_told "True" "False" "None")
   (#in-test? @finding)
   (#set! level "info")
   (#set! message "`{function}` expects from `{call}` what it told the mock to return: `{told}`")

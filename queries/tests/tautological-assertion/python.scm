@@ -3,11 +3,13 @@
     (true) @_value
     (string) @_value
     (integer) @_value
+    (concatenated_string) @_value
     (tuple (_)) @_value
-    (parenthesized_expression [(true) (string) (integer)] @_value)
+    (lambda) @_value
+    (generator_expression) @_value
+    (parenthesized_expression [(true) (string) (integer) (concatenated_string)] @_value)
     (not_operator argument: [(false) (none)] @_value)]) @finding @text
-  (#not-any-of? @_value "0" "\"\"" "''")
-  (#not-has-child? @_value "interpolation"))
+  (#not-any-of? @_value "0" "\"\"" "''"))
 
 ; The comparison stands where the message belongs: `assert value, 1 == 2`.
 ((assert_statement . (_) . [
@@ -125,6 +127,11 @@
   function: (attribute attribute: (identifier) @_method)
   arguments: (argument_list . [(false) (none) (parenthesized_expression [(false) (none)])])) @finding @text
   (#eq? @_method "assertFalse"))
+
+((call
+  function: (attribute attribute: (identifier) @_method)
+  arguments: (argument_list . [(string) (integer) (float) (true) (false) (list) (dictionary) (tuple) (set) (lambda)])) @finding @text
+  (#any-of? @_method "assertIsNotNone" "assertIsNone"))
 
 ((call
   function: (attribute attribute: (identifier) @_method)
