@@ -237,7 +237,8 @@ impl Review {
     /// Takes a file out. Says which other files' findings may have changed.
     pub fn remove(&self, path: &Path) -> Vec<PathBuf> {
         self.committed.remove(path);
-        self.index.remove(path)
+        let state = self.state();
+        self.index.remove(&state.engine, path, &|path| state.file_settings(path))
     }
 
     /// Reads a file from disk again, whatever an editor had of it. Says which other files' findings may have changed.
@@ -245,7 +246,7 @@ impl Review {
         self.committed.remove(path);
         let state = self.state();
         if !self.is_checked(path) || !path.exists() {
-            return self.index.remove(path);
+            return self.remove(path);
         }
         self.index.load(&state.engine, path, &|path| state.file_settings(path))
     }

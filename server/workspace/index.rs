@@ -163,7 +163,7 @@ impl Index {
         let kept: BTreeSet<&PathBuf> = files.iter().collect();
         for path in self.paths() {
             if !kept.contains(&path) && self.file(&path).is_some_and(|entry| entry.document.is_none()) {
-                self.remove(&path);
+                self.take_out(&path);
             }
         }
         let done = AtomicUsize::new(0);
@@ -247,9 +247,9 @@ impl Index {
             Some(Ok(document)) => document,
             Some(Err(problem)) => {
                 self.report(problem);
-                return self.remove(path);
+                return self.take_out(path);
             }
-            None => return self.remove(path),
+            None => return self.take_out(path),
         };
         let deadline = Some(Instant::now() + TIME_FOR_ONE_FILE);
         let outcome = catch_unwind(AssertUnwindSafe(|| {
@@ -274,7 +274,7 @@ impl Index {
                     origin(),
                     "skipped: thinktwice failed on this file; please report it",
                 ));
-                self.remove(path)
+                self.take_out(path)
             }
         }
     }
@@ -319,7 +319,16 @@ impl Index {
     }
 
     /// Takes a file out. Says which other files that may have changed.
-    pub fn remove(&self, path: &Path) -> Vec<PathBuf> {
+    pub fn remove(
+        &self,
+        engine: &Engine,
+        path: &Path,
+        settings: &(dyn Fn(&Path) -> FileSettings + Sync),
+    ) -> Vec<PathBuf> {
+        self.after(engine, self.take_out(path), settings)
+    }
+
+    fn take_out(&self, path: &Path) -> Vec<PathBuf> {
         let Entry::Occupied(entry) = self.files.entry(path.to_path_buf()) else { return Vec::new() };
         let mut touched = self.declare(path, Some(&entry.get().marks), None);
         let shared: Arc<Path> = Arc::from(path);

@@ -7,6 +7,7 @@ mod check;
 mod command;
 mod config;
 mod documents;
+mod review;
 mod rules;
 mod support;
 mod tidy;
