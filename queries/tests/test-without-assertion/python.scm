@@ -33,33 +33,16 @@
   name: (identifier) @name
   body: (block) @_body) @finding
   (#named? @name "test*")
-  (#not-has-ancestor? @finding "class_definition" "function_definition")
-  (#in-test? @finding)
-  (#path? @finding ":test-files")
-  (#not-trivial? @_body)
-  (#not-asserts? @_body)
-  (#returns-nothing? @_body)
-  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
-  (#not-contains? @_body "raise_statement" "yield")
-  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
   (#named? @name ":no-crash-names")
-  (#set! level "hint")
-  (#bind! call @_body "first-call"))
-
-((function_definition
-  name: (identifier) @name
-  body: (block) @_body) @finding
-  (#named? @name "test*")
-  (#not-has-ancestor? @finding "class_definition" "function_definition")
   (#in-test? @finding)
   (#path? @finding ":test-files")
+  (#not-has-ancestor? @finding "function_definition")
   (#not-trivial? @_body)
   (#not-asserts? @_body)
   (#returns-nothing? @_body)
   (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
   (#not-contains? @_body "raise_statement" "yield")
   (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
-  (#phrase? @_body ":no-crash-phrases")
   (#set! level "hint")
   (#bind! call @_body "first-call"))
 
@@ -67,28 +50,9 @@
   name: (identifier) @name
   body: (block) @_body) @finding
   (#named? @name "test*")
-  (#in-class? @finding ":test-classes")
-  (#not-has-ancestor? @finding "function_definition")
   (#in-test? @finding)
   (#path? @finding ":test-files")
-  (#not-trivial? @_body)
-  (#not-asserts? @_body)
-  (#returns-nothing? @_body)
-  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
-  (#not-contains? @_body "raise_statement" "yield")
-  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
-  (#named? @name ":no-crash-names")
-  (#set! level "hint")
-  (#bind! call @_body "first-call"))
-
-((function_definition
-  name: (identifier) @name
-  body: (block) @_body) @finding
-  (#named? @name "test*")
-  (#in-class? @finding ":test-classes")
   (#not-has-ancestor? @finding "function_definition")
-  (#in-test? @finding)
-  (#path? @finding ":test-files")
   (#not-trivial? @_body)
   (#not-asserts? @_body)
   (#returns-nothing? @_body)
@@ -104,73 +68,10 @@
   name: (identifier) @name
   body: (block) @_body) @finding
   (#named? @name "test*")
-  (#not-has-ancestor? @finding "class_definition" "function_definition")
-  (#in-test? @finding)
-  (#path? @finding ":test-files")
-  (#not-trivial? @_body)
-  (#not-asserts? @_body)
-  (#returns-nothing? @_body)
-  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
-  (#not-contains? @_body "raise_statement" "yield")
-  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
   (#calls? @_body "print" "pprint" "pprint.pprint")
-  (#bind! call @_body "first-call"))
-
-((function_definition
-  name: (identifier) @name
-  body: (block (expression_statement (assignment left: (identifier))) .) @_body) @finding
-  (#named? @name "test*")
-  (#not-has-ancestor? @finding "class_definition" "function_definition")
   (#in-test? @finding)
   (#path? @finding ":test-files")
-  (#not-trivial? @_body)
-  (#not-asserts? @_body)
-  (#returns-nothing? @_body)
-  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
-  (#not-contains? @_body "raise_statement" "yield")
-  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
-  (#bind! call @_body "first-call"))
-
-((function_definition
-  name: (identifier) @name
-  body: (block (expression_statement (comparison_operator)) .) @_body) @finding
-  (#named? @name "test*")
-  (#not-has-ancestor? @finding "class_definition" "function_definition")
-  (#in-test? @finding)
-  (#path? @finding ":test-files")
-  (#not-trivial? @_body)
-  (#not-asserts? @_body)
-  (#returns-nothing? @_body)
-  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
-  (#not-contains? @_body "raise_statement" "yield")
-  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
-  (#bind! call @_body "first-call"))
-
-((function_definition
-  name: (identifier) @name
-  body: (block) @_body) @finding
-  (#named? @name "test*")
-  (#in-class? @finding ":test-classes")
   (#not-has-ancestor? @finding "function_definition")
-  (#in-test? @finding)
-  (#path? @finding ":test-files")
-  (#not-trivial? @_body)
-  (#not-asserts? @_body)
-  (#returns-nothing? @_body)
-  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
-  (#not-contains? @_body "raise_statement" "yield")
-  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
-  (#calls? @_body "print" "pprint" "pprint.pprint")
-  (#bind! call @_body "first-call"))
-
-((function_definition
-  name: (identifier) @name
-  body: (block (expression_statement (assignment left: (identifier))) .) @_body) @finding
-  (#named? @name "test*")
-  (#in-class? @finding ":test-classes")
-  (#not-has-ancestor? @finding "function_definition")
-  (#in-test? @finding)
-  (#path? @finding ":test-files")
   (#not-trivial? @_body)
   (#not-asserts? @_body)
   (#returns-nothing? @_body)
@@ -181,12 +82,13 @@
 
 ((function_definition
   name: (identifier) @name
-  body: (block (expression_statement (comparison_operator)) .) @_body) @finding
+  body: (block [
+    (expression_statement (assignment left: (identifier)))
+    (expression_statement (comparison_operator))] .) @_body) @finding
   (#named? @name "test*")
-  (#in-class? @finding ":test-classes")
-  (#not-has-ancestor? @finding "function_definition")
   (#in-test? @finding)
   (#path? @finding ":test-files")
+  (#not-has-ancestor? @finding "function_definition")
   (#not-trivial? @_body)
   (#not-asserts? @_body)
   (#returns-nothing? @_body)
@@ -200,26 +102,9 @@
   name: (identifier) @name
   body: (block) @_body) @finding
   (#named? @name "test*")
-  (#not-has-ancestor? @finding "class_definition" "function_definition")
   (#in-test? @finding)
   (#path? @finding ":test-files")
-  (#not-trivial? @_body)
-  (#not-asserts? @_body)
-  (#returns-nothing? @_body)
-  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
-  (#not-contains? @_body "raise_statement" "yield")
-  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
-  (#set! level "info")
-  (#bind! call @_body "first-call"))
-
-((function_definition
-  name: (identifier) @name
-  body: (block) @_body) @finding
-  (#named? @name "test*")
-  (#in-class? @finding ":test-classes")
   (#not-has-ancestor? @finding "function_definition")
-  (#in-test? @finding)
-  (#path? @finding ":test-files")
   (#not-trivial? @_body)
   (#not-asserts? @_body)
   (#returns-nothing? @_body)

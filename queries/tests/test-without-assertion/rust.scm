@@ -13,6 +13,7 @@
 ((function_item
   name: (identifier) @name
   body: (block) @_body) @finding
+  (#named? @name ":no-crash-names")
   (#decorated? @finding ":test-attribute")
   (#not-trivial? @_body)
   (#not-asserts? @_body)
@@ -20,7 +21,6 @@
   (#not-calls? @_body ":implicit-check")
   (#not-contains? @_body "try_expression")
   (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
-  (#named? @name ":no-crash-names")
   (#set! level "hint")
   (#bind! call @_body "first-call"))
 
@@ -42,19 +42,7 @@
 ((function_item
   name: (identifier) @name
   body: (block) @_body) @finding
-  (#decorated? @finding ":test-attribute")
-  (#not-trivial? @_body)
-  (#not-asserts? @_body)
-  (#not-raises? @_body)
-  (#not-calls? @_body ":implicit-check")
-  (#not-contains? @_body "try_expression")
-  (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
   (#calls? @_body "println" "print" "eprintln" "eprint" "dbg")
-  (#bind! call @_body "first-call"))
-
-((function_item
-  name: (identifier) @name
-  body: (block (let_declaration) .) @_body) @finding
   (#decorated? @finding ":test-attribute")
   (#not-trivial? @_body)
   (#not-asserts? @_body)
@@ -66,19 +54,10 @@
 
 ((function_item
   name: (identifier) @name
-  body: (block (expression_statement (match_expression)) .) @_body) @finding
-  (#decorated? @finding ":test-attribute")
-  (#not-trivial? @_body)
-  (#not-asserts? @_body)
-  (#not-raises? @_body)
-  (#not-calls? @_body ":implicit-check")
-  (#not-contains? @_body "try_expression")
-  (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
-  (#bind! call @_body "first-call"))
-
-((function_item
-  name: (identifier) @name
-  body: (block (match_expression) .) @_body) @finding
+  body: (block [
+    (let_declaration)
+    (expression_statement (match_expression))
+    (match_expression)] .) @_body) @finding
   (#decorated? @finding ":test-attribute")
   (#not-trivial? @_body)
   (#not-asserts? @_body)
