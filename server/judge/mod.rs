@@ -31,7 +31,7 @@ use crate::workspace::catalogue::Catalogue;
 use crate::workspace::config::{self, Config};
 use crate::workspace::index::{FileEntry, FileSettings, Index};
 use crate::workspace::settings::{self, Settings};
-use crate::workspace::{discovery, source};
+use crate::workspace::{discovery, roots, source};
 use allow::reason_problem as reason_fault;
 use change::{Base, Change, Committed};
 pub use explain::ExplainedPage;
@@ -354,8 +354,13 @@ impl State {
             }),
             None => Catalogue::embedded(),
         };
-        for folder in folders {
-            problems.extend(catalogue.add_user_rules(folder));
+        // An editor may have opened a part of a project; configuration and rules are the project's.
+        let mut roots: Vec<PathBuf> =
+            folders.iter().map(|folder| roots::marked_root(folder).unwrap_or_else(|| folder.clone())).collect();
+        roots.sort();
+        roots.dedup();
+        for root in &roots {
+            problems.extend(catalogue.add_user_rules(root));
         }
         let (engine, faults) = Engine::new(&catalogue.languages, &catalogue.rules);
         problems.extend(faults);
@@ -378,9 +383,9 @@ impl State {
             settings
         };
         let elsewhere = ready(Path::new(""), options.config_file.clone());
-        let roots = folders.iter().map(|folder| {
-            let file = options.config_file.clone().or_else(|| config::find(folder));
-            Root { settings: ready(folder, file), base: OnceLock::new() }
+        let roots = roots.iter().map(|root| {
+            let file = options.config_file.clone().or_else(|| config::find(root));
+            Root { settings: ready(root, file), base: OnceLock::new() }
         });
         let roots = roots.collect();
         // One file may be read for several roots.

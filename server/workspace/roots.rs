@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 
 use super::config;
 
-/// The root that holds a path: the nearest folder with a configuration of ours or a repository; `None` if there is
-/// no such folder.
+/// The root that holds a path: the nearest folder with a configuration of ours, rules of its own, or a repository;
+/// `None` if there is no such folder.
 pub fn marked_root(path: &Path) -> Option<PathBuf> {
-    path.ancestors()
-        .filter(|folder| folder.is_dir())
-        .find(|folder| {
-            config::find(folder).is_some()
-                || folder.join(".git").exists()
-                || folder.join(".thinktwice").is_dir()
-        })
-        .map(Path::to_path_buf)
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    let is_root = |folder: &Path| {
+        // A home folder under version control holds settings, not one project.
+        let is_home = home.as_deref() == Some(folder) && path != folder;
+        let is_repository = folder.join(".git").exists() && !is_home;
+        is_repository || folder.join(".thinktwice").is_dir() || config::find(folder).is_some()
+    };
+    path.ancestors().filter(|folder| folder.is_dir()).find(|folder| is_root(folder)).map(Path::to_path_buf)
 }
 
 /// The root of the folder that a command runs in.

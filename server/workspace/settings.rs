@@ -101,11 +101,12 @@ impl Settings {
 
     /// The settings of a file.
     pub fn of_path(&self, path: &Path) -> Arc<PathSettings> {
-        let fits = |layer: &Layer| match &layer.paths {
-            Some(paths) => {
-                path.starts_with(&self.root) && paths.matched_path_or_any_parents(path, false).is_ignore()
-            }
-            None => true,
+        // A file outside of the root is spoken of by no pattern.
+        let inside = path.strip_prefix(&self.root).ok().filter(|inside| !inside.has_root());
+        let fits = |layer: &Layer| match (&layer.paths, inside) {
+            (Some(paths), Some(inside)) => paths.matched_path_or_any_parents(inside, false).is_ignore(),
+            (Some(_), None) => false,
+            (None, _) => true,
         };
         let fitting: Vec<usize> = (0..self.layers.len()).filter(|&at| fits(&self.layers[at])).collect();
         if let Some(known) = self.by_layers.get(&fitting) {

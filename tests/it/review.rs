@@ -116,3 +116,15 @@ fn a_changed_configuration_takes_effect_with_the_next_look() {
     let problems = review.reload_config_with(Some(serde_json::json!({ "rule": {} })));
     assert_eq!(problems[0].to_string(), "editor settings: there is no key `rule`; the nearest is `rules`");
 }
+
+#[test]
+fn a_part_of_a_project_is_checked_by_the_project_s_configuration() {
+    let workspace = Workspace::new(&[("src/a.rs", CALLS)]);
+    assert_eq!(workspace.run(&["rules", "new", "no-legacy", "--language", "rust"]).code, 0);
+    let config = "[[overrides]]\npaths = [\"src/\"]\nrules = { no-legacy = \"info\" }\n";
+    workspace.write("thinktwice.toml", config.as_bytes());
+    let (review, problems) = Review::open(vec![workspace.root().join("src")], Options::default());
+    assert_eq!(problems, []);
+    index(&review);
+    assert_eq!(review.findings(&workspace.root().join("src/a.rs"))[0].level.name(), "info");
+}

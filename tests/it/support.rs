@@ -70,7 +70,8 @@ pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
     let output: Output = Command::new(env!("CARGO_BIN_EXE_thinktwice"))
         .args(arguments)
         .current_dir(folder)
-        .env("NO_COLOR", "")
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
         .output()
         .expect("the command starts");
     let shown = |bytes: Vec<u8>| {
