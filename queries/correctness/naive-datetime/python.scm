@@ -18,6 +18,19 @@
   (#named? @_aware "localize" "make_aware" "as_utc" "ensure_utc" "to_utc" "ensure_aware" "_as_utc" "_ensure_utc" "ensure_timezone_aware")
   (#set! level "off"))
 
+; The two ends of a stopwatch.
+((assignment left: (identifier) @_mark right: (call function: (_) @_function) @finding)
+  (#resolves-to? @_function ":naive-now")
+  (#named? @_mark "start" "start_*" "*_start" "started" "begin*" "end" "end_time" "*_end" "t0" "t1" "tic" "toc" "*_start_time" "*_end_time")
+  (#set! level "off"))
+
+((binary_operator
+    left: (call function: (_) @_function) @finding
+    operator: "-"
+    right: [(identifier) (attribute)] @_mark)
+  (#resolves-to? @_function ":naive-now")
+  (#set! level "off"))
+
 ; UTC in an object that does not say so; deprecated since Python 3.12.
 ((call function: (_) @_function) @finding
   (#resolves-to? @_function ":naive-utc")
@@ -31,7 +44,7 @@
       object: (call function: (_) @_function) @finding
       attribute: (identifier) @_shown))
   (#resolves-to? @_function ":naive-now" ":naive-from-timestamp")
-  (#any-of? @_shown "strftime" "ctime" "year" "date" "time" "weekday" "timestamp" "isocalendar")
+  (#any-of? @_shown "strftime" "ctime" "year" "month" "day" "hour" "minute" "date" "time" "weekday" "isoweekday" "timestamp" "isocalendar")
   (#set! level "off"))
 
 ; Local time of whatever machine this runs on, without saying which.

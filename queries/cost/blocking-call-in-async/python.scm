@@ -11,6 +11,8 @@
 ; Waits for a person.
 ((call function: (_) @_function) @finding
   (#in-async? @finding)
+  (#not-in-function? @finding ":one-task-functions")
+  (#not-path? @finding ":one-task-paths")
   (#resolves-to? @_function ":blocking-input")
   (#not-awaited? @finding)
   (#not-wrapped-in? @finding ":offload")
@@ -20,6 +22,8 @@
 ; Starting a process is quick; waiting for it is not.
 ((call function: (_) @_function) @finding
   (#in-async? @finding)
+  (#not-in-function? @finding ":one-task-functions")
+  (#not-path? @finding ":one-task-paths")
   (#resolves-to? @_function ":blocking-process-start")
   (#not-awaited? @finding)
   (#not-wrapped-in? @finding ":offload")
@@ -31,6 +35,8 @@
 ; Walks, copies or packs a tree of files.
 ((call function: (_) @_function) @finding
   (#in-async? @finding)
+  (#not-in-function? @finding ":one-task-functions")
+  (#not-path? @finding ":one-task-paths")
   (#resolves-to? @_function ":blocking-file-tree")
   (#not-in-test? @finding)
   (#not-wrapped-in? @finding ":offload")
@@ -39,6 +45,8 @@
 ; Opens or reads one file.
 ((call function: (_) @_function) @finding
   (#in-async? @finding)
+  (#not-in-function? @finding ":one-task-functions")
+  (#not-path? @finding ":one-task-paths")
   (#resolves-to? @_function ":blocking-file")
   (#not-in-test? @finding)
   (#not-awaited? @finding)

@@ -10,6 +10,8 @@
 ; Waits for a person.
 ((call_expression function: (_) @_function) @finding
   (#in-async? @finding)
+  (#not-in-function? @finding ":one-task-functions")
+  (#not-path? @finding ":one-task-paths")
   (#resolves-to? @_function ":blocking-input")
   (#not-in-test? @finding)
   (#not-awaited? @finding)
@@ -21,6 +23,8 @@
 ((call_expression function: (field_expression field: (field_identifier) @_wait)) @finding
   (#any-of? @_wait "output" "status" "wait" "wait_with_output")
   (#in-async? @finding)
+  (#not-in-function? @finding ":one-task-functions")
+  (#not-path? @finding ":one-task-paths")
   (#receiver? @finding ":blocking-process")
   (#not-awaited? @finding)
   (#not-wrapped-in? @finding ":offload")
@@ -30,6 +34,8 @@
 ; Walks, lists, copies or removes trees of files.
 ((call_expression function: (_) @_function) @finding
   (#in-async? @finding)
+  (#not-in-function? @finding ":one-task-functions")
+  (#not-path? @finding ":one-task-paths")
   (#resolves-to? @_function ":blocking-file-tree")
   (#not-in-test? @finding)
   (#not-awaited? @finding)
@@ -39,6 +45,8 @@
 ; Reads or writes one file.
 ((call_expression function: (_) @_function) @finding
   (#in-async? @finding)
+  (#not-in-function? @finding ":one-task-functions")
+  (#not-path? @finding ":one-task-paths")
   (#resolves-to? @_function ":blocking-file")
   (#not-in-test? @finding)
   (#not-awaited? @finding)

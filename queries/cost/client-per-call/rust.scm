@@ -15,16 +15,3 @@
   (#in-route? @finding)
   (#not-in-function? @finding ":client-factories")
   (#bind! call @finding "callee"))
-
-; Once for each call of a function that uses the client and throws it away.
-((let_declaration
-    pattern: (identifier) @name
-    value: (call_expression function: (_) @_function) @finding)
-  (#resolves-to? @_function ":http-client")
-  (#in-async? @finding)
-  (#not-in-function? @finding ":client-factories")
-  (#not-in-entry-point? @finding)
-  (#not-escapes? @finding)
-  (#attribute-read? @finding "get" "post" "put" "patch" "delete" "request" "execute")
-  (#bind! call @finding "callee")
-  (#set! level "hint"))

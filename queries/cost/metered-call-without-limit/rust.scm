@@ -28,6 +28,7 @@
   (#has-key? @finding "messages")
   (#has-key? @finding "model")
   (#not-has-key? @finding "max_tokens" "max_completion_tokens" "max_output_tokens")
+  (#not-mutated? @finding)
   (#not-in-class? @finding "*Ollama*" "*Local*")
   (#not-in-function? @finding "*ollama*" "*local*")
   (#not-path? @finding "**/ollama*" "**/local*")

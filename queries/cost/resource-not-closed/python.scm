@@ -1,3 +1,8 @@
+; An archive in memory holds nothing of the system.
+((call arguments: (argument_list . (call function: (_) @_memory))) @finding
+  (#resolves-to? @_memory "io.BytesIO" "io.StringIO" "BytesIO" "StringIO")
+  (#set! level "off"))
+
 ; A database in memory goes with its last name.
 ((call arguments: (argument_list . (string) @_name)) @finding
   (#match? @_name "^['\"]:memory:")
@@ -105,6 +110,7 @@
   (#not-in-with? @finding)
   (#not-escapes? @finding)
   (#not-in-test? @finding)
+  (#not-path? @finding ":one-task-paths")
   (#attribute-read? @finding "close" "shutdown" "quit")
   (#not-attribute-read? @finding "finally:close" "finally:shutdown" "finally:quit" "finally:terminate" "finally:cleanup")
   (#not-reaches? @finding ":closing-calls")
@@ -121,6 +127,7 @@
       object: (call function: (_) @_function) @finding
       attribute: (identifier) @_use))
   (#resolves-to? @_function ":opens-file")
+  (#not-in-test? @finding)
   (#any-of? @_use "read" "readline" "readlines" "write" "writelines" "read_text" "extractall" "extract" "namelist" "getnames" "readframes" "getmembers" "readinto" "seek" "splitlines" "splitlines")
   (#bind! call @finding "callee")
   (#set! level "info")
@@ -131,6 +138,7 @@
     function: (_) @_reader
     arguments: (argument_list . (call function: (_) @_function) @finding))
   (#resolves-to? @_function ":opens-file")
+  (#not-in-test? @finding)
   (#resolves-to? @_reader ":reads-file-object")
   (#bind! call @finding "callee")
   (#bind! reader @_reader "name")
@@ -140,6 +148,7 @@
 
 ((for_statement right: (call function: (_) @_function) @finding)
   (#resolves-to? @_function ":opens-file")
+  (#not-in-test? @finding)
   (#bind! call @finding "callee")
   (#set! level "info")
   (#set! message "`{function}` loops over `{call}(...)` and keeps no name to close it by")

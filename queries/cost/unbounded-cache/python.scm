@@ -50,6 +50,10 @@
   (#not-typed? @key ":few-values-types")
   (#not-scope-calls? @finding "file" "cache_clear"))
 
+; An entry that carries its time is taken out by somebody.
+((assignment left: (subscript) right: [(tuple) (expression_list)]) @finding
+  (#set! level "off"))
+
 ; A module's dict that gets an entry for each value of an argument.
 ((assignment
     left: (subscript value: (identifier) @target subscript: (_) @key)) @finding
@@ -59,6 +63,7 @@
   (#not-at-module-level? @finding)
   (#not-typed? @target "dict" "Dict" "OrderedDict" "defaultdict" "MutableMapping")
   (#not-from-parameter? @target)
+  (#named? @target "_*" "*CACHE*" "*MEMO*" "*Cache*")
   (#not-scope-calls? @finding "file" "clear" "pop" "popitem" "cache_clear" "move_to_end")
   (#not-scope-calls? @finding "function" "len")
   (#set! message "`{function}` puts an entry into `{target}` for each `{key}`, and nothing in this file takes one out")

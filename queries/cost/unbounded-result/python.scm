@@ -30,11 +30,15 @@
   (#eq? @_all "all")
   (#argument-count? @finding "<" "1")
   (#imports? @finding "sqlalchemy" "flask_sqlalchemy" "sqlmodel")
-  (#receiver? @finding "query" "scalars")
-  (#not-receiver? @finding ":limiting-steps")
-  (#not-calls? @sql ":limiting-steps")
-  (#not-from-call? @sql ":limiting-steps")
-  (#not-typed? @sql "Query"))
+  (#calls? @sql "query")
+  (#not-calls? @sql ":limiting-steps"))
+
+((call function: (attribute object: (_) @sql attribute: (identifier) @_all)) @finding
+  (#eq? @_all "all")
+  (#argument-count? @finding "<" "1")
+  (#imports? @finding "sqlalchemy" "flask_sqlalchemy" "sqlmodel")
+  (#calls? @sql "select")
+  (#not-calls? @sql ":limiting-steps"))
 
 ((call
     function: (identifier) @_whole

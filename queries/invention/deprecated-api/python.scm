@@ -42,6 +42,7 @@
 
 ((import_from_statement name: (dotted_name) @finding)
   (#resolves-to? @finding ":deprecated-names" ":deprecated-package-names")
+  (#not-in-test? @finding)
   (#not-has-ancestor? @finding "try_statement" "if_statement")
   (#bind! name @finding "resolved")
   (#set! level "info")
@@ -68,6 +69,7 @@
 ; Deprecated, still there.
 ((attribute) @finding
   (#resolves-to? @finding ":deprecated-names" ":deprecated-package-names")
+  (#not-in-test? @finding)
   (#not-has-ancestor? @finding "try_statement" "if_statement" "conditional_expression")
   (#bind! name @finding "resolved")
   (#set! level "info")
