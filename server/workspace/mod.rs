@@ -4,6 +4,7 @@
 
 pub mod across;
 pub mod catalogue;
+pub mod clones;
 pub mod config;
 pub mod discovery;
 pub mod index;

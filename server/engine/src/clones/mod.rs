@@ -4,6 +4,9 @@
 //! kept by name. Which token is which is said by `queries/languages/<language>/clones.toml`. Knows one function at a
 //! time: who resembles whom is decided by whoever sees all of them.
 
+pub mod likeness;
+pub mod shingles;
+
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +48,11 @@ pub struct Statement {
 }
 
 impl CloneTokens {
+    /// Bytes in memory.
+    pub fn bytes(&self) -> usize {
+        size_of::<CloneTokens>() + 2 * size_of::<usize>() + self.tokens.len() * 2 + self.statements.len()
+    }
+
     /// The statements of the body, nested ones after those around them.
     pub fn statements(&self) -> Vec<Statement> {
         let mut statements = Vec::new();

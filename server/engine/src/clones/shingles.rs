@@ -1,0 +1,46 @@
+//! Short runs of tokens, a few of which stand for all: who shares some of them may share code.
+
+/// Tokens in a shingle. Fewer are shared by chance, more miss what was edited.
+pub const SHINGLE: usize = 4;
+
+/// Of so many neighbouring shingles at least one is taken, the same one wherever the same tokens stand (winnowing).
+const WINDOW: usize = 3;
+
+/// A run of tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shingle {
+    /// Hash of its tokens.
+    pub hash: u32,
+    /// Number of its first token.
+    pub at: u16,
+}
+
+/// The shingles that stand for these tokens, in order.
+pub fn shingles(tokens: &[u16]) -> Vec<Shingle> {
+    let hashes: Vec<u32> = tokens.windows(SHINGLE).map(hash).collect();
+    let mut taken = Vec::with_capacity(hashes.len() / 2 + 1);
+    let mut last = usize::MAX;
+    for (start, window) in hashes.windows(WINDOW.min(hashes.len()).max(1)).enumerate() {
+        // The rightmost of equal ones, so that a long repetition gives one shingle a window and not all.
+        let mut lowest = 0;
+        for (at, hash) in window.iter().enumerate() {
+            if *hash <= window[lowest] {
+                lowest = at;
+            }
+        }
+        if last != start + lowest {
+            last = start + lowest;
+            taken.push(Shingle { hash: hashes[last], at: last as u16 });
+        }
+    }
+    taken
+}
+
+fn hash(tokens: &[u16]) -> u32 {
+    let mut hash: u64 = 0x9e37_79b9_7f4a_7c15;
+    for &token in tokens {
+        hash = (hash ^ u64::from(token)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        hash ^= hash >> 32;
+    }
+    (hash >> 16) as u32
+}
