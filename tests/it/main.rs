@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod check;
+mod clones;
 mod command;
 mod config;
 mod documents;
