@@ -55,7 +55,7 @@
 ((function_item
   name: (identifier) @name
   body: (block [
-    (let_declaration)
+    (let_declaration !type)
     (expression_statement (match_expression))
     (match_expression)] .) @_body) @finding
   (#decorated? @finding ":test-attribute")
