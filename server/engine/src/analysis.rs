@@ -510,20 +510,28 @@ fn settle(engine: &Engine, items: &[(Arc<ItemAnalysis>, i64)], text: &str) -> Ve
     }
     for (rule, hits) in dense {
         let rule = &engine.rules()[rule];
-        let Some(density) = rule.header.density else { continue };
+        let Some(density) = &rule.header.density else { continue };
         let count = hits.len() as u32;
         let over = |wanted: u32, of: u32| {
             wanted == 0 || u64::from(count) * 1000 >= u64::from(wanted) * u64::from(of.max(1))
         };
-        if count < density.at_least
-            || !over(density.per_thousand_comments, comments)
-            || !over(density.per_thousand_lines, lines)
-        {
+        let is_dense = count >= density.at_least
+            && over(density.per_thousand_comments, comments)
+            && over(density.per_thousand_lines, lines);
+        if !is_dense {
+            if density.singles {
+                settled.extend(hits);
+            }
             continue;
         }
+        let level = hits.iter().map(|hit| hit.level).max().unwrap_or(Level::Hint);
         let mut hits = hits.into_iter();
         let Some(mut first) = hits.next() else { continue };
         let per_thousand = u64::from(count) * 1000 / u64::from(comments.max(1));
+        first.level = level;
+        if let Some(message) = &density.message {
+            first.message.clone_from(message);
+        }
         for text in [&mut first.message, &mut first.question] {
             *text =
                 text.replace("{count}", &count.to_string()).replace("{density}", &per_thousand.to_string());

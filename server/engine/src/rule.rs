@@ -59,7 +59,7 @@ pub struct Contexts {
 }
 
 /// When many small hits count as one report for the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Density {
     /// At least so many hits in the file.
@@ -70,6 +70,12 @@ pub struct Density {
     /// And at least so many for each thousand lines.
     #[serde(default)]
     pub per_thousand_lines: u32,
+    /// Fewer hits are reported one by one; without it they are not reported.
+    #[serde(default)]
+    pub singles: bool,
+    /// What the report for the file says, with `{count}`, `{density}` and `{file}`; else what the first hit says.
+    #[serde(default)]
+    pub message: Option<String>,
 }
 
 /// What code a rule speaks of.
