@@ -353,7 +353,9 @@ impl Index {
         };
         let document = match (version, open) {
             (Version::OfEditor(document), _) => Some(document),
-            (Version::Again(document), Some(open)) if document.rope().is_instance(open.rope()) => Some(document),
+            (Version::Again(document), Some(open)) if document.rope().is_instance(open.rope()) => {
+                Some(document)
+            }
             (Version::OfDisk, None) => None,
             (Version::Again(_) | Version::OfDisk, _) => return Vec::new(),
         };

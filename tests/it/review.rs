@@ -80,12 +80,14 @@ fn what_an_editor_has_stays_until_it_is_given_back() {
 #[test]
 fn files_outside_of_every_root_and_files_that_are_nowhere_are_checked_for_themselves() {
     let (_workspace, review) = open(&[]);
-    let swallows = "def sync(client):\n    try:\n        client.push()\n    except Exception:\n        pass\n";
+    let swallows =
+        "def sync(client):\n    try:\n        client.push()\n    except Exception:\n        pass\n";
     for path in ["untitled/Untitled-1.py", "/nowhere/at/all.py"] {
         let path = Path::new(path);
         assert!(review.is_checked(path));
         edit(&review, path, swallows);
-        let names: Vec<String> = review.findings(path).iter().map(|finding| finding.rule.name.clone()).collect();
+        let names: Vec<String> =
+            review.findings(path).iter().map(|finding| finding.rule.name.clone()).collect();
         assert!(names.contains(&"swallowed-exception".to_string()), "{names:?}");
         review.remove(path);
         assert!(review.findings(path).is_empty());

@@ -282,7 +282,9 @@ fn find(
         }
         for &number in candidates.at(tree.kind_id(node)) {
             let compiled = &rules.patterns[number as usize];
-            Matcher::matches(&compiled.pattern, tree, node, captures, |captures| {
+            let holds =
+                |number: u16, captures: &Captures| compiled.predicates[number as usize].holds(cx, captures);
+            Matcher::matches(&compiled.pattern, tree, node, captures, &holds, |captures| {
                 let Some(place) = captures.first(compiled.finding) else { return true };
                 let is_whole = place == node;
                 if spoken.contains(&(compiled.rule, place)) {
@@ -291,7 +293,7 @@ fn find(
                 if tree.is_pruned(place) || stands_in_error(tree, place) {
                     return !is_whole;
                 }
-                if !compiled.predicates.iter().all(|predicate| predicate.holds(cx, captures)) {
+                if !compiled.late.iter().all(|&number| holds(number, captures)) {
                     return true;
                 }
                 spoken.insert((compiled.rule, place));

@@ -11,7 +11,7 @@ use crate::prefilter::{Dictionary, Needs, Prefilter};
 use crate::query::{self, Argument, CaptureId, Matcher, Pattern};
 use crate::rule::{Problem, Rule, RuleSource};
 use crate::selection::RuleSelection;
-use crate::vocabulary::{Compiled, ERROR_LINE, Tables, compile};
+use crate::vocabulary::{Compiled, Cost, ERROR_LINE, Tables, compile};
 
 /// Languages and rules.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub(crate) struct CompiledPattern {
     pub(crate) pattern: Pattern,
     pub(crate) rule: usize,
     pub(crate) predicates: Vec<Compiled>,
+    /// Predicates that are asked of a whole match, the cheap ones first; the matcher asks the others on its way.
+    pub(crate) late: Vec<u16>,
     pub(crate) finding: CaptureId,
     pub(crate) captures: Arc<Vec<String>>,
     /// The level that the pattern sets itself.
@@ -177,15 +179,17 @@ fn compile_rule(
     query
         .patterns
         .into_iter()
-        .map(|pattern| {
+        .map(|mut pattern| {
             let finding = finding.filter(|&finding| pattern.has_capture(finding)).ok_or((
                 Some(pattern.line),
                 "the pattern has no `@finding`: capture the node to report".to_owned(),
             ))?;
+            let predicates =
+                compile(&pattern.predicates, language).map_err(|(line, message)| (Some(line), message))?;
             let mut compiled = CompiledPattern {
                 rule,
-                predicates: compile(&pattern.predicates, language)
-                    .map_err(|(line, message)| (Some(line), message))?,
+                late: ask_early(&mut pattern, &predicates),
+                predicates,
                 finding,
                 captures: captures.clone(),
                 level: None,
@@ -201,6 +205,19 @@ fn compile_rule(
             Ok(compiled)
         })
         .collect()
+}
+
+/// Has the matcher ask the cheap predicates of a pattern; returns the numbers of the others in the order of their cost.
+fn ask_early(pattern: &mut Pattern, predicates: &[Compiled]) -> Vec<u16> {
+    let mut late: Vec<u16> = Vec::new();
+    for (number, predicate) in predicates.iter().enumerate() {
+        let number = number as u16;
+        if predicate.cost() > Cost::OF_A_LOOK || !pattern.ask_early(number, &predicate.captures()) {
+            late.push(number);
+        }
+    }
+    late.sort_by_key(|&number| predicates[number as usize].cost());
+    late
 }
 
 impl CompiledPattern {

@@ -31,6 +31,16 @@ struct Node {
     parent: u32,
     /// Index of the first node after this one's subtree.
     after: u32,
+    /// Signs of the children: see [`child_signs`].
+    below: u64,
+}
+
+/// Bits that a child of this kind under this field sets in its parent. Several kinds share a bit; a pattern that needs
+/// a bit which is not set cannot match, one that finds it set has to look.
+pub(crate) fn child_signs(kind: Option<u16>, field: Option<u16>) -> u64 {
+    const KIND_BITS: u16 = 40;
+    kind.map_or(0, |kind| 1 << (kind % KIND_BITS))
+        | field.map_or(0, |field| 1 << (KIND_BITS + field % (64 - KIND_BITS)))
 }
 
 /// A definition around an item: the class of a method, the module of a class, the `impl` of a function.
@@ -109,6 +119,11 @@ impl<'t> SyntaxTree<'t> {
     /// Number of the field under which the parent holds it; 0 for none.
     pub fn field_id(&self, id: NodeId) -> u16 {
         self.node(id).field
+    }
+
+    /// Signs of the node's children.
+    pub(crate) fn signs_below(&self, id: NodeId) -> u64 {
+        self.node(id).below
     }
 
     /// Whether the node is one of this role.
@@ -339,6 +354,7 @@ impl Flattener {
                 end: outer.end_byte() as u32,
                 parent: if index == 0 { NONE } else { index as u32 - 1 },
                 after: 0,
+                below: 0,
             });
         }
         let parent = nodes.len() as u32 - 1;
@@ -362,6 +378,12 @@ impl Flattener {
         };
         if !self.language.expression_macros.is_empty() {
             self.inject_macros(&mut tree);
+        }
+        for index in 0..tree.nodes.len() {
+            let Node { kind, field, parent, .. } = tree.nodes[index];
+            if let Some(parent) = tree.nodes.get_mut(parent as usize) {
+                parent.below |= child_signs(Some(kind), (field != 0).then_some(field));
+            }
         }
         tree
     }
@@ -567,6 +589,7 @@ fn copy(nodes: &mut Vec<Node>, cursor: &mut TreeCursor<'_>, parent: u32, pruned:
             end: node.end_byte() as u32,
             parent: above,
             after: index + 1,
+            below: 0,
         });
         if !is_pruned && cursor.goto_first_child() {
             parents.push(above);

@@ -71,6 +71,14 @@ struct Condition {
     capture: u16,
     regex: Regex,
     negated: bool,
+    is_late: bool,
+}
+
+impl Condition {
+    fn holds(&self, tree: &SyntaxTree<'_>, captures: &Captures) -> bool {
+        let fits = |node| self.regex.is_match(tree.text(node)) != self.negated;
+        captures.first(self.capture).is_none_or(fits)
+    }
 }
 
 /// Takes facts from trees of one language.
@@ -80,6 +88,7 @@ pub struct Extractor {
     query: Query,
     matcher: Matcher,
     captures: Vec<Option<Capture>>,
+    /// By pattern; those that the matcher does not ask on its way are `is_late`.
     conditions: Vec<Vec<Condition>>,
     /// Kinds of nodes that define more of a class which is defined elsewhere.
     extension_kinds: FxHashSet<u16>,
@@ -109,13 +118,13 @@ impl Extractor {
     /// # Errors
     /// What is wrong in the file, with the line.
     pub fn new(language: Language, facts_scm: &str) -> Result<Extractor, String> {
-        let query = query::parse(facts_scm, language)?;
+        let mut query = query::parse(facts_scm, language)?;
         let matcher = Matcher::new(language, query.patterns.iter());
         let captures = query.captures.iter().map(|name| Capture::named(name)).collect();
         let mut conditions = Vec::new();
-        for pattern in &query.patterns {
-            let mut own = Vec::new();
-            for predicate in &pattern.predicates {
+        for pattern in &mut query.patterns {
+            let mut own: Vec<Condition> = Vec::new();
+            for predicate in std::mem::take(&mut pattern.predicates) {
                 let (Some(Argument::Capture(capture)), Some(Argument::Text(regex))) =
                     (predicate.arguments.first(), predicate.arguments.get(1))
                 else {
@@ -125,7 +134,8 @@ impl Extractor {
                     ));
                 };
                 let regex = Regex::new(regex).map_err(|error| format!("line {}: {error}", predicate.line))?;
-                own.push(Condition { capture: *capture, regex, negated: predicate.negated });
+                let is_late = !pattern.ask_early(own.len() as u16, &[*capture]);
+                own.push(Condition { capture: *capture, regex, negated: predicate.negated, is_late });
             }
             conditions.push(own);
         }
@@ -254,13 +264,11 @@ impl<'a, 't> Taking<'a, 't> {
             for &number in extractor.matcher.candidates(tree.kind_id(node)) {
                 let pattern = &extractor.query.patterns[number as usize];
                 let conditions = &extractor.conditions[number as usize];
-                Matcher::matches(pattern, tree, node, &mut captures, |captures| {
-                    let holds = conditions.iter().all(|condition| {
-                        captures
-                            .first(condition.capture)
-                            .is_none_or(|node| condition.regex.is_match(tree.text(node)) != condition.negated)
-                    });
-                    if holds {
+                let early =
+                    |number: u16, captures: &Captures| conditions[number as usize].holds(tree, captures);
+                Matcher::matches(pattern, tree, node, &mut captures, &early, |captures| {
+                    let mut late = conditions.iter().filter(|condition| condition.is_late);
+                    if late.all(|condition| condition.holds(tree, captures)) {
                         let said = captures
                             .iter()
                             .filter_map(|(id, node)| Some((extractor.captures[id as usize]?, node)));

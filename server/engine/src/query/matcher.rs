@@ -95,23 +95,25 @@ impl Matcher {
         }
     }
 
-    /// Every match of `pattern` that begins at `node`. `found` says whether to go on.
+    /// Every match of `pattern` that begins at `node`. `early` answers the predicates that are asked before the match
+    /// is whole, by their numbers; `found` says whether to go on.
     pub fn matches(
         pattern: &Pattern,
         tree: &SyntaxTree<'_>,
         node: NodeId,
         captures: &mut Captures,
+        early: &dyn Fn(u16, &Captures) -> bool,
         mut found: impl FnMut(&Captures) -> bool,
     ) {
+        let Some((first, rest)) = pattern.elements.split_first() else { return };
         captures.0.clear();
-        let mut attempt = Attempt { tree, fuel: FUEL, stopped: false };
+        let mut attempt = Attempt { tree, early, fuel: FUEL, stopped: false };
+        if !attempt.may_stand(first, node) {
+            return;
+        }
         let end = tree.next_index(tree.parent(node));
-        let (first, rest) = match pattern.elements.split_first() {
-            Some(split) => split,
-            None => return,
-        };
         attempt.element(first, node, end, captures, &mut |attempt, captures, after| {
-            attempt.row(rest, after, end, false, captures, &mut |attempt, captures, _| {
+            attempt.row(rest, after, end, false, false, captures, &mut |attempt, captures, _| {
                 if !found(captures) {
                     attempt.stopped = true;
                 }
@@ -123,6 +125,7 @@ impl Matcher {
 fn root_kinds(element: &Element, language: Language, kinds: &mut Vec<u16>) {
     match &element.shape {
         Shape::Node(node) => match &node.kind {
+            KindTest::One(id) => kinds.push(*id),
             KindTest::Kinds(ids) => kinds.extend(ids),
             KindTest::Any | KindTest::Missing => kinds.extend(0..=language.kind_count() as u16),
             KindTest::AnyNamed => {
@@ -141,6 +144,7 @@ type Next<'n> = &'n mut dyn FnMut(&mut Attempt<'_, '_>, &mut Captures, u32);
 
 struct Attempt<'a, 't> {
     tree: &'a SyntaxTree<'t>,
+    early: &'a dyn Fn(u16, &Captures) -> bool,
     fuel: u32,
     stopped: bool,
 }
@@ -152,7 +156,19 @@ impl Attempt<'_, '_> {
         self.stopped
     }
 
-    /// The element, its quantifier left aside, at this very node. Returns whether anything matched.
+    /// Whether the node alone lets the element stand here: its field, its kind, what children it has.
+    fn may_stand(&self, element: &Element, node: NodeId) -> bool {
+        if element.field.is_some_and(|field| self.tree.field_id(node) != field) {
+            return false;
+        }
+        match &element.shape {
+            Shape::Node(pattern) => self.fits(pattern, node),
+            Shape::Choice(choices) => choices.iter().any(|choice| self.may_stand(choice, node)),
+            Shape::Group(elements) => elements.first().is_some_and(|first| self.may_stand(first, node)),
+        }
+    }
+
+    /// The element, its quantifier left aside, at this very node, where it [may stand](Attempt::may_stand).
     fn element(
         &mut self,
         element: &Element,
@@ -160,66 +176,51 @@ impl Attempt<'_, '_> {
         end: u32,
         captures: &mut Captures,
         next: Next<'_>,
-    ) -> bool {
-        if self.out_of_fuel() || element.field.is_some_and(|field| self.tree.field_id(node) != field) {
-            return false;
+    ) {
+        if self.out_of_fuel() {
+            return;
         }
         let mark = captures.0.len();
-        let after = self.tree.next_index(Some(node));
-        let matched = match &element.shape {
-            Shape::Node(pattern) => {
-                if !self.fits(pattern, node) {
-                    return false;
-                }
-                captures.0.extend(element.captures.iter().map(|&capture| (capture, node)));
-                if pattern.children.is_empty() {
-                    next(self, captures, after);
-                    true
-                } else {
-                    self.row_to(
-                        &pattern.children,
-                        node.0 + 1,
-                        after,
-                        pattern.anchored_end,
-                        captures,
-                        &mut |attempt, captures, _| {
-                            next(attempt, captures, after);
-                        },
-                    )
-                }
-            }
-            Shape::Choice(choices) => {
-                captures.0.extend(element.captures.iter().map(|&capture| (capture, node)));
-                let mut any = false;
-                for choice in choices {
-                    any |= self.element(choice, node, end, captures, next);
-                    if self.stopped {
-                        break;
+        captures.0.extend(element.captures.iter().map(|&capture| (capture, node)));
+        if element.early.iter().all(|&number| (self.early)(number, captures)) {
+            let after = self.tree.next_index(Some(node));
+            match &element.shape {
+                Shape::Node(pattern) if pattern.children.is_empty() => next(self, captures, after),
+                Shape::Node(pattern) => self.row(
+                    &pattern.children,
+                    node.0 + 1,
+                    after,
+                    pattern.anchored_end,
+                    false,
+                    captures,
+                    &mut |attempt, captures, _| next(attempt, captures, after),
+                ),
+                Shape::Choice(choices) => {
+                    for choice in choices {
+                        if self.may_stand(choice, node) {
+                            self.element(choice, node, end, captures, next);
+                        }
+                        if self.stopped {
+                            break;
+                        }
                     }
                 }
-                any
-            }
-            Shape::Group(elements) => {
-                captures.0.extend(element.captures.iter().map(|&capture| (capture, node)));
-                match elements.split_first() {
-                    Some((first, rest)) => {
-                        let mut any = false;
+                Shape::Group(elements) => {
+                    if let Some((first, rest)) = elements.split_first() {
                         self.element(first, node, end, captures, &mut |attempt, captures, after| {
-                            any |= attempt.row(rest, after, end, false, captures, next);
+                            attempt.row(rest, after, end, false, false, captures, next);
                         });
-                        any
                     }
-                    None => false,
                 }
             }
-        };
+        }
         captures.0.truncate(mark);
-        matched
     }
 
     fn fits(&self, pattern: &NodePattern, node: NodeId) -> bool {
         let kind = self.tree.kind_id(node);
         let right_kind = match &pattern.kind {
+            KindTest::One(only) => *only == kind,
             KindTest::Kinds(kinds) => kinds.contains(&kind),
             KindTest::Any => true,
             // A comment between two arguments is not an argument.
@@ -227,39 +228,11 @@ impl Attempt<'_, '_> {
             KindTest::Missing => self.tree.is_missing(node),
         };
         right_kind
+            && pattern.signs & !self.tree.signs_below(node) == 0
             && pattern
                 .negated_fields
                 .iter()
                 .all(|&field| self.tree.children(node).all(|child| self.tree.field_id(child) != field))
-    }
-
-    fn row_to(
-        &mut self,
-        elements: &[Element],
-        at: u32,
-        end: u32,
-        to_end: bool,
-        captures: &mut Captures,
-        next: Next<'_>,
-    ) -> bool {
-        let mut any = false;
-        self.row_inner(elements, at, end, to_end, false, captures, &mut |attempt, captures, after| {
-            any = true;
-            next(attempt, captures, after);
-        });
-        any
-    }
-
-    fn row(
-        &mut self,
-        elements: &[Element],
-        at: u32,
-        end: u32,
-        to_end: bool,
-        captures: &mut Captures,
-        next: Next<'_>,
-    ) -> bool {
-        self.row_to(elements, at, end, to_end, captures, next)
     }
 
     /// The elements in order among the siblings from `at` to `end`. `adjoining`: the first of them may not skip.
@@ -267,7 +240,7 @@ impl Attempt<'_, '_> {
         clippy::too_many_arguments,
         reason = "the state of one step of the search; a struct would only rename it"
     )]
-    fn row_inner(
+    fn row(
         &mut self,
         elements: &[Element],
         at: u32,
@@ -289,18 +262,20 @@ impl Attempt<'_, '_> {
         let mut matched = false;
         let repeated = matches!(element.quantifier, Quantifier::Any | Quantifier::Some);
         let mut sibling = at;
-        while sibling < end && !self.stopped {
+        while sibling < end && !self.out_of_fuel() {
             let node = NodeId(sibling);
             let after = self.tree.next_index(Some(node));
             let mut here = false;
-            self.element(element, node, end, captures, &mut |attempt, captures, after| {
-                here = true;
-                if repeated {
-                    attempt.repeat(element, rest, after, end, to_end, captures, next);
-                } else {
-                    attempt.row_inner(rest, after, end, to_end, false, captures, next);
-                }
-            });
+            if self.may_stand(element, node) {
+                self.element(element, node, end, captures, &mut |attempt, captures, after| {
+                    here = true;
+                    if repeated {
+                        attempt.repeat(element, rest, after, end, to_end, captures, next);
+                    } else {
+                        attempt.row(rest, after, end, to_end, false, captures, next);
+                    }
+                });
+            }
             matched |= here;
             // A repetition takes all it can: what begins later is a part of what was found.
             if here && repeated {
@@ -313,7 +288,7 @@ impl Attempt<'_, '_> {
             sibling = after;
         }
         if !matched && matches!(element.quantifier, Quantifier::Any | Quantifier::Optional) {
-            self.row_inner(rest, at, end, to_end, element.anchored, captures, next);
+            self.row(rest, at, end, to_end, element.anchored, captures, next);
         }
     }
 
@@ -334,19 +309,21 @@ impl Attempt<'_, '_> {
     ) {
         let mut more = false;
         let mut sibling = at;
-        while sibling < end && !self.stopped {
+        while sibling < end && !self.out_of_fuel() {
             let node = NodeId(sibling);
-            self.element(element, node, end, captures, &mut |attempt, captures, after| {
-                more = true;
-                attempt.repeat(element, rest, after, end, to_end, captures, next);
-            });
+            if self.may_stand(element, node) {
+                self.element(element, node, end, captures, &mut |attempt, captures, after| {
+                    more = true;
+                    attempt.repeat(element, rest, after, end, to_end, captures, next);
+                });
+            }
             if more || self.is_content(node, element) {
                 break;
             }
             sibling = self.tree.next_index(Some(node));
         }
         if !more {
-            self.row_inner(rest, at, end, to_end, false, captures, next);
+            self.row(rest, at, end, to_end, false, captures, next);
         }
     }
 
@@ -358,6 +335,7 @@ impl Attempt<'_, '_> {
     fn seeks_comments(&self, element: &Element) -> bool {
         match &element.shape {
             Shape::Node(node) => match &node.kind {
+                KindTest::One(kind) => self.tree.language().roles(*kind).has(Role::Comment),
                 KindTest::Kinds(kinds) => {
                     kinds.iter().any(|&kind| self.tree.language().roles(kind).has(Role::Comment))
                 }
@@ -370,6 +348,7 @@ impl Attempt<'_, '_> {
     fn anonymous(&self, element: &Element) -> bool {
         match &element.shape {
             Shape::Node(node) => match &node.kind {
+                KindTest::One(kind) => !self.tree.language().is_named(*kind),
                 KindTest::Kinds(kinds) => kinds.iter().all(|&kind| !self.tree.language().is_named(kind)),
                 KindTest::Any => true,
                 _ => false,

@@ -10,6 +10,8 @@ mod parse;
 pub use matcher::{Candidates, Captures, Matcher};
 pub use parse::parse;
 
+use crate::tree::child_signs;
+
 /// Number of a capture name in one [`Query`].
 pub type CaptureId = u16;
 
@@ -54,7 +56,66 @@ impl Pattern {
     }
 }
 
+impl Pattern {
+    /// Has the predicate with this number asked as soon as its captures are taken, if it may be. Where none of them can
+    /// be left out or taken again and again, what fails early is the very match that would have failed when whole.
+    /// Returns whether it may.
+    pub(crate) fn ask_early(&mut self, number: u16, captures: &[CaptureId]) -> bool {
+        let sound = self.elements.iter().all(|element| element.takes_surely(captures, true));
+        if sound {
+            self.elements.iter_mut().for_each(|element| element.attach(number, captures));
+        }
+        sound
+    }
+}
+
 impl Element {
+    /// Whether none of the captures stands where a part may be left out or repeated.
+    fn takes_surely(&self, captures: &[CaptureId], sure: bool) -> bool {
+        let sure = sure && self.quantifier == Quantifier::One;
+        (sure || !self.captures.iter().any(|capture| captures.contains(capture)))
+            && self.parts().iter().all(|part| part.takes_surely(captures, sure))
+    }
+
+    fn attach(&mut self, number: u16, captures: &[CaptureId]) {
+        if self.captures.iter().any(|capture| captures.contains(capture)) {
+            self.early.push(number);
+        }
+        let parts = match &mut self.shape {
+            Shape::Node(node) => &mut node.children,
+            Shape::Choice(parts) | Shape::Group(parts) => parts,
+        };
+        parts.iter_mut().for_each(|part| part.attach(number, captures));
+    }
+
+    fn parts(&self) -> &[Element] {
+        match &self.shape {
+            Shape::Node(node) => &node.children,
+            Shape::Choice(parts) | Shape::Group(parts) => parts,
+        }
+    }
+
+    /// Signs that the parent of what matches has: see [`child_signs`].
+    fn signs(&self) -> u64 {
+        if matches!(self.quantifier, Quantifier::Any | Quantifier::Optional) {
+            return 0;
+        }
+        let field = child_signs(None, self.field);
+        let common = |signs: &mut dyn Iterator<Item = u64>| signs.reduce(|all, one| all & one).unwrap_or(0);
+        field
+            | match &self.shape {
+                Shape::Node(node) => match &node.kind {
+                    KindTest::One(kind) => child_signs(Some(*kind), None),
+                    KindTest::Kinds(kinds) => {
+                        common(&mut kinds.iter().map(|&kind| child_signs(Some(kind), None)))
+                    }
+                    KindTest::Any | KindTest::AnyNamed | KindTest::Missing => 0,
+                },
+                Shape::Choice(parts) => common(&mut parts.iter().map(Element::signs)),
+                Shape::Group(parts) => parts.iter().map(Element::signs).fold(0, |all, one| all | one),
+            }
+    }
+
     fn always_captures(&self, capture: CaptureId) -> bool {
         if matches!(self.quantifier, Quantifier::Any | Quantifier::Optional) {
             return false;
@@ -88,6 +149,8 @@ pub struct Element {
     /// The parent has to hold it under this field.
     pub(crate) field: Option<u16>,
     pub(crate) captures: Vec<CaptureId>,
+    /// Predicates that are asked once these captures are taken.
+    pub(crate) early: Vec<u16>,
 }
 
 #[derive(Debug)]
@@ -104,6 +167,15 @@ pub(crate) struct NodePattern {
     pub(crate) children: Vec<Element>,
     /// `.` after the last child.
     pub(crate) anchored_end: bool,
+    /// Signs of the children that have to be there.
+    pub(crate) signs: u64,
+}
+
+impl NodePattern {
+    fn new(kind: KindTest, children: Vec<Element>) -> NodePattern {
+        let signs = children.iter().map(Element::signs).fold(0, |all, one| all | one);
+        NodePattern { kind, negated_fields: Vec::new(), children, anchored_end: false, signs }
+    }
 }
 
 #[derive(Debug)]
@@ -112,7 +184,9 @@ pub(crate) enum KindTest {
     Any,
     /// `(_)`
     AnyNamed,
-    /// A kind; grammars have several numbers for some names.
+    /// A kind.
+    One(u16),
+    /// A kind for whose name the grammar has several numbers.
     Kinds(Vec<u16>),
     /// `(MISSING)`
     Missing,

@@ -165,11 +165,11 @@ impl Reader {
         let shape = match self.peek().cloned() {
             Some(Token::Text(text)) => {
                 self.at += 1;
-                Shape::Node(self.leaf(self.kinds(&text, false)?))
+                Shape::Node(NodePattern::new(self.kinds(&text, false)?, Vec::new()))
             }
             Some(Token::Word(word)) if word == "_" => {
                 self.at += 1;
-                Shape::Node(self.leaf(KindTest::Any))
+                Shape::Node(NodePattern::new(KindTest::Any, Vec::new()))
             }
             Some(Token::OpenChoice) => {
                 self.at += 1;
@@ -188,8 +188,14 @@ impl Reader {
             }
             _ => return self.fail("expected a node, a text, `[` or `_`"),
         };
-        let mut element =
-            Element { shape, quantifier: Quantifier::One, anchored: false, field, captures: Vec::new() };
+        let mut element = Element {
+            shape,
+            quantifier: Quantifier::One,
+            anchored: false,
+            field,
+            captures: Vec::new(),
+            early: Vec::new(),
+        };
         loop {
             match self.peek().cloned() {
                 Some(Token::Capture(name)) => {
@@ -212,7 +218,7 @@ impl Reader {
                 self.at += 1;
                 Some(match word.as_str() {
                     "_" => KindTest::AnyNamed,
-                    "ERROR" => KindTest::Kinds(vec![u16::MAX]),
+                    "ERROR" => KindTest::One(u16::MAX),
                     "MISSING" => {
                         if matches!(self.peek(), Some(Token::Word(_) | Token::Text(_))) {
                             self.at += 1;
@@ -257,7 +263,11 @@ impl Reader {
             }
         }
         Ok(match kind {
-            Some(kind) => Shape::Node(NodePattern { kind, negated_fields, children, anchored_end: anchor }),
+            Some(kind) => Shape::Node(NodePattern {
+                negated_fields,
+                anchored_end: anchor,
+                ..NodePattern::new(kind, children)
+            }),
             None => Shape::Group(children),
         })
     }
@@ -293,10 +303,6 @@ impl Reader {
         Ok(Predicate { name: name.to_owned(), negated, directive, arguments, line })
     }
 
-    fn leaf(&self, kind: KindTest) -> NodePattern {
-        NodePattern { kind, negated_fields: Vec::new(), children: Vec::new(), anchored_end: false }
-    }
-
     fn capture(&mut self, name: &str) -> CaptureId {
         self.query.capture(name).unwrap_or_else(|| {
             self.query.captures.push(name.to_owned());
@@ -309,10 +315,11 @@ impl Reader {
         let name_alone = name.rsplit('/').next().unwrap_or(name);
         let name = if named { name_alone } else { name };
         let ids = self.language.kind_ids(name, named);
-        if ids.is_empty() {
-            return self.fail(&format!("{} has no node `{name}`", self.language.name));
+        match ids.as_slice() {
+            [] => self.fail(&format!("{} has no node `{name}`", self.language.name)),
+            [id] => Ok(KindTest::One(*id)),
+            _ => Ok(KindTest::Kinds(ids)),
         }
-        Ok(KindTest::Kinds(ids))
     }
 
     fn field_id(&self, name: &str) -> Result<u16, String> {

@@ -136,9 +136,35 @@ pub(crate) struct Call<'c> {
 
 type Check = fn(&Cx<'_, '_>, &Call<'_>) -> bool;
 
+/// What asking a predicate costs, roughly: the order in which they are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Cost(u8);
+
+impl Cost {
+    /// Not more than going on with the match.
+    pub(crate) const OF_A_LOOK: Cost = Cost(1);
+
+    fn of(predicate: &str) -> Cost {
+        Cost(match predicate {
+            "eq" | "any-of" | "match" | "named" | "method" | "has-parent" | "first-child" | "last-child"
+            | "only-child" | "in-function" | "length" | "has-child" | "comment-kind" => 0,
+            "word" | "phrase" | "has-ancestor" | "inside" | "at-module-level" | "trivial"
+            | "argument-count" => 1,
+            "path" | "imports" | "nearest" | "same-text" | "starts-with" | "count" | "in-loop"
+            | "in-async" | "in-comprehension" | "in-test" | "alone-on-line" | "public" | "literal"
+            | "has-key" | "lines" | "in-class" | "returns-nothing" | "returns" => 2,
+            "resolves-to" | "has-argument" | "decorated" | "catches" | "statements" | "explained"
+            | "documented" | "overrides" | "contains" => 3,
+            "calls" | "raises" | "asserts" | "logs" | "typed" | "constant" | "interpolated" | "receiver" => 4,
+            _ => 5,
+        })
+    }
+}
+
 /// A predicate that can be asked.
 pub(crate) struct Compiled {
     check: Check,
+    cost: Cost,
     negated: bool,
     capture: CaptureId,
     others: Vec<CaptureId>,
@@ -210,12 +236,22 @@ impl Compiled {
         }
         Ok(Compiled {
             check,
+            cost: Cost::of(&predicate.name),
             negated: predicate.negated,
             capture,
             others: others.to_vec(),
             texts: TextSet::with_regex(texts.into_iter(), predicate.name == "match"),
             others_are_texts: !COMPARING.contains(&predicate.name.as_str()),
         })
+    }
+
+    pub(crate) fn cost(&self) -> Cost {
+        self.cost
+    }
+
+    /// Its captures.
+    pub(crate) fn captures(&self) -> Vec<CaptureId> {
+        std::iter::once(self.capture).chain(self.others.iter().copied()).collect()
     }
 
     /// Whether the match passes.
