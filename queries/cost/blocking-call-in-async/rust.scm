@@ -1,6 +1,7 @@
 ; Sleeps, waits for the network, a terminal, another runtime.
 ((call_expression function: (_) @_function) @finding
   (#in-async? @finding)
+  (#not-in-test? @finding)
   (#resolves-to? @_function
     ":blocking-sleep" ":http-call-blocking" ":blocking-net" ":blocking-database" ":blocking-wait")
   (#not-awaited? @finding)

@@ -2,6 +2,7 @@
 ((call
     function: (attribute attribute: (identifier) @_run)
     arguments: (argument_list . (_) @_sql)) @finding
+  (#not-path? @finding "**/benchmarks/**" "**/benchmark/**" "**/benches/**" "**/bench/**" "**/bench_*")
   (#any-of? @_run "execute" "fetchrow" "fetchval" "fetch" "fetch_one" "fetch_all" "scalar" "scalars")
   (#in-loop? @finding "for" "comprehension")
   (#starts-with? @_sql "select ")
@@ -13,6 +14,7 @@
   (#bind! collection @finding "loop-source"))
 
 ((call function: (_) @_function) @finding
+  (#not-path? @finding "**/benchmarks/**" "**/benchmark/**" "**/benches/**" "**/bench/**" "**/bench_*")
   (#in-loop? @finding "for" "comprehension")
   (#resolves-to? @_function ":orm-single-call")
   (#varies-in-loop? @finding)
@@ -22,6 +24,7 @@
   (#bind! collection @finding "loop-source"))
 
 ((call function: (attribute object: (attribute attribute: (identifier) @_query) attribute: (identifier) @_run)) @finding
+  (#not-path? @finding "**/benchmarks/**" "**/benchmark/**" "**/benches/**" "**/bench/**" "**/bench_*")
   (#eq? @_query "query")
   (#any-of? @_run "get" "get_or_404")
   (#in-loop? @finding "for" "comprehension")
@@ -32,6 +35,7 @@
   (#bind! collection @finding "loop-source"))
 
 ((call function: (attribute attribute: (identifier) @_run)) @finding
+  (#not-path? @finding "**/benchmarks/**" "**/benchmark/**" "**/benches/**" "**/bench/**" "**/bench_*")
   (#any-of? @_run "first" "one" "one_or_none" "scalar" "all" "count")
   (#receiver? @finding "query")
   (#in-loop? @finding "for" "comprehension")
@@ -44,6 +48,7 @@
 
 ; One billed call for each element, where the service takes many at once.
 ((call function: (_) @_function) @finding
+  (#not-path? @finding "**/benchmarks/**" "**/benchmark/**" "**/benches/**" "**/bench/**" "**/bench_*")
   (#in-loop? @finding "for" "comprehension")
   (#resolves-to? @_function ":cloud-call-with-bulk-form" ":llm-embedding")
   (#varies-in-loop? @finding)
@@ -57,6 +62,7 @@
 ((call
     function: (_) @_function
     arguments: (argument_list . [(string) (binary_operator) (call)] @_address)) @finding
+  (#not-path? @finding "**/benchmarks/**" "**/benchmark/**" "**/benches/**" "**/bench/**" "**/bench_*")
   (#in-loop? @finding "for" "comprehension")
   (#resolves-to? @_function ":http-call")
   (#varies-in-loop? @finding)

@@ -1,6 +1,7 @@
 ; One query for each element, where one query for all would do.
 ((call_expression
     function: (field_expression field: (field_identifier) @_run)) @finding
+  (#not-path? @finding "**/benchmarks/**" "**/benchmark/**" "**/benches/**" "**/bench/**" "**/bench_*")
   (#any-of? @_run "fetch_one" "fetch_optional" "fetch_all" "fetch_scalar" "execute")
   (#in-loop? @finding "for")
   (#receiver? @finding ":database-query")
@@ -13,6 +14,7 @@
 
 ((call_expression
     function: (field_expression field: (field_identifier) @_run)) @finding
+  (#not-path? @finding "**/benchmarks/**" "**/benchmark/**" "**/benches/**" "**/bench/**" "**/bench_*")
   (#any-of? @_run "query_one" "query_opt" "query_raw")
   (#in-loop? @finding "for")
   (#imports? @finding "tokio_postgres" "postgres" "deadpool_postgres")
@@ -25,6 +27,7 @@
 ; One request for each element to the same service.
 ((call_expression
     function: (field_expression field: (field_identifier) @_send)) @finding
+  (#not-path? @finding "**/benchmarks/**" "**/benchmark/**" "**/benches/**" "**/bench/**" "**/bench_*")
   (#eq? @_send "send")
   (#in-loop? @finding "for")
   (#awaited? @finding)

@@ -77,6 +77,7 @@
   (#not-attribute-read? @finding
     "wait" "communicate" "poll" "kill" "terminate" "send_signal" "returncode" "pid" "stdout" "stdin" "stderr" "__exit__" "detach")
   (#not-passed? @finding)
+  (#not-reaches? @finding "*")
   (#bind! call @finding "callee")
   (#bind! resource @finding "target")
   (#set! level "info")
@@ -124,9 +125,10 @@
 ; Nobody has a name for it: `open(path).read()`.
 ((call
     function: (attribute
-      object: (call function: (_) @_function) @finding
+      object: (call function: (_) @_function arguments: (_) @_arguments) @finding
       attribute: (identifier) @_use))
   (#resolves-to? @_function ":opens-file")
+  (#not-calls? @_arguments "io.BytesIO" "BytesIO" "io.StringIO" "StringIO")
   (#not-in-test? @finding)
   (#any-of? @_use "read" "readline" "readlines" "write" "writelines" "read_text" "extractall" "extract" "namelist" "getnames" "readframes" "getmembers" "readinto" "seek" "splitlines" "splitlines")
   (#bind! call @finding "callee")
@@ -136,8 +138,9 @@
 
 ((call
     function: (_) @_reader
-    arguments: (argument_list . (call function: (_) @_function) @finding))
+    arguments: (argument_list . (call function: (_) @_function arguments: (_) @_arguments) @finding))
   (#resolves-to? @_function ":opens-file")
+  (#not-calls? @_arguments "io.BytesIO" "BytesIO" "io.StringIO" "StringIO")
   (#not-in-test? @finding)
   (#resolves-to? @_reader ":reads-file-object")
   (#bind! call @finding "callee")
@@ -148,6 +151,7 @@
 
 ((for_statement right: (call function: (_) @_function) @finding)
   (#resolves-to? @_function ":opens-file")
+  (#not-calls? @_arguments "io.BytesIO" "BytesIO" "io.StringIO" "StringIO")
   (#not-in-test? @finding)
   (#bind! call @finding "callee")
   (#set! level "info")

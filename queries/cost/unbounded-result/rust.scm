@@ -5,6 +5,7 @@
         function: (_) @_query
         arguments: (arguments . [(string_literal) (raw_string_literal)] @sql))
       field: (field_identifier) @_fetch)) @finding
+  (#not-path? @finding "**/benchmarks/**" "**/benchmark/**" "**/benches/**" "**/bench/**" "**/bench_*")
   (#eq? @_fetch "fetch_all")
   (#named? @_query "query" "query_as" "query_scalar")
   (#starts-with? @sql "select ")
@@ -16,6 +17,7 @@
         macro: (_) @_query
         (token_tree [(string_literal) (raw_string_literal)] @sql))
       field: (field_identifier) @_fetch)) @finding
+  (#not-path? @finding "**/benchmarks/**" "**/benchmark/**" "**/benches/**" "**/bench/**" "**/bench_*")
   (#eq? @_fetch "fetch_all")
   (#named? @_query "query" "query_as" "query_scalar")
   (#starts-with? @sql "select ")
@@ -25,6 +27,7 @@
 ((call_expression
     function: (field_expression field: (field_identifier) @_fetch)
     arguments: (arguments . [(string_literal) (raw_string_literal)] @sql)) @finding
+  (#not-path? @finding "**/benchmarks/**" "**/benchmark/**" "**/benches/**" "**/bench/**" "**/bench_*")
   (#eq? @_fetch "query")
   (#imports? @finding "tokio_postgres" "postgres" "deadpool_postgres")
   (#starts-with? @sql "select ")
@@ -36,6 +39,7 @@
       (field_expression value: (_) @sql field: (field_identifier) @_load)
       (generic_function function: (field_expression value: (_) @sql field: (field_identifier) @_load))
     ]) @finding
+  (#not-path? @finding "**/benchmarks/**" "**/benchmark/**" "**/benches/**" "**/bench/**" "**/bench_*")
   (#any-of? @_load "load" "get_results")
   (#imports? @finding "diesel")
   (#not-receiver? @finding "limit" "filter" "find" "count" "select" "group_by" "belonging_to" "returning" "first" "inner_join" "sql_query" "insert_into" "update")
