@@ -8,6 +8,7 @@ mod clones;
 mod command;
 mod config;
 mod documents;
+mod equal;
 mod review;
 mod rules;
 mod support;

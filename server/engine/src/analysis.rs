@@ -49,6 +49,7 @@ pub struct FileAnalysis {
     items: FxHashMap<u128, Arc<ItemAnalysis>>,
     scope_hash: u64,
     rules: RuleSelection,
+    kind: FileKind,
 }
 
 /// What one item gave.
@@ -59,6 +60,8 @@ struct ItemAnalysis {
     facts: ItemFacts,
     findings: Vec<Found>,
     comments: u32,
+    /// Where the item began, if a text says the number of a line in it.
+    row_told: Option<usize>,
     /// A predicate looked at the text of the whole file: not to be kept when that changes.
     depends_on_file: bool,
 }
@@ -124,6 +127,7 @@ impl<'e> Analyzer<'e> {
             items: FxHashMap::default(),
             scope_hash: 0,
             rules: input.rules.clone(),
+            kind: FileKind::default(),
         };
         let language = document.language();
         let number = self.engine.languages().position(|known| known == language);
@@ -135,7 +139,10 @@ impl<'e> Analyzer<'e> {
         let (flattener, scratch) = &mut self.workers[number];
         let text = document.rope().to_string();
         let kind = FileKind::new(language, input.path, &text, input.is_declared_test);
-        let previous = previous.filter(|previous| previous.rules == *input.rules && previous.is_complete);
+        // What was found holds for the same rules in the same kind of file only.
+        let previous = previous.filter(|previous| {
+            previous.rules == *input.rules && previous.kind == kind && previous.is_complete
+        });
 
         let all = items(language, tree, &text);
         let keys: Vec<Option<u128>> =
@@ -170,7 +177,10 @@ impl<'e> Analyzer<'e> {
         let mut analysed: Vec<(Arc<ItemAnalysis>, i64)> = Vec::with_capacity(all.len());
         let mut cache = FxHashMap::default();
         for (index, item) in all.iter().enumerate() {
-            let kept = known(&keys[index]).filter(|item| same_scope && !item.depends_on_file);
+            let row = item.children.first().map(|first| first.start_position().row);
+            let kept = known(&keys[index]).filter(|kept| {
+                same_scope && !kept.depends_on_file && (kept.row_told.is_none() || kept.row_told == row)
+            });
             let analysis = match kept {
                 Some(kept) => kept.clone(),
                 None => {
@@ -198,6 +208,7 @@ impl<'e> Analyzer<'e> {
                         findings,
                         comments: cx.comments().len() as u32,
                         depends_on_file: cx.looked_at_file(),
+                        row_told: row.filter(|_| cx.told_a_line()),
                     };
                     drop(cx);
                     flattener.recycle(tree);
@@ -218,6 +229,7 @@ impl<'e> Analyzer<'e> {
             items: cache,
             scope_hash: scope.hash,
             rules: input.rules.clone(),
+            kind,
         }
     }
 }

@@ -46,6 +46,17 @@ impl Document {
         self.tree.as_ref()
     }
 
+    /// Forgets a tree with syntax errors, so that the next parse begins anew, and says whether it did. How
+    /// tree-sitter recovers from an error depends on the tree before the edit: what was typed and what was opened
+    /// can differ then. To be called when typing pauses.
+    pub fn settle(&mut self) -> bool {
+        let is_broken = self.tree.as_ref().is_some_and(|tree| tree.root_node().has_error());
+        if is_broken {
+            self.tree = None;
+        }
+        is_broken
+    }
+
     /// Puts `text` in place of the bytes in `range`; the range is clamped to the text and to character borders.
     pub fn edit(&mut self, range: Range<usize>, text: &str) {
         let length = self.rope.len_bytes();

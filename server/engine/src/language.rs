@@ -4,9 +4,11 @@
 //! sense in more than one language. Adding a language starts with `queries/languages/<language>/`.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::clones::CloneTable;
 use crate::rule::Problem;
@@ -167,11 +169,31 @@ impl std::ops::Deref for Language {
 }
 
 impl Language {
-    /// Reads the files of a language's folder.
+    /// Reads the files of a language's folder. The same files give the same language for the life of the process, so
+    /// that documents outlive the engine that their language came from.
     ///
     /// # Errors
     /// The first thing that is wrong, with its file.
     pub fn read(source: &LanguageSource) -> Result<Language, Problem> {
+        static KNOWN: Mutex<Vec<(u128, Language)>> = Mutex::new(Vec::new());
+        let mut hasher = Xxh3::new();
+        for (file, text) in &source.files {
+            hasher.update(&(file.len() as u64).to_le_bytes());
+            hasher.update(file.as_bytes());
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+        let key = hasher.digest128();
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, language)) = known.iter().find(|(other, _)| *other == key) {
+            return Ok(*language);
+        }
+        let language = Language::read_anew(source)?;
+        known.push((key, language));
+        Ok(language)
+    }
+
+    fn read_anew(source: &LanguageSource) -> Result<Language, Problem> {
         let mut tables: FxHashMap<String, Vec<String>> = FxHashMap::default();
         for (file, text) in source.files.iter().filter(|(file, _)| file.starts_with("tables/")) {
             let origin = format!("{}/{file}", source.origin);

@@ -37,6 +37,7 @@ pub(crate) struct Cx<'a, 't> {
     comments: OnceCell<Vec<NodeId>>,
     resolved: RefCell<FxHashMap<NodeId, Rc<[String]>>>,
     looked_at_file: Cell<bool>,
+    told_a_line: Cell<bool>,
 }
 
 impl<'a, 't> Cx<'a, 't> {
@@ -49,6 +50,7 @@ impl<'a, 't> Cx<'a, 't> {
             comments: OnceCell::new(),
             resolved: RefCell::default(),
             looked_at_file: Cell::new(false),
+            told_a_line: Cell::new(false),
         }
     }
 
@@ -72,6 +74,19 @@ impl<'a, 't> Cx<'a, 't> {
     /// Whether a predicate looked past the item and what the scope tells of the file.
     pub(crate) fn looked_at_file(&self) -> bool {
         self.looked_at_file.get()
+    }
+
+    /// The number of the line that holds the byte, from 1, for a text. What says it holds only while the item stays
+    /// on its lines.
+    pub(crate) fn line(&self, offset: u32) -> u32 {
+        self.told_a_line.set(true);
+        let before = self.tree.source().as_bytes().get(..offset as usize).unwrap_or_default();
+        memchr::memchr_iter(b'\n', before).count() as u32 + 1
+    }
+
+    /// Whether a text says the number of a line.
+    pub(crate) fn told_a_line(&self) -> bool {
+        self.told_a_line.get()
     }
 
     pub(crate) fn origins(&self, node: NodeId) -> Vec<Origin> {

@@ -671,10 +671,7 @@ fn complexity(cx: &Cx<'_, '_>, function: NodeId) -> u32 {
 pub(crate) fn bound_text(cx: &Cx<'_, '_>, node: NodeId, count: usize, what: &str) -> Option<String> {
     let tree = cx.tree;
     let short = |node: NodeId| in_a_sentence(tree.text(node), 60);
-    let line = |offset: u32| {
-        let before = tree.source().as_bytes().get(..offset as usize).unwrap_or_default();
-        (memchr::memchr_iter(b'\n', before).count() + 1).to_string()
-    };
+    let line = |offset: u32| cx.line(offset).to_string();
     let text = match what {
         "first-call" => {
             let calls = || tree.subtree(node).filter(|&below| tree.is(below, Role::Call));

@@ -1,0 +1,127 @@
+//! The same bytes give the same findings, however they came about: typed, read at once by an editor, or from disk.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use thinktwice::judge::{Options, Overrides, Profile, Review};
+use thinktwice::workspace::catalogue::Catalogue;
+use thinktwice_engine::document::Document;
+use thinktwice_engine::rule::Rule;
+
+use crate::support::Workspace;
+
+/// An edit: where (in thousandths of the text), how much goes, what comes.
+type Edit = (usize, usize, String);
+
+/// Pieces that change what the code around them means.
+const PIECES: [&str; 16] = [
+    "",
+    "\n",
+    "    ",
+    "x",
+    "é",
+    "(",
+    ")",
+    "\"",
+    "# why this is fine here\n",
+    "import os\n",
+    "def test_a():\n    ",
+    "try:\n    pass\nexcept Exception:\n    pass\n",
+    "// for now\n",
+    "#[cfg(test)]\nmod tests {",
+    "}",
+    "use std::fs;\n",
+];
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let piece = prop::sample::select(PIECES.to_vec()).prop_map(str::to_string);
+    prop::collection::vec((0..1000usize, 0..40usize, piece), 1..8)
+}
+
+/// Texts with many findings: the examples of the rules' pages.
+fn texts(language: &str) -> Vec<String> {
+    let mut texts = vec![String::new()];
+    for source in Catalogue::embedded().rules {
+        let rule = Rule::load(&source).unwrap();
+        for example in rule.examples().unwrap().into_iter().filter(|example| example.language == language) {
+            for file in example.files {
+                // A few rules' examples in one file, so that imports and names of one meet those of others.
+                if texts.last().is_none_or(|text| text.len() > 6_000) {
+                    texts.push(String::new());
+                }
+                texts.last_mut().unwrap().push_str(&format!("{}\n\n", file.text));
+            }
+        }
+    }
+    texts
+}
+
+fn open(workspace: &Workspace) -> Review {
+    let overrides = Overrides { profile: Some(Profile::Strict), ..Overrides::default() };
+    let review = Review::open(vec![workspace.root()], Options { overrides, ..Options::default() }).0;
+    review.index(&[], 1, &|_, _| {}, &AtomicBool::new(false));
+    review
+}
+
+/// Everything of the findings that a person can see.
+fn shown(review: &Review, path: &Path) -> Vec<String> {
+    let findings = review.findings(path);
+    let show = |finding: &thinktwice_engine::finding::Finding| {
+        let span = finding.span;
+        format!("{}..{} {} {} {}", span.start, span.end, finding.level, finding.rule.name, finding.message)
+    };
+    findings.iter().map(show).collect()
+}
+
+fn typed_and_fresh_and_from_disk_agree(language: &str, file: &str) {
+    let workspace = Workspace::new(&[]);
+    let path = workspace.root().join(file);
+    let (typing, fresh, disk) = (open(&workspace), open(&workspace), open(&workspace));
+    let texts = texts(language);
+    let strategy = (0..texts.len(), edits());
+    let mut runner = TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() });
+    let outcome = runner.run(&strategy, |(text, edits)| {
+        let mut parser = tree_sitter::Parser::new();
+        let known = typing.language_of(&path).unwrap();
+        let mut document = Document::new(known, &texts[text]);
+        document.parse(&mut parser, None);
+        let mut analysis = typing.check_document(&path, &document, None, None).analysis;
+        for (place, gone, come) in edits {
+            let length = document.rope().len_bytes();
+            let start = length * place / 1000;
+            document.edit(start..(start + gone).min(length), &come);
+            document.parse(&mut parser, None);
+            analysis = typing.check_document(&path, &document, Some(&Arc::clone(&analysis)), None).analysis;
+        }
+        // A server does this when typing pauses.
+        if document.settle() {
+            document.parse(&mut parser, None);
+            typing.check_document(&path, &document, None, None);
+        }
+        let now = document.rope().to_string();
+        let mut anew = Document::new(known, &now);
+        anew.parse(&mut parser, None);
+        fresh.check_document(&path, &anew, None, None);
+        workspace.write(file, now.as_bytes());
+        disk.reload(&path);
+        prop_assert_eq!(shown(&typing, &path), shown(&fresh, &path), "typed, and read at once:\n{}", now);
+        prop_assert_eq!(shown(&fresh, &path), shown(&disk, &path), "read at once, and from disk:\n{}", now);
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+}
+
+#[test]
+fn in_python() {
+    typed_and_fresh_and_from_disk_agree("python", "src/app.py");
+}
+
+#[test]
+fn in_rust() {
+    typed_and_fresh_and_from_disk_agree("rust", "src/app.rs");
+}
