@@ -47,3 +47,11 @@ fn the_stored_schema_of_the_configuration_is_the_real_one() {
         &format!("{:#}\n", config::schema().as_value()),
     );
 }
+
+#[test]
+fn every_predicate_is_explained() {
+    let page = repository_file("queries/README.md");
+    for name in thinktwice_engine::predicate_names() {
+        assert!(page.contains(&format!("#{name}?")), "queries/README.md does not speak of `#{name}?`");
+    }
+}

@@ -1,7 +1,7 @@
-"""Draws the README's picture from what the command prints on this folder.
+"""Draws the README's picture from what the command prints on the sample project.
 
     pip install rich
-    python tests/sample/picture.py target/release/thinktwice tests/sample/terminal.svg
+    python tests/picture.py target/release/thinktwice tests/sample/terminal.svg
 """
 
 import os
