@@ -565,23 +565,26 @@ fn patched(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     })
 }
 
-/// A comment of one of these kinds stands alone on the line right above or below.
+/// Another comment of the same run (lines with nothing else on them, one under the other) is of one of these kinds.
 fn beside_comment(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let tree = cx.tree;
     let text = tree.source();
-    let own = tree.span(call.node);
-    cx.comments().iter().any(|&other| {
-        let at = tree.span(other);
-        let between = if at.end <= own.start {
-            text.get(at.end as usize..own.start as usize)
-        } else {
-            text.get(own.end as usize..at.start as usize)
-        };
-        other != call.node
-            && own_line(text, at.start)
+    let comments = cx.comments();
+    let Some(at) = comments.iter().position(|&comment| comment == call.node) else { return false };
+    let stands_under = |above: NodeId, below: NodeId| {
+        let between = text.get(tree.span(above).end as usize..tree.span(below).start as usize);
+        own_line(text, tree.span(above).start)
+            && own_line(text, tree.span(below).start)
             && between.is_some_and(|between| between.trim().is_empty() && between.matches('\n').count() == 1)
-            && call.texts.has(comment_kind(cx, other))
-    })
+    };
+    let above = comments[..=at]
+        .windows(2)
+        .rev()
+        .take_while(|pair| stands_under(pair[0], pair[1]))
+        .map(|pair| pair[0]);
+    let below =
+        comments[at..].windows(2).take_while(|pair| stands_under(pair[0], pair[1])).map(|pair| pair[1]);
+    above.chain(below).any(|other| call.texts.has(comment_kind(cx, other)))
 }
 
 /// The statement before it never lets the flow through.
