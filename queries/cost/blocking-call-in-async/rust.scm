@@ -24,6 +24,7 @@
 ((call_expression function: (field_expression field: (field_identifier) @_wait)) @finding
   (#any-of? @_wait "output" "status" "wait" "wait_with_output")
   (#in-async? @finding)
+  (#not-in-test? @finding)
   (#not-in-function? @finding ":one-task-functions")
   (#not-path? @finding ":one-task-paths")
   (#receiver? @finding ":blocking-process")
@@ -43,9 +44,10 @@
   (#not-wrapped-in? @finding ":offload")
   (#bind! call @finding "callee"))
 
-; Reads or writes one file.
+; Reads or writes one file while a request waits.
 ((call_expression function: (_) @_function) @finding
   (#in-async? @finding)
+  (#in-route? @finding)
   (#not-in-function? @finding ":one-task-functions")
   (#not-path? @finding ":one-task-paths")
   (#resolves-to? @_function ":blocking-file")
