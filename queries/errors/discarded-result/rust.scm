@@ -17,15 +17,12 @@
 ; The folder is there already, or the next step says that it is not.
 ((let_declaration pattern: "_" !type value: [(call_expression) @_call (await_expression (call_expression) @_call)]) @finding
   (#named? @_call "create_dir" "create_dir_all")
-  (#not-in-class? @finding "Drop")
-  (#bind! call @_call "callee")
-  (#set! level "hint"))
+  (#set! level "off"))
 
 ((expression_statement (call_expression function: (field_expression value: [(call_expression) @_call (await_expression (call_expression) @_call)] field: (field_identifier) @_ok))) @finding
   (#eq? @_ok "ok")
   (#named? @_call "create_dir" "create_dir_all")
-  (#bind! call @_call "callee")
-  (#set! level "hint"))
+  (#set! level "off"))
 
 ; `let _ =` and `_ =` of a call that is known to fail at times: declared so in this file, or of files, network,
 ; processes, databases and parsers.
@@ -161,12 +158,13 @@
   (#set! message "`{function}` builds the future of `{call}` and drops it before it has run")
   (#set! question "`{call}` is async and not awaited here: which of its effects does `{function}` count on?"))
 
-; The same discard where nothing is known of the callee.
+; The same discard where nothing is known of the callee but that its name promises a change that lasts.
 ([
     (let_declaration pattern: "_" !type value: [(call_expression) @_call (await_expression (call_expression) @_call)])
     (expression_statement (assignment_expression left: (identifier) @_blank right: [(call_expression) @_call (await_expression (call_expression) @_call)]))
   ] @finding
   (#eq? @_blank "_")
+  (#named? @_call ":lasting-calls")
   (#not-named? @_call ":infallible-methods" ":lookup-results")
   (#not-named? @_call ":channel-methods")
   (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")

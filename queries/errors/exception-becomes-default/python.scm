@@ -5,6 +5,30 @@
   (#contains? @_try "import_statement" "import_from_statement")
   (#set! level "off"))
 
+; What stands in says itself that something failed.
+(try_statement
+  (except_clause (block [
+    (return_statement (string) @_default)
+    (expression_statement (assignment right: (string) @_default))]) @_body) @finding
+  (#statements? @_body "<" "2")
+  (#match? @_default "(?i)unavailable|not available|unknown|fail|error|could not|cannot|invalid|n/a")
+  (#set! level "off"))
+
+; The name that is set is the record of the failure.
+(try_statement
+  (except_clause (block (expression_statement (assignment left: (_) @_target right: [(true) (false) (string) (integer)]))) @_body) @finding
+  (#statements? @_body "<" "2")
+  (#word? @_target "error" "errors" "failed" "failure" "ok" "success" "valid" "invalid" "broken" "available" "unavailable" "supported" "healthy" "reachable")
+  (#set! level "off"))
+
+; The documentation of the function says what a failure gives.
+(function_definition body: (block
+  . (expression_statement (string) @_doc)
+  [(try_statement (except_clause) @finding)
+   (_ (block (try_statement (except_clause) @finding)))])
+  (#match? @_doc "(?i)fail[- ]?(open|soft|safe)|best[- ]effort|unpars|unreadable|corrupt|malformed|on (any )?(error|failure|exception)|(if|when) [^.]{0,60}(fails|raises|errors|cannot|can.t|could not|is invalid)|silent|never raises|any (error|exception|failure)|degrad")
+  (#set! level "off"))
+
 ; `return None`, `return []`, `return 0`: the only thing a handler for everything does.
 (try_statement
   body: (block) @_try

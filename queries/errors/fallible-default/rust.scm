@@ -1,3 +1,10 @@
+; What stands in says itself that the reading failed.
+((call_expression function: (field_expression value: (_) @_source field: (field_identifier) @_or) arguments: (arguments . (_) @_default .)) @finding
+  (#any-of? @_or "unwrap_or" "unwrap_or_else")
+  (#contains? @_default "string_literal")
+  (#match? @_default "(?i)\"[^\"]*(invalid|unpars|unreadable|fail|error|malformed|could not|cannot)[^\"]*\"")
+  (#set! level "off"))
+
 ; Not a failure of reading: the place where the program runs, a symbolic link, a literal that is known to parse,
 ; a look-up in a value that is there.
 ((call_expression function: (field_expression value: (_) @_source field: (field_identifier) @_or)) @finding

@@ -33,7 +33,7 @@
     consequence: (block) @_body
     !alternative) @finding
   (#eq? @_ok "Ok")
-  (#named? @_call ":process-ends" ":reading-names" "send" "from_str" "from_slice" "json" "query" "execute" "parse" "open")
+  (#named? @_call ":process-ends" ":reading-names" "send" "from_str" "from_slice" "json" "query" "execute" "open")
   (#not-named? @_call ":lookup-results" ":lookup-methods")
   (#not-explained? @finding)
   (#not-contains? @_body "return_expression" "break_expression" "continue_expression")

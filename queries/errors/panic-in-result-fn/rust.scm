@@ -1,3 +1,9 @@
+; The status of a program that was run is passed on.
+((call_expression function: (_) @_how arguments: (arguments (call_expression) @_status)) @finding
+  (#resolves-to? @_how "std.process.exit" "process.exit")
+  (#calls? @_status "code")
+  (#set! level "off"))
+
 ; The text says that only a fault of this program can lead here.
 ((macro_invocation macro: (identifier) @_how (arguments . [(string_literal) (raw_string_literal)] @_text)) @finding
   (#any-of? @_how "panic")
@@ -61,7 +67,8 @@
 ((call_expression function: (_) @how) @finding
   (#resolves-to? @how "std.process.exit" "process.exit")
   (#not-returns? @finding "Result" "*Result" "Option" "!")
-  (#not-in-function? @finding "main" "*exit*" "*abort*" "die" "fatal*" "usage*" "*usage" "*help*" "*version*" "run" "run_*" "exec*" "handle*" "cmd_*" "*_cmd" "*_command" "real_main" "run_main" "cli_main" "try_main" "async_main" "inner_main" "app_main" "_main" "main_*" "bail*" "fail*" "panic*" "*hook*" "*handler*" "*signal*")
+  (#not-in-function? @finding "main" "*exit*" "*abort*" "die" "fatal*" "usage*" "*usage" "*help*" "*version*" "run" "run_*" "exec*" "handle*" "cmd_*" "*_cmd" "*_command" "real_main" "run_main" "cli_main" "try_main" "async_main" "inner_main" "app_main" "_main" "main_*" "bail*" "fail*" "panic*" "*hook*" "*handler*" "*signal*" "parse_*arg*" "parse_*opt*" "parse_*cli*" "*deadline*" "*watchdog*" "*proxy*")
+  (#not-path? @finding "**/main.rs" "**/bin/**" "**/cli/**" "**/cli.rs" "**/commands/**" "**/cmd/**" "xtask/**" "**/xtask/**")
   (#not-in-entry-point? @finding)
   (#set! message "`{function}` ends the whole program with `{how}`")
   (#set! question "Which destructor, buffer or temporary file of the callers of `{function}` is lost here?")

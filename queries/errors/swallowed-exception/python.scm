@@ -9,16 +9,28 @@
   (#set! question "If the imported module of line {line} is there but broken, `{function}` goes on without it. Who finds out?")
   (#set! level "info"))
 
-; Everything is caught and a comment in the handler says why.
+; A comment in the handler says why.
 (try_statement
-  body: (block) @_try
   (except_clause (block) @_body) @finding
   (#trivial? @_body)
-  (#catches? @finding ":broad")
   (#explained? @_body)
-  (#not-in-function? @finding ":cleanup-functions")
-  (#bind! call @_try "first-call")
-  (#set! level "hint"))
+  (#set! level "off"))
+
+; One item of many that cannot be read is left out: narrow classes say which failure is meant.
+(try_statement
+  (except_clause value: (_) (block (continue_statement)) @_body) @finding
+  (#trivial? @_body)
+  (#not-catches? @finding ":broad")
+  (#set! level "off"))
+
+; Giving something back before the exception goes on.
+(except_clause (block
+  (try_statement body: (block) @_try (except_clause (block) @_body) @finding)
+  (raise_statement) .)
+  (#trivial? @_body)
+  (#statements? @_try "<" "2")
+  (#calls? @_try ":cleanup-calls")
+  (#set! level "off"))
 
 ; What follows the statement is the other way: the block returns, or an `else` holds what depends on it.
 (try_statement
@@ -51,6 +63,7 @@
   (except_clause (block) @_body) @finding
   (#statements? @_try "<" "2")
   (#trivial? @_body)
+  (#not-has-child? @_body "continue_statement")
   (#catches? @finding ":broad")
   (#not-in-function? @finding ":cleanup-functions" ":attempt-functions")
   (#not-calls? @_try ":cleanup-calls")

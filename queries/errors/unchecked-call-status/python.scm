@@ -4,6 +4,48 @@
   (#in-function? @finding ":cleanup-functions" "uninstall*" "_uninstall*" "*status*" "show_*" "print_*" "open_*" "clear*")
   (#set! level "off"))
 
+; Whether a program is there, and which one: that it starts is the answer.
+((call function: (_) @_run arguments: (argument_list . (list (string) @_last .))) @finding
+  (#resolves-to? @_run ":process-run")
+  (#any-of? @_last "\"--version\"" "\"-version\"" "\"-V\"" "\"-v\"" "\"--help\"" "'--version'" "'-version'" "'-V'" "'-v'" "'--help'")
+  (#set! level "off"))
+
+; Shown on the terminal as it is, with its error.
+((call function: (_) @_run arguments: (argument_list . (list . (string) @_program . (string) @_first))) @finding
+  (#resolves-to? @_run ":process-run")
+  (#discarded? @finding)
+  (#not-has-argument? @finding "capture_output")
+  (#not-has-argument? @finding "stdout")
+  (#any-of? @_program "\"git\"" "'git'")
+  (#any-of? @_first "\"diff\"" "\"log\"" "\"show\"" "\"status\"" "\"--no-pager\"" "'diff'" "'log'" "'show'" "'status'" "'--no-pager'")
+  (#set! level "off"))
+
+; Its error output is part of what is read.
+((call function: (_) @_run) @finding
+  (#resolves-to? @_run ":process-run")
+  (#not-discarded? @finding)
+  (#has-argument? @finding "stderr" "subprocess.STDOUT" "STDOUT")
+  (#set! level "off"))
+
+; What may not be running is stopped before something else is started.
+((call function: (_) @_run arguments: (argument_list . (list (string) @_word))) @finding
+  (#resolves-to? @_run ":process-run")
+  (#discarded? @finding)
+  (#any-of? @_word "'stop'" "\"stop\"" "'unload'" "\"unload\"" "'remove'" "\"remove\"" "'rm'" "\"rm\"" "'kill'" "\"kill\"" "'disable'" "\"disable\"" "'bootout'" "\"bootout\"" "'down'" "\"down\"" "'taskkill'" "\"taskkill\"" "'pkill'" "\"pkill\"")
+  (#set! level "off"))
+
+; Programs whose exit status says that they have found something.
+((call function: (_) @_run arguments: (argument_list . (_) @_command)) @finding
+  (#resolves-to? @_run ":process-run")
+  (#not-discarded? @finding)
+  (#starts-with? @_command "npm audit" "grep" "diff " "ruff" "eslint" "bandit" "pip-audit" "mypy" "pylint" "flake8")
+  (#set! level "off"))
+
+; Examples for readers: a key that is missing ends them at the next line.
+((call) @finding
+  (#path? @finding "examples/**" "**/examples/**" "example/**" "**/example/**" "demo/**" "**/demo/**" "demos/**" "**/demos/**" "tutorials/**" "**/tutorials/**")
+  (#set! level "off"))
+
 ; A program is run and nobody keeps its result.
 ((call function: (_) @_run arguments: (argument_list . (_) @command)) @finding
   (#resolves-to? @_run ":process-run")

@@ -1,3 +1,9 @@
+; Keys that clients carry: a page or a program that is given away has to hold them.
+((assignment left: (identifier) @_name right: (string (string_content) @_value)) @finding
+ (#word? @_name "project_token" "project_api_key" "publishable" "publishable_key" "public_key" "public_token" "anon_key" "site_key" "measurement_id" "ingestion_key" "write_key" "client_token" "dsn")
+ (#not-match? @_value "^sk_|^rk_|PRIVATE|://[^@/]*:")
+ (#set! level "off"))
+
 ; 1. Text in the shape of a provider's key: the prefix says what it opens.
 ((string (string_content) @_value) @finding
  (#length? @_value ">=" "20")
@@ -28,7 +34,7 @@
 ((string (string_content) @_value) @finding
  (#length? @_value ">=" "12")
  (#match? @_value "^[a-z][a-z0-9+.-]*://[^\\s:/@{}<>$%*]+:[^\\s:/@{}<>$%*]{3,}@[A-Za-z0-9]")
- (#not-match? @_value "(?i)://[^:]*:(pass|password|passwd|pwd|secret|token|x+|\\.+|your[^@]*|my[^@]*)@|example|@host\\b|://(user|username)[^:]*:|://(guest:guest|postgres:postgres|root:root|admin:admin|test:test|minio:minio|dev:dev)@")
+ (#not-match? @_value "(?i)://[^:]*:(pass|password|passwd|pwd|secret|token|x+|\\.+|your[^@]*|my[^@]*)@|example|@host\\b|://(user|username)[^:]*:|@(localhost|127\\.0\\.0\\.1|\\[::1\\])(:|/|$)|://(guest:guest|postgres:postgres|root:root|admin:admin|test:test|minio:minio|dev:dev)@")
  (#not-has-parent? @finding "expression_statement")
  (#set! level "warning")
  (#set! message "A URL in `{function}` carries a user name and a password")

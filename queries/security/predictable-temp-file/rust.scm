@@ -1,3 +1,15 @@
+; The last part of the path is one that nobody can foresee.
+(call_expression
+  function: (field_expression
+    value: (call_expression function: (field_expression value: (call_expression function: (_) @_folder) field: (field_identifier) @_join)) @finding
+    field: (field_identifier) @_second)
+  arguments: (arguments . (_) @_rest)
+  (#eq? @_join "join")
+  (#eq? @_second "join")
+  (#resolves-to? @_folder ":temp-dir")
+  (#calls? @_rest "random" "new_v4" "now_v7" "random_range" "gen" "rand.*" "alphanumeric" "nanoid")
+  (#set! level "off"))
+
 ; 1. A fixed name in the folder for temporary files, written to.
 ((call_expression
    function: (field_expression

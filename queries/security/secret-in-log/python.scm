@@ -9,6 +9,8 @@
       (call function: (attribute object: (string) attribute: (identifier) @_format) arguments: (argument_list [(identifier) @name (attribute attribute: (identifier) @name)]))])) @finding
  (#any-of? @sink "print" "pprint" "echo" "secho")
  (#eq? @_format "format")
+ (#not-from-call? @name "*generate*" "*create*" "*new_*" "secrets.*" "uuid.*")
+ (#not-in-function? @sink "print_*" "_print_*" "show_*" "_show_*" "display_*" "_display_*" "*instructions*" "*generate*" "*reveal*")
  (#word? @name "password" "passwd" "passphrase" "secret" "api_key" "apikey" "private_key" "access_key" "secret_key" "access_token" "auth_token" "refresh_token" "bearer_token" "client_secret" "encryption_key" "credentials")
  (#not-word? @name ":secret-about-words" "masked" "redacted" "hash" "has" "is")
  (#set! level "info")

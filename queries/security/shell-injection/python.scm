@@ -189,7 +189,14 @@
  (#set! message "`{callee}` in `{function}` starts a program that somebody outside names (`{command}`)")
  (#set! question "Which programs, and which of their options, can a caller of `{function}` choose?"))
 
-; 9. The process becomes, or starts, a program whose name is a value.
+; 9. The process becomes, or starts, a program whose name is a value; not the first word of its own list of arguments.
+((call
+   function: (_) @_callee
+   arguments: (argument_list . (subscript value: (identifier) @_list subscript: (integer)) . (identifier) @_same)) @finding
+ (#resolves-to? @_callee ":exec-call" ":spawn-call")
+ (#eq? @_list @_same)
+ (#not-external? @_list)
+ (#set! level "off"))
 ((call
    function: (_) @_callee
    arguments: (argument_list . (_) @command)) @finding

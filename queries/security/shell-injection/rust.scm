@@ -29,9 +29,8 @@
  (#not-constant? @command)
  (#not-external? @command)
  (#in-function? @finding ":running-names")
- (#set! level "info")
- (#set! message "`{function}` hands `{command}` to `{shell}` as shell text")
- (#set! question "Who calls `{function}`, and do they know that `{command}` is text for `{shell}`?"))
+ (#from-parameter? @command)
+ (#set! level "off"))
 
 ; 1. `Command::new("sh").arg("-c").arg(command)`: the command is put together here.
 ((call_expression
@@ -51,7 +50,8 @@
  (#match? @shell "(?i)^((/usr)?/bin/)?((ba|z|da|k|a)?sh|cmd(\\.exe)?|powershell(\\.exe)?|pwsh)$")
  (#match? @_flag "(?i)^(-[lie]*c|/c|-command)$")
  (#interpolated? @_command)
- (#not-from-call? @_command ":shell-quote")
+ (#not-starts-with? @_command "which " "where " "command -v " "type ")
+ (#not-from-call? @_command ":shell-quote" "replace")
  (#set! message "`{function}` puts shell text for `{shell}` together from values")
  (#set! question "Which value becomes text for `{shell}` in `{function}`, and what does `; rm -rf ~` do in it?"))
 
@@ -70,7 +70,8 @@
  (#match? @shell "(?i)^((/usr)?/bin/)?((ba|z|da|k|a)?sh|cmd(\\.exe)?|powershell(\\.exe)?|pwsh)$")
  (#match? @_flag "(?i)^(-[lie]*c|/c|-command)$")
  (#interpolated? @_command)
- (#not-from-call? @_command ":shell-quote")
+ (#not-starts-with? @_command "which " "where " "command -v " "type ")
+ (#not-from-call? @_command ":shell-quote" "replace")
  (#set! message "`{function}` puts shell text for `{shell}` together from values")
  (#set! question "Which value becomes text for `{shell}` in `{function}`, and what does `; rm -rf ~` do in it?"))
 

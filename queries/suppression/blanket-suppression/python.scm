@@ -1,3 +1,8 @@
+; An import that the type checker has no types for: nothing else can be meant.
+([(import_statement) (import_from_statement)] . (comment) @finding
+  (#match? @finding "#\\s*(?:type|pyright):\\s*ignore\\s*$")
+  (#set! level "off"))
+
 ; Behind an import: the name is there for others, or has to come first.
 ([(import_statement) (import_from_statement)] . (comment) @finding
   (#match? @finding "(?i)#\\s*noqa\\s*$|#\\s*type:\\s*ignore\\s*$")

@@ -1,3 +1,13 @@
+; Code that a program wrote, taken in from the build.
+((attribute_item) @finding
+  . [(attribute_item) (line_comment) (block_comment)]* .
+  (mod_item body: (declaration_list [
+    [(macro_invocation macro: (identifier) @_include) (expression_statement (macro_invocation macro: (identifier) @_include))]
+    (mod_item body: (declaration_list [(macro_invocation macro: (identifier) @_include) (expression_statement (macro_invocation macro: (identifier) @_include))]))
+    (mod_item body: (declaration_list (mod_item body: (declaration_list [(macro_invocation macro: (identifier) @_include) (expression_statement (macro_invocation macro: (identifier) @_include))]))))]))
+  (#any-of? @_include "include" "include_proto" "include_bytes")
+  (#set! level "off"))
+
 ; One line for everything: `warnings`, `unused`, `clippy::all` and whole groups.
 ([(attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive)
     (inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive)] @finding

@@ -1,3 +1,28 @@
+; A name that is handed on under another path, and fields that a deserializer fills.
+((attribute_item (attribute (identifier) @_level arguments: (token_tree (identifier) @_lint))) @finding
+  . [(attribute_item) (line_comment) (block_comment)]* .
+  (use_declaration (visibility_modifier))
+  (#eq? @_lint "unused_imports")
+  (#set! level "off"))
+
+((attribute_item (attribute (identifier) @_derive arguments: (token_tree (identifier) @_trait)))
+  . [(attribute_item) (line_comment) (block_comment)]* .
+  (attribute_item) @finding
+  . [(attribute_item) (line_comment) (block_comment)]* .
+  [(struct_item) (enum_item)]
+  (#eq? @_derive "derive")
+  (#any-of? @_trait "Deserialize" "FromRow" "Queryable")
+  (#set! level "off"))
+
+((attribute_item) @finding
+  . [(attribute_item) (line_comment) (block_comment)]* .
+  (attribute_item (attribute (identifier) @_derive arguments: (token_tree (identifier) @_trait)))
+  . [(attribute_item) (line_comment) (block_comment)]* .
+  [(struct_item) (enum_item)]
+  (#eq? @_derive "derive")
+  (#any-of? @_trait "Deserialize" "FromRow" "Queryable")
+  (#set! level "off"))
+
 ; An item that nothing uses yet, or no longer.
 ((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments)) @finding
   .

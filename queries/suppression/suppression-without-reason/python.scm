@@ -1,3 +1,20 @@
+; The code of the line is the reason: a name is narrowed for the type checker, a hash is declared not to protect
+; anything, an exception is written down or passed on.
+((assert_statement [(comparison_operator (_) (none)) (call function: (identifier) @_is)]) . (comment) @finding
+  (#any-of? @_is "isinstance" "callable" "issubclass")
+  (#match? @finding "(?i)\\bS101\\b|\\bB101\\b|assert_used")
+  (#set! level "off"))
+
+((_) @_line . (comment) @finding
+  (#match? @_line "usedforsecurity\\s*=\\s*False")
+  (#match? @finding "(?i)\\b(?:S324|B324|S303|B303)\\b")
+  (#set! level "off"))
+
+((except_clause (comment) @finding) @_clause
+  (#handles? @_clause)
+  (#match? @finding "(?i)noqa:\\s*(?:BLE001|E722|W0718|broad-except)\\s*$|disable=(?:broad-except|broad-exception-caught|W0718|W0703)\\s*$")
+  (#set! level "off"))
+
 ; ruff and flake8, for codes behind which a fault may hide; a text after the codes is a reason.
 ((comment) @finding
   (#match? @finding "(?i)^#\\s*noqa\\s*:\\s*(?:[A-Z]+[0-9]+[,\\s]+)*(?:S[1-7][0-9]+|B0[0-9]+|B9[0-9]+|BLE[0-9]+|TRY[0-9]+|PLE[0-9]+|PLW[0-9]+|ASYNC[0-9]+|DTZ[0-9]+|F8[0-9]+|E72[0-9]|SLF[0-9]+|RUF00[0-9])(?:[,\\s]+[A-Z]+[0-9]+)*\\s*$")
