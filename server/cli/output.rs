@@ -79,6 +79,16 @@ pub(crate) fn safe(text: &str) -> String {
     shown
 }
 
+/// A number of things: `1 file`, `2 files`.
+pub(crate) fn plural(count: usize, noun: &str) -> String {
+    match noun {
+        _ if count == 1 => format!("1 {noun}"),
+        "info" => format!("{count} info"),
+        "match" => format!("{count} matches"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

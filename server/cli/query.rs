@@ -8,7 +8,7 @@ use thinktwice_engine::document::Document;
 use thinktwice_engine::page::{Example, ExampleFile, Expected};
 use thinktwice_engine::rule::RuleSource;
 
-use super::output::{Output, safe};
+use super::output::{Output, plural, safe};
 use super::rules::catalogue;
 use super::{Failure, Outcome, RuleFolder};
 use crate::judge::examples;
@@ -72,7 +72,7 @@ pub(crate) fn run(arguments: QueryArguments, output: &mut Output) -> Result<Outc
             code.trim_end()
         )));
     }
-    output.print(&format!("{} matches\n", reports.len()));
+    output.print(&format!("{}\n", plural(reports.len(), "match")));
     Ok(if reports.is_empty() { Outcome::Found } else { Outcome::Fine })
 }
 

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use thinktwice_engine::Engine;
 use thinktwice_engine::rule::{Problem, Rule, Status};
 
-use super::output::{Output, safe};
+use super::output::{Output, plural, safe};
 use super::{Failure, Outcome, RuleFolder};
 use crate::judge::examples::{self, Difference};
 use crate::judge::explain;
@@ -179,7 +179,8 @@ fn test(wanted: &[String], folder: &RuleFolder, output: &mut Output) -> Result<O
             }
         }
     }
-    output.print(&format!("{} rules: {passed} examples passed, {failed} failed\n", rules.len()));
+    let examples = plural(passed, "example");
+    output.print(&format!("{}: {examples} passed, {failed} failed\n", plural(rules.len(), "rule")));
     Ok(if failed == 0 { Outcome::Fine } else { Outcome::Found })
 }
 

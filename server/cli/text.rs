@@ -8,7 +8,7 @@ use thinktwice_engine::finding::Level;
 use thinktwice_engine::text::{Line, Span};
 
 use super::check::{Item, Report, Source};
-use super::output::{Output, safe};
+use super::output::{Output, plural, safe};
 
 /// Quiet findings of one rule past this many are told as a number.
 const LISTED: usize = 20;
@@ -104,9 +104,4 @@ fn summary(report: &Report) -> String {
     files.dedup();
     let _ = writeln!(text, " ({}) in {} of {checked}", counted.join(", "), files.len());
     text
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    // "info" has no plural.
-    if count == 1 || noun == "info" { format!("{count} {noun}") } else { format!("{count} {noun}s") }
 }

@@ -1,6 +1,6 @@
 //! Reading a source file from disk, with one clear message for each file that cannot be used.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -16,11 +16,12 @@ pub const MAXIMUM_BYTES: u64 = 5 * 1024 * 1024;
 pub fn read(path: &Path) -> Result<String, Problem> {
     let skipped = |message: String| Problem::new(path.display().to_string(), message);
     let failed = |error: io::Error| skipped(format!("skipped: cannot be read: {}", reason(&error)));
-    let file = File::open(path).map_err(failed)?;
-    let metadata = file.metadata().map_err(failed)?;
+    // Asked before opening: a pipe that nobody writes to would keep us waiting for ever.
+    let metadata = fs::metadata(path).map_err(failed)?;
     if !metadata.is_file() {
         return Err(skipped("skipped: not a regular file".to_string()));
     }
+    let file = File::open(path).map_err(failed)?;
     let mut bytes = Vec::with_capacity(metadata.len().min(MAXIMUM_BYTES) as usize + 1);
     // The file may grow while it is read, so the limit is put on the reading and not on the length alone.
     file.take(MAXIMUM_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;

@@ -48,6 +48,18 @@ fn half_typed_and_deeply_nested_files_are_checked_as_far_as_they_go() {
     assert!(places(&run.out, "swallowed-exception").contains(&"half.py:4".to_string()), "{}", run.out);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_waited_for() {
+    let workspace = Workspace::new(&[("a.py", SWALLOWS)]);
+    let made = std::process::Command::new("mkfifo").arg(workspace.root().join("pipe.py")).status().unwrap();
+    assert!(made.success());
+    assert_eq!(places(&workspace.run(&["check", "--format", "json"]).out, "swallowed-exception"), ["a.py:4"]);
+    let run = workspace.run(&["check", "pipe.py"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("pipe.py: skipped: not a regular file"), "{}", run.err);
+}
+
 #[test]
 fn links_in_a_circle_lead_nowhere() {
     let workspace = Workspace::new(&[("src/a.py", SWALLOWS)]);

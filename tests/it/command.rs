@@ -14,7 +14,7 @@ fn a_new_rule_passes_its_tests_and_finds_without_any_other_edit() {
         let run = workspace.run(&["rules", "test"]);
         assert_eq!(
             (run.code, run.out.as_str()),
-            (0, "1 rules: 3 examples passed, 0 failed\n"),
+            (0, "1 rule: 3 examples passed, 0 failed\n"),
             "{}",
             run.err
         );
@@ -36,7 +36,7 @@ fn an_example_that_is_not_as_its_page_says_is_told_with_lines_and_messages() {
     insta::assert_snapshot!(run.out, @r"
     /workspace/.thinktwice/rules/no-legacy/rule.md:29: no-legacy expects lines 1, got lines 2
         2: warning: `load` calls `legacy_api`
-    1 rules: 2 examples passed, 1 failed
+    1 rule: 2 examples passed, 1 failed
     ");
 }
 
@@ -76,7 +76,7 @@ fn a_pattern_shows_what_it_matches() {
     insta::assert_snapshot!(run.out, @r"
     a.py:3: in `f`
             return g(2)
-    1 matches
+    1 match
     ");
     let run = workspace.run(&["query", "a.py", "(call nothing: (identifier))"]);
     assert_eq!(run.code, 2);
