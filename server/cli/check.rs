@@ -177,9 +177,10 @@ pub(crate) fn run(arguments: CheckArguments, output: &mut Output) -> Result<Outc
         key(left).cmp(&key(right))
     });
     let unusable = review.take_problems();
-    let asked_files =
-        targets.iter().filter(|target| target.is_file()).map(|target| target.display().to_string());
-    let asked_files: Vec<String> = asked_files.collect();
+    // A list of changed files may hold some that no rule knows; one that rules know has to be readable.
+    let is_asked = |target: &&PathBuf| !target.is_dir() && review.language_of(target).is_some();
+    let asked_files: Vec<String> =
+        targets.iter().filter(is_asked).map(|target| target.display().to_string()).collect();
     let has_failed = unusable.iter().any(|problem| asked_files.contains(&problem.origin));
     problems.extend(unusable);
     let report = Report { items, problems, files: reported.len(), asked: arguments.select.clone() };

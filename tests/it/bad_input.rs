@@ -27,6 +27,10 @@ fn unusable_files_get_one_message_each_and_the_rest_is_checked() {
 fn a_file_that_was_named_and_cannot_be_read_is_a_failure() {
     let workspace = Workspace::new(&[("binary.py", "x\0")]);
     assert_eq!(workspace.run(&["check", "binary.py"]).code, 2);
+    workspace.write("notes.txt", b"x");
+    let run = workspace.run(&["check", "notes.txt"]);
+    assert_eq!(run.code, 0);
+    assert_eq!(run.err, "warning: /workspace/notes.txt: skipped: no rule knows this kind of file\n");
     let run = workspace.run(&["check", "nowhere.py"]);
     assert_eq!((run.code, run.err.as_str()), (2, "error: nowhere.py: there is no such file or folder\n"));
 }
