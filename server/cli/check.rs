@@ -176,7 +176,9 @@ pub(crate) fn run(arguments: CheckArguments, output: &mut Output) -> Result<Outc
         let key = |item: &Item| (item.file.path.clone(), item.finding.span, item.finding.rule.name.clone());
         key(left).cmp(&key(right))
     });
-    let unusable = review.take_problems();
+    let mut unusable = review.take_problems();
+    // Files that were read only to know more are not what was asked about.
+    unusable.retain(|problem| targets.iter().any(|target| Path::new(&problem.origin).starts_with(target)));
     // A list of changed files may hold some that no rule knows; one that rules know has to be readable.
     let is_asked = |target: &&PathBuf| !target.is_dir() && review.language_of(target).is_some();
     let asked_files: Vec<String> =
