@@ -5,7 +5,7 @@
   (#set! level "off"))
 
 ; Whether a program is there, and which one: that it starts is the answer.
-((call function: (_) @_run arguments: (argument_list . (list (string) @_last .))) @finding
+((call function: (_) @_run arguments: (argument_list . (list (_) (string) @_last .))) @finding
   (#resolves-to? @_run ":process-run")
   (#any-of? @_last "\"--version\"" "\"-version\"" "\"-V\"" "\"-v\"" "\"--help\"" "'--version'" "'-version'" "'-V'" "'-v'" "'--help'")
   (#set! level "off"))
@@ -70,6 +70,13 @@
   (#eq? @_part "stdout")
   (#not-has-argument? @finding "check")
   (#set! message "`{function}` reads the output of `{command}` and not its exit status"))
+
+; Tidying up over there.
+((call function: (_) @_call) @finding
+  (#resolves-to? @_call ":http-call")
+  (#discarded? @finding)
+  (#in-function? @finding ":cleanup-functions")
+  (#set! level "off"))
 
 ; A request is sent and nobody looks at the answer.
 ((call function: (_) @call arguments: (argument_list)) @finding

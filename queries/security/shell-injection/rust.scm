@@ -1,3 +1,26 @@
+; Whether a program is there.
+([(call_expression
+   function: (field_expression
+     value: (call_expression function: (_) @_new arguments: (arguments . (string_literal (string_content) @_shell)))
+     field: (field_identifier) @_args)
+   arguments: (arguments
+     . [(array_expression . (_) . (_) @_command)
+        (reference_expression value: (array_expression . (_) . (_) @_command))]))
+  (call_expression
+   function: (field_expression
+     value: (call_expression
+       function: (field_expression
+         value: (call_expression function: (_) @_new arguments: (arguments . (string_literal (string_content) @_shell)))
+         field: (field_identifier) @_args)
+       arguments: (arguments . (_)))
+     field: (field_identifier) @_second)
+   arguments: (arguments . (_) @_command))] @finding
+ (#resolves-to? @_new ":command-new")
+ (#any-of? @_args "arg" "args")
+ (#eq? @_second "arg")
+ (#starts-with? @_command "which " "where " "command -v " "type ")
+ (#set! level "off"))
+
 ; A function that is named after running commands hands on what its caller wrote.
 ([(call_expression
      function: (field_expression
@@ -93,6 +116,7 @@
  (#match? @shell "(?i)^((/usr)?/bin/)?((ba|z|da|k|a)?sh|cmd(\\.exe)?|powershell(\\.exe)?|pwsh)$")
  (#match? @_flag "(?i)^(-[lie]*c|/c|-command)$")
  (#not-constant? @command)
+ (#from-parameter? @command)
  (#not-from-call? @command ":shell-quote")
  (#set! level "warning")
  (#set! message "`{function}` hands `{command}` to `{shell}` as shell text")
@@ -111,6 +135,49 @@
  (#match? @shell "(?i)^((/usr)?/bin/)?((ba|z|da|k|a)?sh|cmd(\\.exe)?|powershell(\\.exe)?|pwsh)$")
  (#match? @_flag "(?i)^(-[lie]*c|/c|-command)$")
  (#not-constant? @command)
+ (#from-parameter? @command)
+ (#not-from-call? @command ":shell-quote")
+ (#set! level "warning")
+ (#set! message "`{function}` hands `{command}` to `{shell}` as shell text")
+ (#set! question "Who writes `{command}`, and is every `;`, `|` and `$` in it meant for `{shell}`?"))
+
+((call_expression
+   function: (field_expression
+     value: (call_expression
+       function: (field_expression
+         value: (call_expression
+           function: (_) @_new
+           arguments: (arguments . (string_literal (string_content) @shell)))
+         field: (field_identifier) @_first)
+       arguments: (arguments . (string_literal (string_content) @_flag)))
+     field: (field_identifier) @_second)
+   arguments: (arguments . (_) @command)) @finding
+ (#resolves-to? @_new ":command-new")
+ (#eq? @_first "arg")
+ (#eq? @_second "arg")
+ (#match? @shell "(?i)^((/usr)?/bin/)?((ba|z|da|k|a)?sh|cmd(\\.exe)?|powershell(\\.exe)?|pwsh)$")
+ (#match? @_flag "(?i)^(-[lie]*c|/c|-command)$")
+ (#not-constant? @command)
+ (#external? @command)
+ (#not-from-call? @command ":shell-quote")
+ (#set! level "warning")
+ (#set! message "`{function}` hands `{command}` to `{shell}` as shell text")
+ (#set! question "Who writes `{command}`, and is every `;`, `|` and `$` in it meant for `{shell}`?"))
+((call_expression
+   function: (field_expression
+     value: (call_expression
+       function: (_) @_new
+       arguments: (arguments . (string_literal (string_content) @shell)))
+     field: (field_identifier) @_args)
+   arguments: (arguments
+     . [(array_expression . (string_literal (string_content) @_flag) . (_) @command)
+        (reference_expression value: (array_expression . (string_literal (string_content) @_flag) . (_) @command))])) @finding
+ (#resolves-to? @_new ":command-new")
+ (#eq? @_args "args")
+ (#match? @shell "(?i)^((/usr)?/bin/)?((ba|z|da|k|a)?sh|cmd(\\.exe)?|powershell(\\.exe)?|pwsh)$")
+ (#match? @_flag "(?i)^(-[lie]*c|/c|-command)$")
+ (#not-constant? @command)
+ (#external? @command)
  (#not-from-call? @command ":shell-quote")
  (#set! level "warning")
  (#set! message "`{function}` hands `{command}` to `{shell}` as shell text")

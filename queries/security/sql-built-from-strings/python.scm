@@ -19,6 +19,7 @@
  (#named? @_call ":sql-execute")
  (#starts-with? @finding ":sql-verbs")
  (#match? @_before "(?i)('%?|[=<>]\\s*|\\blike\\s+)$")
+ (#not-match? @_before "(?i)\\bread_\\w+\\(\\s*\\[?'$")
  (#not-match? @_after "^[.\\w(]")
  (#not-constant? @part)
  (#not-typed? @part "int" "float" "bool" "UUID" "datetime" "date")
@@ -35,6 +36,7 @@
   (augmented_assignment left: (_) right: [
      (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after) @finding])] @_statement
  (#match? @_before "(?i)('%?|[=<>]\\s*|\\blike\\s+)$")
+ (#not-match? @_before "(?i)\\bread_\\w+\\(\\s*\\[?'$")
  (#not-match? @_after "^[.\\w(]")
  (#reaches? @finding ":sql-run")
  (#not-constant? @part)
