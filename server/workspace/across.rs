@@ -8,6 +8,7 @@ use thinktwice_engine::facts::FileFacts;
 use thinktwice_engine::finding::Finding;
 
 use super::clones::Clones;
+use super::graph::Tests;
 
 /// An index over the facts of all files that answers for rules that no pattern can express.
 ///
@@ -26,5 +27,5 @@ pub trait Across: Send + Sync {
 
 /// All indexes there are. A new one is one line here.
 pub fn all() -> Vec<Box<dyn Across>> {
-    vec![Box::new(Clones::default())]
+    vec![Box::new(Clones::default()), Box::new(Tests::default())]
 }

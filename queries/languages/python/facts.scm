@@ -11,6 +11,9 @@
 ;   @result    what a function returns or yields
 ;   @module    the name of a module that stands in a file of its own
 ;   @field     a member that cannot be a function unless it is called
+;   @calls.x   the object's method `x` is called here, without its name standing here;
+;              `getattr-dynamic` is any whose name begins as the text beside the object does
+;   @applied   a decorator: called with what stands below it
 ;   @skip      nothing in here refers to anything at run time
 
 ; parameters
@@ -54,3 +57,68 @@
 
 (keyword_argument name: (identifier) @skip)
 (type) @skip
+(call function: (identifier) @name arguments: (argument_list (_) . (_) @skip .) (#match? @name "^(isinstance|issubclass)$"))
+(except_clause value: (_) @skip)
+
+(class_definition superclasses: (argument_list [(identifier) (attribute)] @skip))
+(decorator (_) @applied)
+(class_definition superclasses: (argument_list
+  (keyword_argument name: (identifier) @name value: (_) @applied) (#match? @name "^metaclass$")))
+(call function: (identifier) @name arguments: (argument_list . (_) @calls.getattr-dynamic . [(identifier) (binary_operator) (call) (attribute) (subscript) (string (interpolation))])
+  (#match? @name "^getattr$"))
+(call function: (attribute attribute: (identifier) @name) arguments: (argument_list . (_) @calls.getattr-dynamic) (#match? @name "^__getattribute__$"))
+
+; operators
+(subscript value: (_) @calls.__getitem__)
+(assignment left: (subscript value: (_) @calls.__setitem__))
+(augmented_assignment left: (subscript value: (_) @calls.__setitem__))
+(delete_statement (subscript value: (_) @calls.__delitem__))
+(delete_statement (expression_list (subscript value: (_) @calls.__delitem__)))
+(delete_statement (attribute object: (_) @calls.__delattr__))
+(comparison_operator ["in" "not in"] . (_) @calls.__contains__)
+(comparison_operator . (_) @calls.__eq__ @calls.__ne__ ["==" "!="])
+(comparison_operator (_) @calls.__lt__ @calls.__gt__ @calls.__le__ @calls.__ge__ ["<" ">" "<=" ">="])
+(binary_operator left: (_) @calls.__add__ operator: "+" right: (_) @calls.__radd__)
+(binary_operator left: (_) @calls.__sub__ operator: "-" right: (_) @calls.__rsub__)
+(binary_operator left: (_) @calls.__mul__ operator: "*" right: (_) @calls.__rmul__)
+(binary_operator left: (_) @calls.__truediv__ operator: "/" right: (_) @calls.__rtruediv__)
+(binary_operator left: (_) @calls.__floordiv__ operator: "//" right: (_) @calls.__rfloordiv__)
+(binary_operator left: (_) @calls.__mod__ operator: "%" right: (_) @calls.__rmod__)
+(binary_operator left: (_) @calls.__pow__ operator: "**" right: (_) @calls.__rpow__)
+(binary_operator left: (_) @calls.__matmul__ operator: "@" right: (_) @calls.__rmatmul__)
+(binary_operator left: (_) @calls.__and__ operator: "&" right: (_) @calls.__rand__)
+(binary_operator left: (_) @calls.__or__ operator: "|" right: (_) @calls.__ror__)
+(binary_operator left: (_) @calls.__xor__ operator: "^" right: (_) @calls.__rxor__)
+(binary_operator left: (_) @calls.__lshift__ operator: "<<" right: (_) @calls.__rlshift__)
+(binary_operator left: (_) @calls.__rshift__ operator: ">>" right: (_) @calls.__rrshift__)
+(augmented_assignment left: (_) @calls.__iadd__ @calls.__add__ operator: "+=")
+(augmented_assignment left: (_) @calls.__isub__ @calls.__sub__ operator: "-=")
+(augmented_assignment left: (_) @calls.__imul__ @calls.__mul__ operator: "*=")
+(augmented_assignment left: (_) @calls.__ior__ @calls.__or__ operator: "|=")
+(augmented_assignment left: (_) @calls.__iand__ @calls.__and__ operator: "&=")
+(unary_operator operator: "-" argument: (_) @calls.__neg__)
+(unary_operator operator: "~" argument: (_) @calls.__invert__)
+(for_statement right: (_) @calls.__iter__ @calls.__aiter__ @calls.__next__ @calls.__anext__)
+(for_in_clause right: (_) @calls.__iter__ @calls.__aiter__ @calls.__next__ @calls.__anext__)
+(list_splat (_) @calls.__iter__)
+(dictionary_splat (_) @calls.keys @calls.__getitem__)
+(await (_) @calls.__await__)
+(with_item value: (as_pattern . (_) @calls.__enter__ @calls.__exit__ @calls.__aenter__ @calls.__aexit__))
+(with_item value: (_) @calls.__enter__ @calls.__exit__ @calls.__aenter__ @calls.__aexit__)
+(interpolation expression: (_) @calls.__str__ @calls.__format__)
+(interpolation expression: (_) @calls.__repr__ type_conversion: (_))
+(if_statement condition: (_) @calls.__bool__ @calls.__len__)
+(not_operator argument: (_) @calls.__bool__ @calls.__len__)
+(boolean_operator (_) @calls.__bool__ @calls.__len__)
+(call function: (identifier) @name arguments: (argument_list . (_) @calls.__len__) (#match? @name "^(len|bool)$"))
+(call function: (identifier) @name arguments: (argument_list . (_) @calls.__str__) (#match? @name "^(str|print|format)$"))
+(call function: (identifier) @name arguments: (argument_list . (_) @calls.__repr__) (#match? @name "^repr$"))
+(call function: (identifier) @name arguments: (argument_list . (_) @calls.__int__ @calls.__index__ @calls.__float__) (#match? @name "^(int|float|range|hex|bin|oct)$"))
+(call function: (identifier) @name arguments: (argument_list . (_) @calls.__bytes__) (#match? @name "^bytes$"))
+(call function: (identifier) @name arguments: (argument_list . (_) @calls.__next__) (#match? @name "^a?next$"))
+(call function: (identifier) @name arguments: (argument_list . (_) @calls.__abs__ @calls.__round__) (#match? @name "^(abs|round)$"))
+(call function: (identifier) @name arguments: (argument_list . (_) @calls.__reversed__) (#match? @name "^reversed$"))
+(call function: (identifier) @name arguments: (argument_list . (_) @calls.__dir__ @calls.__dict__) (#match? @name "^(dir|vars)$"))
+(call function: (identifier) @name arguments: (argument_list (_) @calls.__iter__ @calls.__next__)
+  (#match? @name "^(iter|list|tuple|set|frozenset|dict|sorted|sum|min|max|any|all|enumerate|zip|map|filter)$"))
+(call function: (identifier) @name arguments: (argument_list (_) @calls.__lt__ @calls.__gt__) (#match? @name "^(sorted|min|max)$"))

@@ -22,8 +22,8 @@ pub(super) enum Source {
 #[derive(Clone, Debug, Default)]
 struct Local {
     sources: Vec<Source>,
-    /// Declared `global`: not local at all.
-    is_outer: bool,
+    /// Declared `global`, or a function or class that is defined inside: the path finds it.
+    is_defined: bool,
 }
 
 /// What a chain of members and calls begins with.
@@ -54,6 +54,8 @@ pub(super) struct Chains<'a, 't> {
     functions: Vec<NodeId>,
     /// Modules inside the file around the item.
     module: String,
+    /// In test code a parameter is asked for by its name.
+    is_test: bool,
 }
 
 impl<'a, 't> Chains<'a, 't> {
@@ -61,12 +63,21 @@ impl<'a, 't> Chains<'a, 't> {
         extractor: &'a Extractor,
         tree: &'a SyntaxTree<'t>,
         names: &'a Names,
+        is_test: bool,
     ) -> Chains<'a, 't> {
         let innermost = tree.all().take_while(|&node| tree.is_outer(node)).last();
         // The first node below the surroundings is inside all of them.
         let inside = innermost.map(|outer| NodeId(outer.0 + 1)).filter(|node| (node.0 as usize) < tree.len());
         let module = inside.map(|node| names::inner_module(tree, node)).unwrap_or_default();
-        Chains { extractor, tree, names, locals: FxHashMap::default(), functions: Vec::new(), module }
+        Chains {
+            extractor,
+            tree,
+            names,
+            locals: FxHashMap::default(),
+            functions: Vec::new(),
+            module,
+            is_test,
+        }
     }
 
     /// The name lives in the function.
@@ -84,7 +95,12 @@ impl<'a, 't> Chains<'a, 't> {
 
     /// The function only borrows the name.
     pub(super) fn borrow_outer(&mut self, function: NodeId, name: &'t str) {
-        self.locals.entry((Some(function), name)).or_default().is_outer = true;
+        self.locals.entry((Some(function), name)).or_default().is_defined = true;
+    }
+
+    /// A function or class of this name stands inside the function.
+    pub(super) fn define_inside(&mut self, function: NodeId, name: &'t str) {
+        self.borrow_outer(function, name);
     }
 
     /// The walk goes into a function.
@@ -143,6 +159,29 @@ impl<'a, 't> Chains<'a, 't> {
         }
         let mut found = self.paths(node, function, 0);
         found.retain(|path| is_telling(path));
+        found
+    }
+
+    /// What is called: an object of which nothing is known, too.
+    pub(super) fn of_callee(&self, node: NodeId) -> Vec<String> {
+        let function = self.functions.last().copied();
+        let is_local =
+            self.tree.is(node, Role::Identifier) && self.local(self.tree.text(node), function).is_some();
+        if !is_local {
+            return self.of(node);
+        }
+        let mut found = self.paths(node, function, 0);
+        for path in found.iter_mut().filter(|path| path.starts_with(UNKNOWN) && !path.contains('.')) {
+            path.push_str(".__call__");
+        }
+        found.retain(|path| path.len() <= MAX_PATH);
+        found
+    }
+
+    /// What an operator works on: something unknown, too; none for the language's own.
+    pub(super) fn of_object(&self, node: NodeId) -> Vec<String> {
+        let mut found = self.paths(node, self.functions.last().copied(), 0);
+        found.retain(|path| path.len() <= MAX_PATH);
         found
     }
 
@@ -246,7 +285,11 @@ impl<'a, 't> Chains<'a, 't> {
         }
         if let Some(local) = self.local(name, function) {
             if local.sources.is_empty() || depth >= MAX_DEPTH {
-                return unknown();
+                return if self.is_test && self.is_parameter(name, function) {
+                    vec![extended(format!("{UNKNOWN}{name}"), segments)]
+                } else {
+                    unknown()
+                };
             }
             let mut found: Vec<String> = Vec::new();
             for &source in &local.sources {
@@ -270,6 +313,31 @@ impl<'a, 't> Chains<'a, 't> {
         let plain = segments.iter().position(|&segment| segment == "()").unwrap_or(segments.len());
         let dotted = extended(name.to_owned(), &segments[..plain]);
         vec![extended(self.names.resolve(&dotted), &segments[plain..])]
+    }
+
+    fn is_parameter(&self, name: &str, function: Option<NodeId>) -> bool {
+        let list = function.and_then(|function| self.tree.field(function, "parameters"));
+        list.is_some_and(|list| self.tree.content(list).any(|parameter| self.tree.text(parameter) == name))
+    }
+
+    /// With what the name of a member begins that is made at run time: the text beside the object.
+    pub(super) fn name_prefix(&self, object: NodeId) -> String {
+        let tree = self.tree;
+        let mut beside = std::iter::successors(tree.next_sibling(object), |&next| tree.next_sibling(next));
+        let Some(mut name) = beside.find(|&next| tree.is_named(next)) else { return String::new() };
+        if tree.is(name, Role::Identifier)
+            && let Some(local) = self.local(tree.text(name), self.functions.last().copied())
+            && let Some(Source::Value(value)) = local.sources.first()
+        {
+            name = *value;
+        }
+        let content = tree
+            .subtree(name)
+            .take_while(|&part| !tree.is(part, Role::Interpolation) && !tree.is(part, Role::Identifier));
+        let text =
+            content.filter(|&part| tree.is(part, Role::StringContent)).map(|part| tree.text(part)).next();
+        let text = text.map(|text| text.split(['%', '{']).next().unwrap_or_default()).unwrap_or_default();
+        if text.chars().all(|c| c.is_alphanumeric() || c == '_') { text.to_owned() } else { String::new() }
     }
 
     fn source_paths(&self, source: Source, function: Option<NodeId>, depth: usize) -> Vec<String> {
@@ -331,7 +399,7 @@ impl<'a, 't> Chains<'a, 't> {
         let mut around = function;
         loop {
             if let Some(local) = locals.get(&(around, name)) {
-                return (!local.is_outer).then_some(local);
+                return (!local.is_defined).then_some(local);
             }
             around = self.tree.enclosing_function(around?).filter(|&function| !self.tree.is_outer(function));
         }
@@ -383,7 +451,7 @@ impl<'a, 't> Chains<'a, 't> {
 }
 
 fn is_telling(path: &str) -> bool {
-    path != UNKNOWN && path != "self" && path.len() <= MAX_PATH
+    path != "self" && (!path.starts_with(UNKNOWN) || path.contains('.')) && path.len() <= MAX_PATH
 }
 
 pub(super) fn is_known(path: &str) -> bool {

@@ -37,11 +37,14 @@ enum Capture {
     Result,
     Module,
     Field,
+    Applied,
+    /// A method of the object is called; the number is that of the capture, whose name says which.
+    Calls(u16),
     Skip,
 }
 
 impl Capture {
-    fn named(name: &str) -> Option<Capture> {
+    fn named(number: u16, name: &str) -> Option<Capture> {
         Some(match name {
             "bind" => Capture::Bind,
             "value" => Capture::Value,
@@ -59,11 +62,19 @@ impl Capture {
             "result" => Capture::Result,
             "module" => Capture::Module,
             "field" => Capture::Field,
+            "applied" => Capture::Applied,
             "skip" => Capture::Skip,
+            _ if name.starts_with(CALLS) => Capture::Calls(number),
             _ => return None,
         })
     }
 }
+
+/// How captures begin that name a method.
+const CALLS: &str = "calls.";
+
+/// What is called when the name of a method is made at run time.
+const ANY_MEMBER: &str = "getattr-dynamic";
 
 /// `(#match? @capture "regex")`, the one condition that `facts.scm` may set.
 #[derive(Debug)]
@@ -110,6 +121,7 @@ pub(super) struct Tables {
     entry_names: NameTable,
     stub_marks: NameTable,
     required_marks: NameTable,
+    property_marks: NameTable,
 }
 
 impl Extractor {
@@ -120,7 +132,8 @@ impl Extractor {
     pub fn new(language: Language, facts_scm: &str) -> Result<Extractor, String> {
         let mut query = query::parse(facts_scm, language)?;
         let matcher = Matcher::new(language, query.patterns.iter());
-        let captures = query.captures.iter().map(|name| Capture::named(name)).collect();
+        let captures =
+            (0..).zip(&query.captures).map(|(number, name)| Capture::named(number, name)).collect();
         let mut conditions = Vec::new();
         for pattern in &mut query.patterns {
             let mut own: Vec<Condition> = Vec::new();
@@ -163,6 +176,7 @@ impl Extractor {
             entry_names: table("entry-names"),
             stub_marks: table("stub-marks"),
             required_marks: table("required-marks"),
+            property_marks: table("property-marks"),
         };
         Ok(Extractor { language, query, matcher, captures, conditions, extension_kinds, tables })
     }
@@ -173,9 +187,11 @@ impl Extractor {
             extractor: self,
             tree,
             kind,
-            chains: Chains::new(self, tree, names),
+            chains: Chains::new(self, tree, names, kind.is_test),
             skipped: FxHashSet::default(),
             fields: FxHashSet::default(),
+            applied: FxHashSet::default(),
+            operated: FxHashMap::default(),
             public: FxHashSet::default(),
             results: FxHashMap::default(),
             pending: Vec::new(),
@@ -214,6 +230,8 @@ struct Taking<'a, 't> {
     chains: Chains<'a, 't>,
     skipped: FxHashSet<NodeId>,
     fields: FxHashSet<NodeId>,
+    applied: FxHashSet<NodeId>,
+    operated: FxHashMap<NodeId, Vec<u16>>,
     public: FxHashSet<NodeId>,
     results: FxHashMap<NodeId, Vec<NodeId>>,
     pending: Vec<Pending>,
@@ -281,6 +299,9 @@ impl<'a, 't> Taking<'a, 't> {
                 self.note(node, around.last().map(|&(function, _)| function), &said);
             }
             if tree.is(node, Role::Function) && !tree.is_outer(node) {
+                if let (Some(&(function, _)), Some(name)) = (around.last(), tree.name(node)) {
+                    self.chains.define_inside(function, name);
+                }
                 around.push((node, tree.next_index(Some(node))));
             }
         }
@@ -348,6 +369,9 @@ impl<'a, 't> Taking<'a, 't> {
                 }
                 Capture::Class | Capture::Extension => {
                     self.skipped.insert(node);
+                    if let Some(function) = function {
+                        self.chains.define_inside(function, self.tree.text(node));
+                    }
                     let bases =
                         said.iter().filter(|(capture, _)| *capture == Capture::Base).map(|&(_, base)| base);
                     match self.classes.iter_mut().find(|class| class.node == root) {
@@ -372,6 +396,8 @@ impl<'a, 't> Taking<'a, 't> {
                     self.facts.modules.push(module);
                 }
                 Capture::Field => drop(self.fields.insert(node)),
+                Capture::Applied => drop(self.applied.insert(node)),
+                Capture::Calls(number) => self.operated.entry(node).or_default().push(number),
                 Capture::Skip => drop(self.skipped.insert(node)),
                 Capture::Value
                 | Capture::Type
@@ -479,10 +505,21 @@ impl<'a, 't> Taking<'a, 't> {
                 self.chains.tokens(node, |path, span, is_call| mentions.add(path, span, is_call));
                 continue;
             }
+            if let Some(methods) = self.operated.get(&node) {
+                let span = tree.span(node);
+                for path in self.chains.of_object(node) {
+                    for &method in methods {
+                        let method = &self.extractor.query.captures[method as usize][CALLS.len()..];
+                        let prefix =
+                            if method == ANY_MEMBER { self.chains.name_prefix(node) } else { String::new() };
+                        mentions.add(format!("{path}.{method}{prefix}"), span, true);
+                    }
+                }
+            }
             let callee = self.chains.callee(node);
             if let Some(callee) = callee {
                 let span = self.chains.last_name(callee);
-                for path in self.chains.of(callee) {
+                for path in self.chains.of_callee(callee) {
                     mentions.add(path, span, true);
                 }
                 continue;
@@ -493,9 +530,13 @@ impl<'a, 't> Taking<'a, 't> {
             let in_tokens = tree.parent(node).is_some_and(|parent| tree.is(parent, Role::TokenTree));
             if is_name && !in_tokens && !self.fields.contains(&node) && !self.chains.is_part(node) {
                 let span = self.chains.last_name(node);
+                let is_applied = self.applied.contains(&node);
                 for path in self.chains.of(node) {
-                    mentions.add(path, span, false);
+                    mentions.add(path, span, is_applied);
                 }
+            } else if tree.is(node, Role::StringContent) && names_a_definition(tree.text(node)) {
+                // `"app.handlers.charge"`: what is to be imported at run time.
+                mentions.add(tree.text(node).replace(':', "."), tree.span(node), false);
             } else if tree.is(node, Role::StringContent)
                 && tree.ancestors(node).take(4).any(|around| tree.is(around, Role::AttributeMark))
                 && tree.ancestors(node).take(3).any(|around| tree.is(around, Role::TokenTree))
@@ -586,6 +627,7 @@ impl<'a, 't> Taking<'a, 't> {
                 || for_tests && tables.test_hooks.has(&name)
                 || scope.is_empty() && tables.entry_names.has(&name),
             is_stub: mark_fits(&tables.stub_marks) || body.is_none_or(|body| is_stub_body(tree, body)),
+            is_property: mark_fits(&tables.property_marks),
             is_conditional: tree
                 .ancestors(node)
                 .any(|around| tree.is(around, Role::Condition) || tree.is(around, Role::Try))
@@ -801,6 +843,16 @@ fn is_path(text: &str) -> bool {
             && !part.starts_with(|c: char| c.is_ascii_digit())
             && part.chars().all(|c| c.is_alphanumeric() || c == '_')
     })
+}
+
+/// A dotted path of names, as settings and registries have it: `app.handlers.charge`, `app.cli:main`.
+fn names_a_definition(text: &str) -> bool {
+    text.len() <= 100
+        && text.contains(['.', ':'])
+        && text.split(['.', ':']).all(|part| {
+            part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        })
 }
 
 /// A string that stands alone at the head of its block.

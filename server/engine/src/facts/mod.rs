@@ -6,7 +6,7 @@
 //!
 //! Paths use dots and stand as they do after the file's imports. `()` behind a segment is what a call of it gives,
 //! or an object of that class: `app.Client().charge`, `self.client.charge`. A leading `?` is something of which
-//! nothing is known (`?.charge`); leading dots are relative to the file.
+//! nothing is known (`?.charge`), in test code with the name of the parameter that holds it (`?client.charge`); leading dots are relative to the file.
 
 mod allows;
 mod chain;
@@ -175,6 +175,8 @@ pub struct FunctionTraits {
     pub is_entry: bool,
     /// Abstract, overload, stub: has no body of its own.
     pub is_stub: bool,
+    /// Read like an attribute, without a call.
+    pub is_property: bool,
     /// Behind `cfg`, a version test or a feature: there may be twins.
     pub is_conditional: bool,
 }

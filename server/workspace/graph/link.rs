@@ -1,0 +1,455 @@
+//! The edges of one file: what its functions and its top level mention, resolved.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function, Reference};
+
+use super::places::Layout;
+use super::resolve::{Base, Entity, Trace, World};
+use super::table::Symbol;
+use super::{ClassId, File, FileId, FnId};
+
+/// Number of a name in [`NameIds`].
+pub(super) type NameId = u32;
+
+/// Names as numbers.
+#[derive(Debug, Default)]
+pub(super) struct NameIds {
+    numbers: FxHashMap<Arc<str>, NameId>,
+    texts: Vec<Arc<str>>,
+}
+
+impl NameIds {
+    pub(super) fn of(&mut self, name: &str) -> NameId {
+        if let Some(&number) = self.numbers.get(name) {
+            return number;
+        }
+        let number = self.texts.len() as NameId;
+        let text: Arc<str> = name.into();
+        self.texts.push(Arc::clone(&text));
+        self.numbers.insert(text, number);
+        number
+    }
+
+    pub(super) fn text(&self, number: NameId) -> &str {
+        &self.texts[number as usize]
+    }
+
+    pub(super) fn known(&self, name: &str) -> Option<NameId> {
+        self.numbers.get(name).copied()
+    }
+}
+
+/// One step from a piece of code to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Edge {
+    Function(FnId),
+    /// The method that an object of the class, or of a subclass, has under this name.
+    Dispatch(ClassId, NameId),
+    /// What stands after the class in the order in which an object of a subclass looks for the name.
+    After(ClassId, NameId),
+    /// The class is mentioned.
+    Class(ClassId),
+    /// An object of the class is made.
+    New(ClassId),
+    /// Any method of an object of the class that begins so: its name is made at run time.
+    AnyOf(ClassId, NameId),
+    /// A method of this name of some object.
+    ByName(NameId),
+    /// What the file does when it is imported.
+    Load(FileId),
+}
+
+/// The edges of a file.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Links {
+    /// In the order of the file's functions.
+    pub(super) functions: Vec<Box<[Edge]>>,
+    /// What the top level calls.
+    pub(super) calls: Box<[Edge]>,
+    /// What the top level mentions.
+    pub(super) mentions: Box<[Edge]>,
+    /// What test code outside of functions mentions.
+    pub(super) tests: Box<[Edge]>,
+    /// Files that are run because this one imports them.
+    pub(super) loads: Box<[FileId]>,
+    /// Classes of what the members of each class hold, in the order of the definitions.
+    pub(super) members: Vec<(ClassId, ClassId)>,
+}
+
+/// Where the classes of one file stand among others.
+#[derive(Debug, Default)]
+pub(super) struct Hierarchy {
+    /// Bases of each definition that is a class.
+    pub(super) bases: Vec<Vec<Base>>,
+    /// The class of each function that is a method.
+    pub(super) owners: Vec<Option<ClassId>>,
+    /// Each function: called by the language or by a library, not by its name.
+    pub(super) is_glue: Vec<bool>,
+    /// More bases of classes, by `impl`.
+    pub(super) extended: Vec<(ClassId, Base)>,
+}
+
+/// Bases of libraries whose code never calls a method that it does not name itself.
+const PASSIVE: [&str; 32] = [
+    "object",
+    "ABC",
+    "ABCMeta",
+    "Generic",
+    "Protocol",
+    "NamedTuple",
+    "TypedDict",
+    "Enum",
+    "IntEnum",
+    "StrEnum",
+    "Flag",
+    "IntFlag",
+    "BaseModel",
+    "Struct",
+    "Base",
+    "Model",
+    "dict",
+    "list",
+    "set",
+    "tuple",
+    "str",
+    "int",
+    "float",
+    "bytes",
+    "UserDict",
+    "UserList",
+    "OrderedDict",
+    "defaultdict",
+    "Mapping",
+    "MutableMapping",
+    "Sequence",
+    "namedtuple",
+];
+
+/// Methods of Python that run without a sign of it in the code that makes them run.
+const GLUE: [&str; 18] = [
+    "__init_subclass__",
+    "__set_name__",
+    "__get__",
+    "__set__",
+    "__getattr__",
+    "__getattribute__",
+    "__setattr__",
+    "__hash__",
+    "__missing__",
+    "__del__",
+    "__prepare__",
+    "__instancecheck__",
+    "__subclasscheck__",
+    "__class_getitem__",
+    "__subclasshook__",
+    "__mro_entries__",
+    "__post_init__",
+    "__attrs_post_init__",
+];
+
+/// Finds the bases and owners of one file.
+pub(super) fn hierarchy(world: World<'_>, file: FileId, trace: &mut Trace) -> Hierarchy {
+    let mut found = Hierarchy::default();
+    let Some(here) = world.file(file) else { return found };
+    let facts = &here.facts;
+    for definition in &facts.definitions {
+        let bases: Vec<Base> =
+            definition.bases.iter().map(|base| base_of(world, file, &definition.path, base, trace)).collect();
+        match definition.kind {
+            DefinitionKind::Class => found.bases.push(bases),
+            DefinitionKind::Extension => {
+                if let Some(class) = world.class_named(file, &definition.path, trace, 0) {
+                    found.extended.extend(bases.into_iter().map(|base| (class, base)));
+                }
+                found.bases.push(Vec::new());
+            }
+            _ => found.bases.push(Vec::new()),
+        }
+    }
+    for function in &facts.functions {
+        let owner =
+            function.traits.is_method.then(|| world.class_around(file, &function.path, trace, 0)).flatten();
+        let is_in_own_trait = here.layout == Layout::Rust
+            && function
+                .bases
+                .iter()
+                .any(|base| matches!(base_of(world, file, &function.path, base, trace), Base::Class(_)));
+        let is_glue = match here.layout {
+            Layout::Python => GLUE.contains(&function.name.as_str()),
+            Layout::Rust => function.traits.is_required && !is_in_own_trait,
+        };
+        found.is_glue.push(is_glue);
+        found.owners.push(owner);
+    }
+    found
+}
+
+fn base_of(world: World<'_>, file: FileId, scope: &str, path: &str, trace: &mut Trace) -> Base {
+    match world.resolve(file, scope, path, trace) {
+        Entity::Class(class) | Entity::Instance(class) => Base::Class(class),
+        Entity::Unknown | Entity::Value(_) => Base::Caller,
+        _ => {
+            let last = path.rsplit('.').next().unwrap_or(path);
+            let is_passive = path.contains('=')
+                || PASSIVE.contains(&last)
+                || last.ends_with("Error")
+                || last.ends_with("Exception")
+                || last.ends_with("Warning");
+            if is_passive { Base::Passive } else { Base::Caller }
+        }
+    }
+}
+
+/// What facts call a member whose name is made at run time.
+const ANY_MEMBER: &str = "getattr-dynamic";
+
+/// Resolves what a file mentions.
+pub(super) fn links(world: World<'_>, file: FileId, names: &mut NameIds, trace: &mut Trace) -> Links {
+    let Some(here) = world.file(file) else { return Links::default() };
+    let facts = &*here.facts;
+    let mut linker = Linker { world, file, here, names, trace, edges: FxHashSet::default() };
+    let mut functions = Vec::with_capacity(facts.functions.len());
+    for function in &facts.functions {
+        for reference in function.references.iter() {
+            linker.add(&function.path, reference);
+        }
+        if function.traits.is_in_test {
+            linker.add_fixtures(function);
+        }
+        functions.push(linker.take());
+    }
+    let (calls, mentions): (Vec<&Reference>, Vec<&Reference>) =
+        facts.references.iter().partition(|reference| reference.is_call);
+    calls.into_iter().for_each(|reference| linker.add("", reference));
+    let calls = linker.take();
+    mentions.into_iter().for_each(|reference| linker.add("", reference));
+    let mentions = linker.take();
+    facts.test_references.iter().for_each(|reference| linker.add("", reference));
+    let tests = linker.take();
+    let loads = linker.loads(facts);
+    let members = linker.members(facts);
+    Links { functions, calls, mentions, tests, loads, members }
+}
+
+struct Linker<'a, 'g> {
+    world: World<'g>,
+    file: FileId,
+    here: &'g File,
+    names: &'a mut NameIds,
+    trace: &'a mut Trace,
+    edges: FxHashSet<Edge>,
+}
+
+impl Linker<'_, '_> {
+    fn take(&mut self) -> Box<[Edge]> {
+        let mut edges: Vec<Edge> = self.edges.drain().collect();
+        edges.sort_unstable_by_key(edge_order);
+        edges.into()
+    }
+
+    fn add(&mut self, scope: &str, reference: &Reference) {
+        let found = match reference.path.strip_prefix('?') {
+            Some(path) => self.on_unknown(path),
+            None => self.world.resolve(self.file, scope, &reference.path, self.trace),
+        };
+        for (id, class) in std::mem::take(&mut self.trace.properties) {
+            self.method(id, class);
+        }
+        let last = || {
+            let last = reference.path.rsplit('.').next().unwrap_or(&reference.path);
+            last.trim_end_matches("()")
+        };
+        match found {
+            Entity::Function(id) => self.function(id),
+            Entity::Method(id, class) => self.method(id, class),
+            Entity::Inherited(id, class) => {
+                self.function(id);
+                let name = self.names.of(last());
+                self.edges.insert(Edge::After(class, name));
+            }
+            Entity::Missing(class) if reference.path.starts_with("super()") => {
+                let name = self.names.of(last());
+                self.edges.insert(Edge::After(class, name));
+            }
+            Entity::Missing(class) if last().starts_with(ANY_MEMBER) => {
+                let prefix = self.names.of(&last()[ANY_MEMBER.len()..]);
+                self.edges.insert(Edge::AnyOf(class, prefix));
+            }
+            Entity::Class(class) => {
+                self.edges.insert(if reference.is_call { Edge::New(class) } else { Edge::Class(class) });
+            }
+            // `cls()`
+            Entity::Instance(class) if reference.is_call && reference.path == "self" => {
+                self.edges.insert(Edge::New(class));
+            }
+            Entity::Instance(class) => {
+                if reference.is_call {
+                    let name = self.names.of("__call__");
+                    self.edges.insert(Edge::Dispatch(class, name));
+                }
+                self.edges.insert(Edge::Class(class));
+            }
+            Entity::Missing(class) => {
+                let name = self.names.of(last());
+                if self.here.layout == Layout::Rust {
+                    self.edges.insert(Edge::Class(class));
+                }
+                self.edges.insert(Edge::Dispatch(class, name));
+            }
+            Entity::Value(file) => {
+                if file != self.file {
+                    self.edges.insert(Edge::Load(file));
+                }
+            }
+            Entity::Unknown => {
+                let name = last();
+                if !name.is_empty() && !name.starts_with('?') && !name.starts_with(ANY_MEMBER) {
+                    let name = self.names.of(name);
+                    self.edges.insert(Edge::ByName(name));
+                }
+            }
+            Entity::Bases(_) | Entity::Place(_) | Entity::Inner(..) | Entity::External => {}
+        }
+    }
+
+    /// A path on something unknown: the parameter of a test that a fixture of its name gives.
+    fn on_unknown(&mut self, path: &str) -> Entity {
+        let (parameter, rest) = path.split_once('.').unwrap_or((path, ""));
+        let fixture = if parameter.is_empty() { None } else { self.fixture(parameter) };
+        match fixture {
+            Some(fixture) => self.world.result_of(fixture, rest, self.trace),
+            None => Entity::Unknown,
+        }
+    }
+
+    fn method(&mut self, id: FnId, class: ClassId) {
+        if let Some(function) = self.world.function(id) {
+            let name = self.names.of(&function.name);
+            self.edges.insert(Edge::Dispatch(class, name));
+        }
+    }
+
+    /// The function and its twins of the same path.
+    fn function(&mut self, id: FnId) {
+        let Some(file) = self.world.file(id.file) else { return };
+        let Some(function) = file.facts.functions.get(id.index as usize) else { return };
+        for &symbol in file.table.get(&function.path) {
+            if let Symbol::Function(index) = symbol {
+                self.edges.insert(Edge::Function(FnId { file: id.file, index }));
+            }
+        }
+    }
+
+    /// Fixtures are asked for by the names of parameters.
+    fn add_fixtures(&mut self, function: &Function) {
+        for parameter in &function.parameters {
+            if let Some(fixture) = self.fixture(parameter) {
+                self.edges.insert(Edge::Function(fixture));
+            }
+        }
+    }
+
+    /// The fixture of this name: of this file, or of the nearest `conftest`.
+    fn fixture(&mut self, name: &str) -> Option<FnId> {
+        let world = self.world;
+        if self.here.layout != Layout::Python {
+            return None;
+        }
+        let mut files = vec![self.file];
+        let mut folder = world.places.of(self.file);
+        while let Some(place) = folder {
+            if let Some(shared) = world.places.child(place, "conftest") {
+                files.extend(world.places.files(shared, Layout::Python));
+            }
+            folder = world.places.parent(place);
+        }
+        files.into_iter().find_map(|file| {
+            let there = world.file(file)?;
+            self.trace.asked.insert(file);
+            there.table.get(name).iter().find_map(|&symbol| match symbol {
+                Symbol::Function(index) => Some(FnId { file, index }),
+                _ => None,
+            })
+        })
+    }
+
+    /// Imports run modules in Python: the module itself and the packages around it.
+    fn loads(&mut self, facts: &FileFacts) -> Box<[FileId]> {
+        if self.here.layout != Layout::Python {
+            return Box::default();
+        }
+        let world = self.world;
+        let mut found: FxHashSet<FileId> = FxHashSet::default();
+        for import in &facts.imports {
+            let mut path = import.path.as_str();
+            loop {
+                if let Entity::Place(place) = world.resolve(self.file, "", path, self.trace) {
+                    for place in world.places.packages_around(place) {
+                        found.extend(world.places.files(place, Layout::Python));
+                    }
+                }
+                match path.rsplit_once('.') {
+                    Some((module, _)) if !module.trim_start_matches('.').is_empty() => path = module,
+                    Some((dots, _)) if dots.starts_with('.') || path.starts_with('.') => {
+                        let dots = path.len() - path.trim_start_matches('.').len();
+                        if let Some(place) = world.places.above(self.file, dots) {
+                            for place in world.places.packages_around(place) {
+                                found.extend(world.places.files(place, Layout::Python));
+                            }
+                        }
+                        break;
+                    }
+                    _ => break,
+                }
+            }
+        }
+        // Importing a module runs the packages around it first.
+        if let Some(place) = world.places.of(self.file) {
+            for place in world.places.packages_around(place) {
+                found.extend(world.places.files(place, Layout::Python));
+            }
+        }
+        found.remove(&self.file);
+        let mut found: Vec<FileId> = found.into_iter().collect();
+        found.sort_unstable();
+        found.into()
+    }
+
+    fn members(&mut self, facts: &FileFacts) -> Vec<(ClassId, ClassId)> {
+        let mut found = Vec::new();
+        for definition in
+            facts.definitions.iter().filter(|definition| definition.kind == DefinitionKind::Member)
+        {
+            if definition.value.is_empty() {
+                continue;
+            }
+            let owner = self.world.class_around(self.file, &definition.path, self.trace, 0);
+            let held = self.world.resolve(self.file, &definition.path, &definition.value, self.trace);
+            if let (Some(owner), Entity::Instance(held) | Entity::Class(held)) = (owner, held)
+                && owner != held
+            {
+                found.push((owner, held));
+            }
+        }
+        self.trace.properties.clear();
+        found.sort_unstable_by_key(|(owner, held)| (owner.file, owner.index, held.file, held.index));
+        found.dedup();
+        found
+    }
+}
+
+/// Edges come from a set, and the order in which they are followed must not depend on it.
+fn edge_order(edge: &Edge) -> (u8, u32, u32, u32) {
+    match *edge {
+        Edge::Function(id) => (0, id.file, id.index, 0),
+        Edge::New(class) => (1, class.file, class.index, 0),
+        Edge::Class(class) => (2, class.file, class.index, 0),
+        Edge::Dispatch(class, name) => (3, class.file, class.index, name),
+        Edge::AnyOf(class, prefix) => (4, class.file, class.index, prefix),
+        Edge::After(class, name) => (5, class.file, class.index, name),
+        Edge::ByName(name) => (6, name, 0, 0),
+        Edge::Load(file) => (7, file, 0, 0),
+    }
+}

@@ -1,0 +1,697 @@
+//! What a path of the facts means: the walk from a file through modules, classes, imports and results of calls.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
+use thinktwice_engine::facts::Function;
+
+use super::places::{Layout, PlaceId, Places};
+use super::table::Symbol;
+use super::{ClassId, Extensions, File, FileId, FnId};
+
+/// What a path stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Entity {
+    Place(PlaceId),
+    /// A module inside a file.
+    Inner(FileId, Rc<str>),
+    Class(ClassId),
+    Instance(ClassId),
+    /// `super()`: the bases of the class.
+    Bases(ClassId),
+    /// A method that is asked of `super()` in the class.
+    Inherited(FnId, ClassId),
+    Function(FnId),
+    /// A method found on an object of the class: those of its subclasses can be meant.
+    Method(FnId, ClassId),
+    /// Something at the top level of a file of which nothing more is known.
+    Value(FileId),
+    /// The class has nothing of this name: what wraps it has (`Option`, `list`), or a subclass.
+    Missing(ClassId),
+    /// Not of this workspace.
+    External,
+    Unknown,
+}
+
+/// A base of a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Base {
+    Class(ClassId),
+    /// Of a library that may call methods by their names.
+    Caller,
+    /// Of a library that calls nothing.
+    Passive,
+}
+
+/// What a resolution went through.
+#[derive(Debug, Default)]
+pub(super) struct Trace {
+    /// Files that were asked: when one of them changes, the answer may.
+    pub(super) asked: FxHashSet<FileId>,
+    /// Properties that are run on the way.
+    pub(super) properties: Vec<(FnId, ClassId)>,
+}
+
+/// All that resolution reads.
+#[derive(Clone, Copy)]
+pub(super) struct World<'g> {
+    pub(super) files: &'g [Option<File>],
+    pub(super) places: &'g Places,
+    pub(super) extensions: &'g Extensions,
+}
+
+/// Imports of imports of aliases: deeper is a cycle.
+const MAX_DEPTH: u32 = 16;
+
+enum Step<'p> {
+    Name(&'p str),
+    Call,
+}
+
+fn steps(path: &str) -> impl Iterator<Item = Step<'_>> {
+    path.split('.').flat_map(|segment| {
+        let name = segment.trim_end_matches("()");
+        let calls = (segment.len() - name.len()) / 2;
+        (!name.is_empty()).then_some(Step::Name(name)).into_iter().chain((0..calls).map(|_| Step::Call))
+    })
+}
+
+impl<'g> World<'g> {
+    pub(super) fn file(&self, file: FileId) -> Option<&'g File> {
+        self.files.get(file as usize)?.as_ref()
+    }
+
+    pub(super) fn function(&self, id: FnId) -> Option<&'g Function> {
+        self.file(id.file)?.facts.functions.get(id.index as usize)
+    }
+
+    /// What the path means where it stands: in the definition `scope` of the file.
+    pub(super) fn resolve(&self, file: FileId, scope: &str, path: &str, trace: &mut Trace) -> Entity {
+        self.find(file, scope, path, trace, 0)
+    }
+
+    /// What the path means on what the function gives.
+    pub(super) fn result_of(&self, function: FnId, path: &str, trace: &mut Trace) -> Entity {
+        let result = self.call(Entity::Function(function), None, trace, 0);
+        if result == Entity::Unknown { result } else { self.walk(result, path, trace, 0) }
+    }
+
+    fn find(&self, file: FileId, scope: &str, path: &str, trace: &mut Trace, depth: u32) -> Entity {
+        if depth > MAX_DEPTH || path.starts_with('?') {
+            return Entity::Unknown;
+        }
+        let Some(here) = self.file(file) else { return Entity::Unknown };
+        trace.asked.insert(file);
+        let dots = path.len() - path.trim_start_matches('.').len();
+        if dots > 0 {
+            let Some(base) = self.places.above(file, dots) else { return Entity::External };
+            return self.walk(Entity::Place(base), &path[dots..], trace, depth);
+        }
+        let end = path.find(['.', '(']).unwrap_or(path.len());
+        let (head, rest) = path.split_at(end);
+        let is_called = rest.starts_with('(');
+        let Some(place) = self.places.of(file) else {
+            return self
+                .lexical(file, scope, head, trace, depth)
+                .map_or(Entity::External, |entity| self.walk(entity, rest, trace, depth));
+        };
+        match head {
+            "self" => {
+                let class = self.class_around(file, scope, trace, depth);
+                let on_object = class.map(|class| self.walk(Entity::Instance(class), rest, trace, depth));
+                match on_object {
+                    Some(Entity::Missing(_)) | None if here.layout == Layout::Rust => {
+                        let in_module = self.in_file(file, place, rest, trace, depth);
+                        if matches!(in_module, Entity::Unknown | Entity::External) {
+                            on_object.unwrap_or(Entity::Unknown)
+                        } else {
+                            in_module
+                        }
+                    }
+                    Some(found) => found,
+                    None => Entity::Unknown,
+                }
+            }
+            "super" if is_called => match self.class_around(file, scope, trace, depth) {
+                Some(class) => self.walk(Entity::Bases(class), &rest[2..], trace, depth),
+                None => Entity::Unknown,
+            },
+            "super" => {
+                let mut above = self.places.parent(place);
+                let mut rest = rest.trim_start_matches('.');
+                while let Some(more) = rest.strip_prefix("super.") {
+                    above = above.and_then(|above| self.places.parent(above));
+                    rest = more;
+                }
+                above.map_or(Entity::Unknown, |above| self.walk(Entity::Place(above), rest, trace, depth))
+            }
+            "crate" => {
+                let root = self.places.crate_of(place);
+                let found =
+                    root.map_or(Entity::Unknown, |root| self.walk(Entity::Place(root), rest, trace, depth));
+                // Each file of `tests/` is a crate by itself.
+                if found == Entity::Unknown { self.in_file(file, place, rest, trace, depth) } else { found }
+            }
+            _ => self.from_name(file, place, scope, head, rest, trace, depth),
+        }
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the state of one step of the search; a struct would only rename it"
+    )]
+    fn from_name(
+        &self,
+        file: FileId,
+        place: PlaceId,
+        scope: &str,
+        head: &str,
+        rest: &str,
+        trace: &mut Trace,
+        depth: u32,
+    ) -> Entity {
+        let mut vague = None;
+        if let Some(entity) = self.lexical(file, scope, head, trace, depth) {
+            match self.walk(entity, rest, trace, depth) {
+                found @ (Entity::Unknown | Entity::Value(_)) => vague = Some(found),
+                found => return found,
+            }
+        }
+        let layout = self.files[file as usize].as_ref().map(|file| file.layout);
+        let module = match layout {
+            Some(Layout::Rust) => self
+                .places
+                .child(place, head)
+                .filter(|&child| self.has_files(child))
+                .or_else(|| self.places.library(head)),
+            Some(Layout::Python) => self.places.top_level(file, head),
+            None => None,
+        };
+        if let Some(module) = module {
+            match self.walk(Entity::Place(module), rest, trace, depth) {
+                Entity::Unknown => vague = vague.or(Some(Entity::Unknown)),
+                found => return found,
+            }
+        }
+        if let Some(found) = self.through_stars(file, scope, head, trace, depth) {
+            return self.walk(found, rest, trace, depth);
+        }
+        vague.unwrap_or(Entity::External)
+    }
+
+    fn has_files(&self, place: PlaceId) -> bool {
+        self.places.files(place, Layout::Rust).next().is_some()
+    }
+
+    /// The rest of a path from the module of the file: its own names first.
+    fn in_file(&self, file: FileId, place: PlaceId, rest: &str, trace: &mut Trace, depth: u32) -> Entity {
+        let rest = rest.trim_start_matches('.');
+        let end = rest.find(['.', '(']).unwrap_or(rest.len());
+        let (head, after) = rest.split_at(end);
+        if head.is_empty() {
+            return Entity::Unknown;
+        }
+        if let Some(entity) = self.named_in_file(file, head, trace, depth) {
+            return self.walk(entity, after, trace, depth);
+        }
+        match self.places.child(place, head).filter(|&child| self.has_files(child)) {
+            Some(child) => self.walk(Entity::Place(child), after, trace, depth),
+            None => Entity::Unknown,
+        }
+    }
+
+    /// A bare name as the definition `scope` sees it in its own file.
+    fn lexical(
+        &self,
+        file: FileId,
+        scope: &str,
+        name: &str,
+        trace: &mut Trace,
+        depth: u32,
+    ) -> Option<Entity> {
+        let here = self.file(file)?;
+        let mut prefix = scope;
+        loop {
+            let joined;
+            let key = if prefix.is_empty() {
+                name
+            } else {
+                joined = format!("{prefix}.{name}");
+                &joined
+            };
+            let symbols = here.table.get(key);
+            // The names of a class body are not seen by what stands in its methods.
+            if symbols.iter().any(|&symbol| !self.is_member(here, symbol)) {
+                return Some(self.of_symbols(file, symbols, trace, depth));
+            }
+            if here.table.is_inner_module(key) {
+                return Some(Entity::Inner(file, key.into()));
+            }
+            if prefix.is_empty() {
+                break;
+            }
+            prefix = prefix.rsplit_once('.').map_or("", |(outer, _)| outer);
+        }
+        self.imported(file, name, trace, depth)
+    }
+
+    fn is_member(&self, file: &File, symbol: Symbol) -> bool {
+        match symbol {
+            Symbol::Function(index) => file.facts.functions[index as usize].traits.is_method,
+            Symbol::Class(_) => false,
+            Symbol::Value(index) => {
+                file.facts.definitions[index as usize].kind
+                    == thinktwice_engine::facts::DefinitionKind::Member
+            }
+        }
+    }
+
+    fn imported(&self, file: FileId, name: &str, trace: &mut Trace, depth: u32) -> Option<Entity> {
+        let here = self.file(file)?;
+        here.table.imports(name).iter().find_map(|&index| {
+            let import = &here.facts.imports[index as usize];
+            // A name of a dotted import is its first segment.
+            let found = self.import(file, &import.path, trace, depth + 1);
+            (!matches!(found, Entity::Unknown | Entity::External)).then_some(found)
+        })
+    }
+
+    /// The path of an import. It means what stands elsewhere, never the name that it binds.
+    fn import(&self, file: FileId, path: &str, trace: &mut Trace, depth: u32) -> Entity {
+        if depth > MAX_DEPTH {
+            return Entity::Unknown;
+        }
+        let Some(here) = self.file(file) else { return Entity::Unknown };
+        let is_rooted = path.starts_with('.')
+            || ["self", "super", "crate"].iter().any(|head| path.split('.').next() == Some(head));
+        if is_rooted {
+            return self.find(file, "", path, trace, depth);
+        }
+        let end = path.find('.').unwrap_or(path.len());
+        let (head, rest) = path.split_at(end);
+        let Some(place) = self.places.of(file) else { return Entity::External };
+        let module = match here.layout {
+            Layout::Python => self.places.top_level(file, head),
+            Layout::Rust => self
+                .places
+                .child(place, head)
+                .filter(|&child| self.has_files(child))
+                .or_else(|| self.places.library(head)),
+        };
+        if let Some(module) = module {
+            let found = self.walk(Entity::Place(module), rest, trace, depth);
+            if found != Entity::Unknown {
+                return found;
+            }
+        }
+        // `use Kind::*`, `use inner::thing` of a module inside the file, or of what another import brought.
+        let local = here.table.get(head);
+        if !local.is_empty() {
+            let entity = self.of_symbols(file, local, trace, depth);
+            return self.walk(entity, rest, trace, depth);
+        }
+        if here.table.is_inner_module(head) {
+            return self.walk(Entity::Inner(file, head.into()), rest, trace, depth);
+        }
+        if here.layout == Layout::Rust && head != path {
+            if let Some(entity) = self.imported(file, head, trace, depth + 1) {
+                return self.walk(entity, rest, trace, depth);
+            }
+        }
+        if module.is_some() { Entity::Unknown } else { Entity::External }
+    }
+
+    fn through_stars(
+        &self,
+        file: FileId,
+        scope: &str,
+        name: &str,
+        trace: &mut Trace,
+        depth: u32,
+    ) -> Option<Entity> {
+        let here = self.file(file)?;
+        if depth + 1 > MAX_DEPTH {
+            return None;
+        }
+        here.table.stars().iter().find_map(|&index| {
+            let import = &here.facts.imports[index as usize];
+            let is_seen = import.scope.is_empty()
+                || scope == import.scope
+                || scope.starts_with(&format!("{}.", import.scope));
+            if !is_seen {
+                return None;
+            }
+            // `use super::*` in a module of the file: what its surroundings see has been looked at.
+            if import.path == "self" {
+                return None;
+            }
+            let from = self.import(file, &import.path, trace, depth + 4);
+            let found = match from {
+                Entity::Place(_) | Entity::Inner(..) | Entity::Class(_) => {
+                    self.member_of(from, name, trace, depth + 4).0
+                }
+                _ => return None,
+            };
+            (!matches!(found, Entity::Unknown | Entity::External)).then_some(found)
+        })
+    }
+
+    /// A name at the top level of a file: defined or imported.
+    fn named_in_file(&self, file: FileId, name: &str, trace: &mut Trace, depth: u32) -> Option<Entity> {
+        let here = self.file(file)?;
+        trace.asked.insert(file);
+        let symbols = here.table.get(name);
+        if !symbols.is_empty() {
+            return Some(self.of_symbols(file, symbols, trace, depth));
+        }
+        if here.table.is_inner_module(name) {
+            return Some(Entity::Inner(file, name.into()));
+        }
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        self.imported(file, name, trace, depth)
+    }
+
+    fn of_symbols(&self, file: FileId, symbols: &[Symbol], trace: &mut Trace, depth: u32) -> Entity {
+        let class = symbols.iter().find_map(|&symbol| match symbol {
+            Symbol::Class(index) => Some(Entity::Class(ClassId { file, index })),
+            _ => None,
+        });
+        let function = || {
+            symbols.iter().find_map(|&symbol| match symbol {
+                Symbol::Function(index) => Some(Entity::Function(FnId { file, index })),
+                _ => None,
+            })
+        };
+        if let Some(found) = class.or_else(function) {
+            return found;
+        }
+        let Some(here) = self.file(file) else { return Entity::Unknown };
+        for &symbol in symbols {
+            if let Symbol::Value(index) = symbol {
+                let definition = &here.facts.definitions[index as usize];
+                if !definition.value.is_empty() && definition.value != definition.path {
+                    let found = self.find(file, &definition.path, &definition.value, trace, depth + 1);
+                    if !matches!(found, Entity::Unknown | Entity::Missing(_)) {
+                        return found;
+                    }
+                }
+            }
+        }
+        Entity::Value(file)
+    }
+
+    /// The class whose method or member the definition is, or in whose method it stands.
+    pub(super) fn class_around(
+        &self,
+        file: FileId,
+        scope: &str,
+        trace: &mut Trace,
+        depth: u32,
+    ) -> Option<ClassId> {
+        let here = self.file(file)?;
+        let mut prefix = scope;
+        while let Some((outer, _)) = prefix.rsplit_once('.') {
+            for &symbol in here.table.get(outer) {
+                if let Symbol::Class(index) = symbol {
+                    return Some(ClassId { file, index });
+                }
+            }
+            prefix = outer;
+        }
+        // More of a class that another file defines.
+        let mut prefix = scope;
+        while let Some((outer, _)) = prefix.rsplit_once('.') {
+            let is_method = here.table.get(prefix).iter().any(|&symbol| self.is_member(here, symbol));
+            if is_method {
+                return self.class_named(file, outer, trace, depth);
+            }
+            prefix = outer;
+        }
+        None
+    }
+
+    /// The class that `path` names in the file, wherever it is defined.
+    pub(super) fn class_named(
+        &self,
+        file: FileId,
+        path: &str,
+        trace: &mut Trace,
+        depth: u32,
+    ) -> Option<ClassId> {
+        let (scope, name) = path.rsplit_once('.').unwrap_or(("", path));
+        let found = self
+            .lexical(file, scope, name, trace, depth + 1)
+            .or_else(|| self.through_stars(file, scope, name, trace, depth + 1));
+        match found {
+            Some(Entity::Class(class) | Entity::Instance(class)) => Some(class),
+            _ => None,
+        }
+    }
+
+    fn walk(&self, start: Entity, path: &str, trace: &mut Trace, depth: u32) -> Entity {
+        let mut at = start;
+        let mut receiver = None;
+        let mut steps = steps(path).peekable();
+        while let Some(step) = steps.next() {
+            // Between names a module is meant rather than what the package gives the same name.
+            if let (Entity::Place(place), Step::Name(name), Some(Step::Name(next))) =
+                (&at, &step, steps.peek())
+                && let Some(child) = self.places.child(*place, name)
+                && !matches!(
+                    self.member_of(Entity::Place(child), next, trace, depth + 1).0,
+                    Entity::Unknown | Entity::External
+                )
+            {
+                at = Entity::Place(child);
+                continue;
+            }
+            at = match step {
+                Step::Name(name) => {
+                    let (next, class) = self.member_of(at, name, trace, depth);
+                    receiver = class;
+                    next
+                }
+                Step::Call => self.call(at, receiver, trace, depth),
+            };
+            if matches!(at, Entity::External | Entity::Unknown) {
+                break;
+            }
+        }
+        at
+    }
+
+    /// What a call of the thing gives.
+    fn call(&self, callee: Entity, receiver: Option<ClassId>, trace: &mut Trace, depth: u32) -> Entity {
+        match callee {
+            Entity::Class(class) => Entity::Instance(class),
+            Entity::Function(id) | Entity::Method(id, _) | Entity::Inherited(id, _) => {
+                let Some(function) = self.function(id) else { return Entity::Unknown };
+                match (function.result.as_str(), receiver) {
+                    ("", _) => Entity::Unknown,
+                    ("self" | "self()", Some(class)) => Entity::Instance(class),
+                    (result, _) => match self.find(id.file, &function.path, result, trace, depth + 1) {
+                        // A class that is returned is meant as an object where a type says so.
+                        Entity::Missing(class) => Entity::Instance(class),
+                        found => found,
+                    },
+                }
+            }
+            Entity::Instance(class) => match self.member(class, "__call__", trace) {
+                Some(Found::Function(id)) => self.call(Entity::Function(id), Some(class), trace, depth),
+                _ => Entity::Instance(class),
+            },
+            Entity::Missing(class) => Entity::Instance(class),
+            Entity::External => Entity::External,
+            _ => Entity::Unknown,
+        }
+    }
+
+    /// The member of this name, and the class of the object that it was asked of.
+    fn member_of(&self, of: Entity, name: &str, trace: &mut Trace, depth: u32) -> (Entity, Option<ClassId>) {
+        let layout_of = |place: PlaceId| {
+            let rust = self.places.files(place, Layout::Rust).next().is_some();
+            if rust { Layout::Rust } else { Layout::Python }
+        };
+        match of {
+            Entity::Place(place) => {
+                let layout = layout_of(place);
+                let files: Vec<FileId> = self.places.files(place, layout).collect();
+                for &file in &files {
+                    trace.asked.insert(file);
+                    if let Some(here) = self.file(file)
+                        && !here.table.get(name).is_empty()
+                    {
+                        return (self.of_symbols(file, here.table.get(name), trace, depth), None);
+                    }
+                }
+                for &file in &files {
+                    // A package imports from its own modules: `from .client import client`.
+                    if let Some(found) =
+                        (depth < MAX_DEPTH).then(|| self.imported(file, name, trace, depth + 2)).flatten()
+                    {
+                        return (found, None);
+                    }
+                    if self.file(file).is_some_and(|here| here.table.is_inner_module(name)) {
+                        return (Entity::Inner(file, name.into()), None);
+                    }
+                }
+                if let Some(child) = self.places.child(place, name) {
+                    return (Entity::Place(child), None);
+                }
+                for &file in &files {
+                    if let Some(found) = self.through_stars(file, "", name, trace, depth) {
+                        return (found, None);
+                    }
+                }
+                (Entity::Unknown, None)
+            }
+            Entity::Inner(file, prefix) => {
+                let Some(here) = self.file(file) else { return (Entity::Unknown, None) };
+                let key = format!("{prefix}.{name}");
+                let symbols = here.table.get(&key);
+                if !symbols.is_empty() {
+                    return (self.of_symbols(file, symbols, trace, depth), None);
+                }
+                if here.table.is_inner_module(&key) {
+                    return (Entity::Inner(file, key.into()), None);
+                }
+                let imports =
+                    here.table.imports(name).iter().map(|&index| &here.facts.imports[index as usize]);
+                for import in imports.filter(|import| *import.scope == *prefix) {
+                    let found = self.import(file, &import.path, trace, depth + 1);
+                    if !matches!(found, Entity::Unknown | Entity::External) {
+                        return (found, None);
+                    }
+                }
+                (self.through_stars(file, &prefix, name, trace, depth).unwrap_or(Entity::Unknown), None)
+            }
+            Entity::Class(class)
+            | Entity::Instance(class)
+            | Entity::Missing(class)
+            | Entity::Bases(class) => {
+                let is_object = !matches!(of, Entity::Class(_));
+                let found = if matches!(of, Entity::Bases(_)) {
+                    self.inherited(class, name, trace)
+                } else {
+                    self.member(class, name, trace)
+                };
+                let entity = match found {
+                    Some(Found::Function(id)) => {
+                        let function = self.function(id);
+                        if is_object && function.is_some_and(|function| function.traits.is_property) {
+                            trace.properties.push((id, class));
+                            match self.call(Entity::Function(id), Some(class), trace, depth) {
+                                // What the property gives is not known; that it ran is.
+                                Entity::Unknown => Entity::Method(id, class),
+                                found => found,
+                            }
+                        } else if is_object && !matches!(of, Entity::Bases(_)) {
+                            Entity::Method(id, class)
+                        } else if is_object {
+                            Entity::Inherited(id, class)
+                        } else {
+                            Entity::Function(id)
+                        }
+                    }
+                    Some(Found::Class(inner)) => Entity::Class(inner),
+                    Some(Found::Values(file, path)) => {
+                        let symbols = self.file(file).map(|here| here.table.get(&path)).unwrap_or_default();
+                        match self.of_symbols(file, symbols, trace, depth) {
+                            Entity::Value(_) => Entity::Unknown,
+                            found => found,
+                        }
+                    }
+                    Some(Found::External) => Entity::External,
+                    None if matches!(of, Entity::Bases(_)) => Entity::Missing(class),
+                    None => Entity::Missing(class),
+                };
+                (entity, Some(class))
+            }
+            Entity::External => (Entity::External, None),
+            Entity::Function(_)
+            | Entity::Method(..)
+            | Entity::Inherited(..)
+            | Entity::Value(_)
+            | Entity::Unknown => (Entity::Unknown, None),
+        }
+    }
+
+    /// A member of the class or of what it inherits from.
+    fn member(&self, class: ClassId, name: &str, trace: &mut Trace) -> Option<Found> {
+        self.search(vec![class], name, trace)
+    }
+
+    fn inherited(&self, class: ClassId, name: &str, trace: &mut Trace) -> Option<Found> {
+        let mut bases: Vec<ClassId> = Vec::new();
+        let mut is_external = false;
+        for base in self.bases(class) {
+            match base {
+                Base::Class(base) => bases.push(base),
+                Base::Caller => is_external = true,
+                Base::Passive => {}
+            }
+        }
+        bases.reverse();
+        self.search(bases, name, trace).or(is_external.then_some(Found::External))
+    }
+
+    fn search(&self, mut open: Vec<ClassId>, name: &str, trace: &mut Trace) -> Option<Found> {
+        let mut seen: Vec<ClassId> = Vec::new();
+        let mut is_external = false;
+        while let Some(class) = open.pop() {
+            if seen.contains(&class) || seen.len() > 64 {
+                continue;
+            }
+            seen.push(class);
+            if let Some(found) = self.own_member(class, name, trace) {
+                return Some(found);
+            }
+            let mut bases: Vec<ClassId> = Vec::new();
+            for base in self.bases(class) {
+                match base {
+                    Base::Class(base) => bases.push(base),
+                    Base::Caller => is_external = true,
+                    Base::Passive => {}
+                }
+            }
+            open.extend(bases.into_iter().rev());
+        }
+        is_external.then_some(Found::External)
+    }
+
+    fn own_member(&self, class: ClassId, name: &str, trace: &mut Trace) -> Option<Found> {
+        let here = self.file(class.file)?;
+        trace.asked.insert(class.file);
+        let path = format!("{}.{name}", here.facts.definitions.get(class.index as usize)?.path);
+        let symbols = here.table.get(&path);
+        for &symbol in symbols {
+            match symbol {
+                Symbol::Function(index) => return Some(Found::Function(FnId { file: class.file, index })),
+                Symbol::Class(index) => return Some(Found::Class(ClassId { file: class.file, index })),
+                Symbol::Value(_) => {}
+            }
+        }
+        if let Some(id) = self.extensions.method(class, name) {
+            trace.asked.insert(id.file);
+            return Some(Found::Function(id));
+        }
+        (!symbols.is_empty()).then(|| Found::Values(class.file, path))
+    }
+
+    /// The bases of a class, those of its extensions included.
+    pub(super) fn bases(&self, class: ClassId) -> impl Iterator<Item = Base> + '_ {
+        let own = self.file(class.file).and_then(|file| file.hierarchy.bases.get(class.index as usize));
+        own.into_iter().flatten().copied().chain(self.extensions.bases(class))
+    }
+}
+
+/// A member of a class.
+enum Found {
+    Function(FnId),
+    Class(ClassId),
+    /// Attributes at this path of a file.
+    Values(FileId, String),
+    External,
+}
