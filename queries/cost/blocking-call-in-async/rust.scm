@@ -43,16 +43,3 @@
   (#not-awaited? @finding)
   (#not-wrapped-in? @finding ":offload")
   (#bind! call @finding "callee"))
-
-; Reads or writes one file while a request waits.
-((call_expression function: (_) @_function) @finding
-  (#in-async? @finding)
-  (#in-route? @finding)
-  (#not-in-function? @finding ":one-task-functions")
-  (#not-path? @finding ":one-task-paths")
-  (#resolves-to? @_function ":blocking-file")
-  (#not-in-test? @finding)
-  (#not-awaited? @finding)
-  (#not-wrapped-in? @finding ":offload")
-  (#bind! call @finding "callee")
-  (#set! level "info"))
