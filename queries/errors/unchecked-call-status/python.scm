@@ -1,11 +1,17 @@
 ; Undoing, or asking a service how it is: the answer is for a person to read.
-((call function: (_) @_run) @finding
+([(call function: (_) @_run) @finding
+   (assignment right: [(call function: (_) @_run) @finding (await (call function: (_) @_run) @finding)])
+   (attribute object: [(call function: (_) @_run) @finding (parenthesized_expression (await (call function: (_) @_run) @finding))])
+   (with_item (as_pattern . [(call function: (_) @_run) @finding (await (call function: (_) @_run) @finding)]))]
   (#resolves-to? @_run ":process-run")
   (#in-function? @finding ":cleanup-functions" "uninstall*" "_uninstall*" "*status*" "show_*" "print_*" "open_*" "clear*")
   (#set! level "off"))
 
 ; Whether a program is there, and which one: that it starts is the answer.
-((call function: (_) @_run arguments: (argument_list . (list (_) (string) @_last .))) @finding
+([(call function: (_) @_run arguments: (argument_list . (list (_) (string) @_last .))) @finding
+   (assignment right: [(call function: (_) @_run arguments: (argument_list . (list (_) (string) @_last .))) @finding (await (call function: (_) @_run arguments: (argument_list . (list (_) (string) @_last .))) @finding)])
+   (attribute object: [(call function: (_) @_run arguments: (argument_list . (list (_) (string) @_last .))) @finding (parenthesized_expression (await (call function: (_) @_run arguments: (argument_list . (list (_) (string) @_last .))) @finding))])
+   (with_item (as_pattern . [(call function: (_) @_run arguments: (argument_list . (list (_) (string) @_last .))) @finding (await (call function: (_) @_run arguments: (argument_list . (list (_) (string) @_last .))) @finding)]))]
   (#resolves-to? @_run ":process-run")
   (#any-of? @_last "\"--version\"" "\"-version\"" "\"-V\"" "\"-v\"" "\"--help\"" "'--version'" "'-version'" "'-V'" "'-v'" "'--help'")
   (#set! level "off"))
@@ -21,7 +27,10 @@
   (#set! level "off"))
 
 ; Its error output is part of what is read.
-((call function: (_) @_run) @finding
+([(call function: (_) @_run) @finding
+   (assignment right: [(call function: (_) @_run) @finding (await (call function: (_) @_run) @finding)])
+   (attribute object: [(call function: (_) @_run) @finding (parenthesized_expression (await (call function: (_) @_run) @finding))])
+   (with_item (as_pattern . [(call function: (_) @_run) @finding (await (call function: (_) @_run) @finding)]))]
   (#resolves-to? @_run ":process-run")
   (#not-discarded? @finding)
   (#has-argument? @finding "stderr" "subprocess.STDOUT" "STDOUT")
@@ -35,15 +44,22 @@
   (#set! level "off"))
 
 ; Programs whose exit status says that they have found something.
-((call function: (_) @_run arguments: (argument_list . (_) @_command)) @finding
+([(call function: (_) @_run arguments: (argument_list . (_) @_command)) @finding
+   (assignment right: [(call function: (_) @_run arguments: (argument_list . (_) @_command)) @finding (await (call function: (_) @_run arguments: (argument_list . (_) @_command)) @finding)])
+   (attribute object: [(call function: (_) @_run arguments: (argument_list . (_) @_command)) @finding (parenthesized_expression (await (call function: (_) @_run arguments: (argument_list . (_) @_command)) @finding))])
+   (with_item (as_pattern . [(call function: (_) @_run arguments: (argument_list . (_) @_command)) @finding (await (call function: (_) @_run arguments: (argument_list . (_) @_command)) @finding)]))]
   (#resolves-to? @_run ":process-run")
   (#not-discarded? @finding)
   (#starts-with? @_command "npm audit" "grep" "diff " "ruff" "eslint" "bandit" "pip-audit" "mypy" "pylint" "flake8")
   (#set! level "off"))
 
 ; Examples for readers: a key that is missing ends them at the next line.
-((call) @finding
-  (#path? @finding "examples/**" "**/examples/**" "example/**" "**/example/**" "demo/**" "**/demo/**" "demos/**" "**/demos/**" "tutorials/**" "**/tutorials/**")
+([(call function: (_) @_call) @finding
+   (assignment right: [(call function: (_) @_call) @finding (await (call function: (_) @_call) @finding)])
+   (attribute object: [(call function: (_) @_call) @finding (parenthesized_expression (await (call function: (_) @_call) @finding))])
+   (with_item (as_pattern . [(call function: (_) @_call) @finding (await (call function: (_) @_call) @finding)]))]
+  (#resolves-to? @_call ":http-call" ":process-run")
+  (#path? @finding "**/examples/*" "**/example/*" "**/demo/*" "**/demos/*" "**/tutorials/*")
   (#set! level "off"))
 
 ; A program is run and nobody keeps its result.

@@ -1,3 +1,16 @@
+; The name was looked up first, and there is such a thing.
+(match_expression
+  value: [(call_expression function: (field_expression field: (field_identifier) @_look) arguments: (arguments (reference_expression)))
+          (await_expression (call_expression function: (field_expression field: (field_identifier) @_look) arguments: (arguments (reference_expression))))]
+  body: (match_block (match_arm
+    pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_some))
+    value: (block [
+      (let_declaration value: [(call_expression) @finding (await_expression (call_expression) @finding)])
+      (expression_statement [(call_expression) @finding (await_expression (call_expression) @finding)])])))
+  (#any-of? @_look "get" "find" "lookup" "get_by_id" "find_by_id" "contains_key" "get_job" "get_session")
+  (#any-of? @_some "Some" "Ok")
+  (#set! level "off"))
+
 ; 1. A request names the file.
 ((call_expression
    function: (_) @_callee

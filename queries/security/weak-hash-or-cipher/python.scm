@@ -1,3 +1,9 @@
+; A key or a mark for a whole data structure, in a form that does not depend on the order of its keys.
+((call function: (_) @_callee arguments: (argument_list . (_) @_text)) @finding
+ (#resolves-to? @_callee ":weak-hash")
+ (#from-call? @_text "json.dumps" "orjson.dumps" "pickle.dumps" "repr" "ujson.dumps")
+ (#set! level "off"))
+
 ; Only a few digits of it are kept, or it is turned into a number: a short name or a bucket, no defence.
 ((subscript
    value: (call

@@ -1,11 +1,22 @@
 ; Code that a program wrote, taken in from the build.
 ((attribute_item) @finding
-  . [(attribute_item) (line_comment) (block_comment)]* .
-  (mod_item body: (declaration_list [
-    [(macro_invocation macro: (identifier) @_include) (expression_statement (macro_invocation macro: (identifier) @_include))]
-    (mod_item body: (declaration_list [(macro_invocation macro: (identifier) @_include) (expression_statement (macro_invocation macro: (identifier) @_include))]))
-    (mod_item body: (declaration_list (mod_item body: (declaration_list [(macro_invocation macro: (identifier) @_include) (expression_statement (macro_invocation macro: (identifier) @_include))]))))]))
-  (#any-of? @_include "include" "include_proto" "include_bytes")
+  . (mod_item body: (declaration_list (macro_invocation macro: (identifier) @_include)))
+  (#any-of? @_include "include" "include_proto")
+  (#set! level "off"))
+
+((attribute_item) @finding
+  . (mod_item body: (declaration_list (mod_item body: (declaration_list (macro_invocation macro: (identifier) @_include)))))
+  (#any-of? @_include "include" "include_proto")
+  (#set! level "off"))
+
+((attribute_item) @finding
+  . (mod_item body: (declaration_list (mod_item body: (declaration_list (mod_item body: (declaration_list (macro_invocation macro: (identifier) @_include)))))))
+  (#any-of? @_include "include" "include_proto")
+  (#set! level "off"))
+
+((attribute_item) @finding
+  . (mod_item body: (declaration_list (mod_item body: (declaration_list (mod_item body: (declaration_list (mod_item body: (declaration_list (macro_invocation macro: (identifier) @_include)))))))))
+  (#any-of? @_include "include" "include_proto")
   (#set! level "off"))
 
 ; One line for everything: `warnings`, `unused`, `clippy::all` and whole groups.

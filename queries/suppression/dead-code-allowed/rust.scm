@@ -6,19 +6,15 @@
   (#set! level "off"))
 
 ((attribute_item (attribute (identifier) @_derive arguments: (token_tree (identifier) @_trait)))
-  . [(attribute_item) (line_comment) (block_comment)]* .
-  (attribute_item) @finding
-  . [(attribute_item) (line_comment) (block_comment)]* .
-  [(struct_item) (enum_item)]
+  . (attribute_item) @finding
+  . [(struct_item) (enum_item) (attribute_item)]
   (#eq? @_derive "derive")
   (#any-of? @_trait "Deserialize" "FromRow" "Queryable")
   (#set! level "off"))
 
 ((attribute_item) @finding
-  . [(attribute_item) (line_comment) (block_comment)]* .
-  (attribute_item (attribute (identifier) @_derive arguments: (token_tree (identifier) @_trait)))
-  . [(attribute_item) (line_comment) (block_comment)]* .
-  [(struct_item) (enum_item)]
+  . (attribute_item (attribute (identifier) @_derive arguments: (token_tree (identifier) @_trait)))
+  . [(struct_item) (enum_item) (attribute_item)]
   (#eq? @_derive "derive")
   (#any-of? @_trait "Deserialize" "FromRow" "Queryable")
   (#set! level "off"))
