@@ -166,7 +166,9 @@ pub(crate) fn run(arguments: CheckArguments, output: &mut Output) -> Result<Outc
     }
 
     let (reported, all) = files(&review, &targets, &found_roots);
-    let bar = output.progress(arguments.quiet);
+    // A bar that is gone before it can be read is only a flicker.
+    let is_long = all.len() > 200;
+    let bar = output.progress(is_long && !arguments.quiet);
     bar.set_length(all.len() as u64);
     review.index(&all, arguments.jobs, &|_, _| bar.inc(1), &AtomicBool::new(false));
     bar.finish_and_clear();

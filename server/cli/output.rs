@@ -40,10 +40,10 @@ impl Output {
         size.map_or(100, |(_, columns)| usize::from(columns)).clamp(40, 160)
     }
 
-    /// A bar for long work, on standard error if that is a terminal.
-    pub(crate) fn progress(&self, is_quiet: bool) -> ProgressBar {
+    /// A bar for long work, if it is wanted and standard error is a terminal.
+    pub(crate) fn progress(&self, is_wanted: bool) -> ProgressBar {
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
-        if !is_quiet && std::io::stderr().is_terminal() {
+        if is_wanted && std::io::stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
             if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} files {elapsed}") {
                 bar.set_style(style);

@@ -355,8 +355,10 @@ impl State {
             None => Catalogue::embedded(),
         };
         // An editor may have opened a part of a project; configuration and rules are the project's.
-        let mut roots: Vec<PathBuf> =
-            folders.iter().map(|folder| roots::marked_root(folder).unwrap_or_else(|| folder.clone())).collect();
+        let mut roots: Vec<PathBuf> = folders
+            .iter()
+            .map(|folder| roots::marked_root(folder).unwrap_or_else(|| folder.clone()))
+            .collect();
         roots.sort();
         roots.dedup();
         for root in &roots {

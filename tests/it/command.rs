@@ -12,12 +12,7 @@ fn a_new_rule_passes_its_tests_and_finds_without_any_other_edit() {
         let run = workspace.run(&["rules", "new", "no-legacy", "--language", language]);
         assert_eq!((run.code, run.err.as_str()), (0, ""));
         let run = workspace.run(&["rules", "test"]);
-        assert_eq!(
-            (run.code, run.out.as_str()),
-            (0, "1 rule: 3 examples passed, 0 failed\n"),
-            "{}",
-            run.err
-        );
+        assert_eq!((run.code, run.out.as_str()), (0, "1 rule: 3 examples passed, 0 failed\n"), "{}", run.err);
         let run = workspace.run(&["check", "--select", "no-legacy"]);
         assert_eq!(run.code, 1);
         assert!(run.out.contains("warning[no-legacy]: `load` calls `legacy_api`"), "{}", run.out);
