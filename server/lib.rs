@@ -6,4 +6,5 @@
 
 pub mod cli;
 pub mod judge;
+pub mod lsp;
 pub mod workspace;

@@ -3,8 +3,19 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use thinktwice::cli;
+use thinktwice::cli::{self, Command};
+use thinktwice::lsp::{self, Ending};
 
 fn main() -> ExitCode {
-    cli::run(cli::Arguments::parse().command)
+    match cli::Arguments::parse().command {
+        Command::Lsp(arguments) => {
+            let options = lsp::Options { config_file: arguments.config, log_code: arguments.log_code };
+            match lsp::run(options) {
+                Ok(Ending::Clean) => ExitCode::SUCCESS,
+                Ok(Ending::Abrupt) => ExitCode::from(1),
+                Err(_) => ExitCode::from(2),
+            }
+        }
+        command => cli::run(command),
+    }
 }

@@ -53,6 +53,12 @@ pub struct LspArguments {
     /// Accepted for editors that add it: there is no other way to talk
     #[arg(long)]
     pub stdio: bool,
+    /// Use this configuration file in place of those in the workspace
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Let the log of internal errors quote the code that was checked
+    #[arg(long)]
+    pub log_code: bool,
 }
 
 /// Rules and languages from elsewhere than the binary.

@@ -1,0 +1,178 @@
+//! Analysing documents, away from everything that has to answer quickly.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use thinktwice_engine::FileAnalysis;
+use thinktwice_engine::document::Document;
+use tower_lsp::lsp_types::{MessageType, Url};
+use tree_sitter::Parser;
+
+use super::diagnostics;
+use super::documents::Event;
+use super::session::Session;
+use super::snapshot::{Results, Snapshot};
+use crate::judge::Review;
+
+/// The parser and the engine recurse little, but a small stack has been seen to end the process on 100,000 brackets.
+const STACK: usize = 16 << 20;
+/// No file that a person edits takes so long. One that does keeps the findings it had.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+/// Larger texts are data, or were written by a program.
+pub(crate) const MAX_BYTES: usize = 5_000_000;
+
+/// What a job does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Work {
+    /// Asks the judge again for the findings of a text that was analysed before.
+    Refresh,
+    /// Takes the document out of the workspace.
+    Silence,
+    /// Parses and analyses.
+    Analysis,
+}
+
+/// Work on one document.
+pub(crate) struct Job {
+    pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) previous: Option<Arc<FileAnalysis>>,
+    pub(crate) work: Work,
+}
+
+/// What came of a job.
+pub(crate) struct Analyzed {
+    pub(crate) uri: Url,
+    pub(crate) path: PathBuf,
+    pub(crate) work: Work,
+    pub(crate) results: Arc<Results>,
+    /// The document with its tree, to go on from.
+    pub(crate) document: Option<Document>,
+    pub(crate) analysis: Option<Arc<FileAnalysis>>,
+    /// Other files whose findings may have changed.
+    pub(crate) touched: Vec<PathBuf>,
+}
+
+type Task = Box<dyn FnOnce(&mut Parser) + Send>;
+
+/// Threads that analyse. They live as long as the process.
+pub(crate) struct Pool {
+    tasks: Sender<Task>,
+}
+
+impl Pool {
+    /// One thread a core, two at least, so that a slow file does not hold up the one under the fingers.
+    pub(crate) fn new() -> Pool {
+        let (tasks, queue) = mpsc::channel();
+        let queue = Arc::new(Mutex::new(queue));
+        let count = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
+        for number in 0..count {
+            let queue = queue.clone();
+            let thread = std::thread::Builder::new().name(format!("analysis-{number}")).stack_size(STACK);
+            // With fewer threads than wished for the work is done all the same.
+            let _ = thread.spawn(move || work(&queue));
+        }
+        Pool { tasks }
+    }
+
+    /// Does a job and tells the documents' writer.
+    pub(crate) fn spawn(&self, session: Arc<Session>, review: Arc<Review>, job: Job) {
+        let task = move |parser: &mut Parser| {
+            let analyzed = session
+                .faults
+                .guard(&session, &describe(&job.snapshot), || run(&session, &review, parser, &job));
+            let analyzed = analyzed.unwrap_or_else(|| {
+                *parser = Parser::new();
+                unanalyzed(&session, &job)
+            });
+            session.send(Event::Analyzed(Box::new(analyzed)));
+        };
+        // The threads are gone only when the process ends.
+        let _ = self.tasks.send(Box::new(task));
+    }
+
+    /// Does something else that takes time.
+    pub(crate) fn spawn_other(&self, task: impl FnOnce() + Send + 'static) {
+        let _ = self.tasks.send(Box::new(|_| task()));
+    }
+}
+
+fn work(queue: &Mutex<Receiver<Task>>) {
+    let mut parser = Parser::new();
+    loop {
+        let task = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        match task {
+            Ok(task) => task(&mut parser),
+            Err(_) => return,
+        }
+    }
+}
+
+fn run(session: &Session, review: &Review, parser: &mut Parser, job: &Job) -> Analyzed {
+    let snapshot = &job.snapshot;
+    let path = snapshot.path.to_path_buf();
+    let nothing = Arc::new(diagnostics::results(session, snapshot, Vec::new()));
+    let mut analyzed = Analyzed { results: nothing, ..unanalyzed(session, job) };
+    match job.work {
+        Work::Silence => {
+            analyzed.touched = review.remove(&path);
+            return analyzed;
+        }
+        Work::Refresh => {}
+        Work::Analysis => {
+            if snapshot.rope().len_bytes() > MAX_BYTES {
+                if snapshot.results.is_none() {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy();
+                    session.show(MessageType::INFO, format!("{name} is larger than 5 MB and is not checked"));
+                }
+                analyzed.touched = review.remove(&path);
+                return analyzed;
+            }
+            #[cfg(test)]
+            session.faults.provoke(snapshot);
+            let deadline = Instant::now() + TIME_LIMIT;
+            let mut document = snapshot.document.clone();
+            if document.parse(parser, Some(deadline)).is_none() {
+                super::transport::log(&format!("{}: not parsed in time", describe(snapshot)));
+                return analyzed;
+            }
+            let checked = review.check_document(&path, &document, job.previous.as_deref(), Some(deadline));
+            if !checked.analysis.is_complete {
+                super::transport::log(&format!("{}: not analysed in time", describe(snapshot)));
+                return Analyzed { document: Some(document), ..unanalyzed(session, job) };
+            }
+            analyzed.touched = checked.touched;
+            analyzed.analysis = Some(checked.analysis);
+            analyzed.document = Some(document);
+        }
+    }
+    let findings = review.findings(&path);
+    analyzed.results = Arc::new(diagnostics::results(session, snapshot, findings));
+    analyzed
+}
+
+/// The outcome of a job that came to nothing: the findings that there were, at their present places.
+fn unanalyzed(session: &Session, job: &Job) -> Analyzed {
+    let snapshot = &job.snapshot;
+    Analyzed {
+        uri: snapshot.uri.clone(),
+        path: snapshot.path.to_path_buf(),
+        work: job.work,
+        results: Arc::new(diagnostics::results(session, snapshot, snapshot.findings())),
+        document: None,
+        analysis: None,
+        touched: Vec::new(),
+    }
+}
+
+/// Enough to find the document again, and nothing of its text.
+fn describe(snapshot: &Snapshot) -> String {
+    format!(
+        "{} version {}, {} bytes of {}",
+        snapshot.uri,
+        snapshot.version,
+        snapshot.rope().len_bytes(),
+        snapshot.document.language().name
+    )
+}

@@ -1,0 +1,180 @@
+//! Work on the files of the workspace: reading the rules, indexing, and following changes on disk.
+//!
+//! One thread does it, one thing after another; what is asked for meanwhile is gathered, so that a storm of ten
+//! thousand notifications is one piece of work.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use thinktwice_engine::rule::Problem;
+use tower_lsp::lsp_types::MessageType;
+
+use super::documents::Event;
+use super::progress::Progress;
+use super::requests::watched_files;
+use super::session::Session;
+use super::transport::log;
+use crate::judge::Review;
+
+/// More problems than this are counted only: a broken configuration has many followers.
+const MAX_SHOWN_PROBLEMS: usize = 5;
+
+/// What is to be done.
+#[derive(Default)]
+pub(crate) struct Background {
+    wanted: Mutex<Wanted>,
+    changed: Condvar,
+    /// Ends the present indexing.
+    stop: AtomicBool,
+    shown: Mutex<BTreeSet<String>>,
+}
+
+#[derive(Default)]
+struct Wanted {
+    review: bool,
+    index: bool,
+    files: BTreeSet<PathBuf>,
+    is_over: bool,
+}
+
+impl Background {
+    /// Reads configuration and rules anew, then the files.
+    pub(crate) fn open_review(&self) {
+        let mut wanted = self.lock();
+        wanted.review = true;
+        self.stop.store(true, Ordering::SeqCst);
+        self.changed.notify_all();
+    }
+
+    /// Files have changed on disk, or were closed so that the text on disk counts again.
+    pub(crate) fn changed(&self, paths: impl IntoIterator<Item = PathBuf>) {
+        let mut wanted = self.lock();
+        for path in paths {
+            if is_setting(&path) {
+                wanted.review = true;
+                self.stop.store(true, Ordering::SeqCst);
+            }
+            wanted.files.insert(path);
+        }
+        self.changed.notify_all();
+    }
+
+    /// Ends the thread.
+    pub(crate) fn end(&self) {
+        let mut wanted = self.lock();
+        wanted.is_over = true;
+        self.stop.store(true, Ordering::SeqCst);
+        self.changed.notify_all();
+    }
+
+    /// Works until the end.
+    pub(crate) fn run(session: &Arc<Session>) {
+        while let Some(task) = session.background.next() {
+            session.faults.guard(session, "work on files", || match task {
+                Task::Open => open(session),
+                Task::Reload(files) => reload(session, files),
+                Task::Index => index(session),
+            });
+        }
+    }
+
+    fn next(&self) -> Option<Task> {
+        let mut wanted = self.lock();
+        loop {
+            self.stop.store(false, Ordering::SeqCst);
+            if wanted.is_over {
+                return None;
+            }
+            if std::mem::take(&mut wanted.review) {
+                wanted.index = true;
+                return Some(Task::Open);
+            }
+            if !wanted.files.is_empty() {
+                return Some(Task::Reload(std::mem::take(&mut wanted.files)));
+            }
+            if std::mem::take(&mut wanted.index) {
+                return Some(Task::Index);
+            }
+            wanted = self.changed.wait(wanted).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Wanted> {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+enum Task {
+    Open,
+    Reload(BTreeSet<PathBuf>),
+    Index,
+}
+
+/// Configuration, rules and what is ignored; everything else is content.
+fn is_setting(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    matches!(name, "thinktwice.toml" | "pyproject.toml" | ".gitignore" | ".ignore")
+        || path.components().any(|part| part.as_os_str() == ".thinktwice")
+}
+
+fn open(session: &Arc<Session>) {
+    let workspace = session.workspace().clone();
+    let options = workspace.options();
+    let (review, problems) = Review::open(workspace.roots, options);
+    show(session, &problems);
+    let is_first = session.review().is_none();
+    let languages = review.languages();
+    session.set_review(Arc::new(review));
+    if is_first {
+        watched_files::register(session, &languages);
+    }
+}
+
+/// Each problem is shown once, until the workspace is opened without it.
+fn show(session: &Session, problems: &[Problem]) {
+    let mut shown = session.background.shown.lock().unwrap_or_else(PoisonError::into_inner);
+    let lines: BTreeSet<String> = problems.iter().map(Problem::to_string).collect();
+    let new: Vec<&String> = lines.difference(&shown).collect();
+    for line in &new {
+        log(line);
+    }
+    for line in new.iter().take(MAX_SHOWN_PROBLEMS) {
+        session.show(MessageType::WARNING, line.as_str());
+    }
+    if new.len() > MAX_SHOWN_PROBLEMS {
+        let rest = new.len() - MAX_SHOWN_PROBLEMS;
+        session.show(MessageType::WARNING, format!("{rest} more problems are in the server's log"));
+    }
+    *shown = lines;
+}
+
+fn reload(session: &Session, files: BTreeSet<PathBuf>) {
+    let Some(review) = session.review() else { return };
+    let mut touched = Vec::new();
+    for path in files {
+        let exists = path.is_file();
+        if session.open_at(&path).is_some() {
+            // The text in the editor counts, whatever is on disk.
+            session.send(Event::OnDisk(path, exists));
+        } else if exists && review.is_checked(&path) {
+            touched.extend(review.reload(&path));
+        } else {
+            touched.extend(review.remove(&path));
+        }
+    }
+    session.send(Event::Touched(touched));
+}
+
+fn index(session: &Arc<Session>) {
+    let Some(review) = session.review() else { return };
+    let files = review.files();
+    let progress = Progress::begin(session, "Indexing");
+    // One core is left for the document under the fingers.
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1);
+    review.index(&files, jobs, &|done, total| progress.report(done, total), &session.background.stop);
+    progress.end();
+    review.take_problems().iter().for_each(|problem| log(&problem.to_string()));
+    session.send(Event::Touched(session.documents.iter().map(|open| open.path.to_path_buf()).collect()));
+}

@@ -1,0 +1,110 @@
+//! Findings as the client wants them.
+
+use std::path::Path;
+
+use ropey::Rope;
+use thinktwice_engine::finding::{Finding, Level};
+use thinktwice_engine::rule::Rule;
+use tower_lsp::lsp_types::{
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    NumberOrString, Url,
+};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::places;
+use super::position::marked;
+use super::session::Session;
+use super::snapshot::{Results, Snapshot};
+use crate::judge::explain;
+
+/// A file with more findings was written by a program; nobody reads on, and the message would be megabytes.
+const MAX_FINDINGS: usize = 1000;
+/// Other places shown with one finding.
+const MAX_RELATED: usize = 20;
+/// Names in minified code are as long as the file.
+const MAX_TEXT: usize = 600;
+
+/// Rules whose places are code that does nothing.
+const UNNECESSARY: [&str; 4] = ["unused-allow", "dead-code", "unused-parameter", "commented-out-code"];
+/// Rules whose places are names that go away.
+const DEPRECATED: [&str; 1] = ["deprecated-api"];
+
+/// The results of a document.
+pub(crate) fn results(session: &Session, snapshot: &Snapshot, mut findings: Vec<Finding>) -> Results {
+    findings.truncate(MAX_FINDINGS);
+    let diagnostics: Vec<Diagnostic> = findings
+        .iter()
+        .map(|finding| diagnostic(session, (&snapshot.uri, snapshot.rope()), finding))
+        .collect();
+    let id = id(&diagnostics);
+    Results { revision: snapshot.revision, findings, diagnostics, id }
+}
+
+/// Equal for equal diagnostics, also in another session.
+pub(crate) fn id(diagnostics: &[Diagnostic]) -> String {
+    let bytes = serde_json::to_vec(diagnostics).unwrap_or_default();
+    format!("{:016x}", xxh3_64(&bytes))
+}
+
+/// One finding of the document `own`.
+pub(crate) fn diagnostic(session: &Session, own: (&Url, &Rope), finding: &Finding) -> Diagnostic {
+    let facts = session.facts();
+    let rule = &finding.rule;
+    let related = finding.related.iter().take(if facts.related_information { MAX_RELATED } else { 0 });
+    let related: Vec<DiagnosticRelatedInformation> = related
+        .filter_map(|related| {
+            let location = session.location(own, related.path.as_deref(), related.span)?;
+            Some(DiagnosticRelatedInformation { location, message: shortened(&related.text) })
+        })
+        .collect();
+    let page = if facts.code_description { page_address(rule) } else { None };
+    Diagnostic {
+        range: facts.encoding.range(own.1, marked(own.1, finding.span)),
+        severity: Some(severity(finding.level)),
+        code: Some(NumberOrString::String(rule.name.clone())),
+        code_description: page.map(|href| CodeDescription { href }),
+        source: Some("thinktwice".to_owned()),
+        message: shortened(&finding.message),
+        related_information: (!related.is_empty()).then_some(related),
+        tags: if facts.tags { tags(rule) } else { None },
+        data: None,
+    }
+}
+
+fn severity(level: Level) -> DiagnosticSeverity {
+    match level {
+        Level::Error => DiagnosticSeverity::ERROR,
+        Level::Warning => DiagnosticSeverity::WARNING,
+        Level::Info => DiagnosticSeverity::INFORMATION,
+        Level::Hint => DiagnosticSeverity::HINT,
+    }
+}
+
+fn tags(rule: &Rule) -> Option<Vec<DiagnosticTag>> {
+    let name = rule.name.as_str();
+    if UNNECESSARY.contains(&name) {
+        Some(vec![DiagnosticTag::UNNECESSARY])
+    } else if DEPRECATED.contains(&name) {
+        Some(vec![DiagnosticTag::DEPRECATED])
+    } else {
+        None
+    }
+}
+
+/// Where the rule's page is read: in the project's repository, or in the workspace for a rule of its own.
+fn page_address(rule: &Rule) -> Option<Url> {
+    match explain::page_address(rule) {
+        Some(address) => Url::parse(&address).ok(),
+        None => places::uri(Path::new(&rule.origin)),
+    }
+}
+
+/// The text on one line, and no longer than a screen holds.
+pub(crate) fn shortened(text: &str) -> String {
+    let mut short: String =
+        text.chars().take(MAX_TEXT).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,413 @@
+//! The one writer of open documents.
+//!
+//! Notifications about documents come here in the order of the wire and are applied at once; nothing here waits for
+//! the client, the disk or an analysis. Readers see each state as a [`Snapshot`].
+//!
+//! When a document is analysed: at once after an edit that comes by itself, so that a keystroke shows its effect
+//! without delay; and once after the last of edits that come faster than anyone types.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use thinktwice_engine::FileAnalysis;
+use thinktwice_engine::document::Document;
+use thinktwice_engine::language::Language;
+use tower_lsp::lsp_types::{
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    PublishDiagnosticsParams, TextDocumentContentChangeEvent, Url,
+};
+
+use super::analysis::{Analyzed, Job, Work};
+use super::places;
+use super::requests::document_diagnostic;
+use super::session::Session;
+use super::snapshot::Snapshot;
+use crate::judge::Review;
+
+/// Edits closer than this are a burst: key repeat comes every 30 ms at most.
+const BURST_GAP: Duration = Duration::from_millis(10);
+/// A burst is over when nothing came for so long.
+const QUIET: Duration = Duration::from_millis(30);
+/// In an endless burst, results are shown at least so often.
+const LONGEST_SILENCE: Duration = Duration::from_millis(800);
+/// More edits than this since the last results are not worth following: the findings are then asked for anew.
+const MAX_CARRIED_EDITS: usize = 1000;
+
+/// What the writer is told.
+pub(crate) enum Event {
+    /// `textDocument/didOpen`
+    Opened(DidOpenTextDocumentParams),
+    /// `textDocument/didChange`
+    Changed(DidChangeTextDocumentParams),
+    /// `textDocument/didClose`
+    Closed(DidCloseTextDocumentParams),
+    /// There is a judge, or another one than before.
+    Reviewed,
+    /// Findings of these files may have changed through other files.
+    Touched(Vec<PathBuf>),
+    /// The file of an open document is there, or is not there any more.
+    OnDisk(PathBuf, bool),
+    /// A job is done.
+    Analyzed(Box<Analyzed>),
+    /// The server ends.
+    End,
+}
+
+struct OpenDocument {
+    snapshot: Arc<Snapshot>,
+    language_id: String,
+    /// The analysis of the newest revision that has one.
+    analysis: Option<Arc<FileAnalysis>>,
+    wanted: Option<Work>,
+    last_edit: Instant,
+    /// When the burst began and when it will have been quiet for long enough.
+    burst: Option<(Instant, Instant)>,
+}
+
+struct Running {
+    /// Whether the document is still open since the job began.
+    is_same_opening: bool,
+    /// What has to be done again to the parsed document that comes back.
+    edits: Vec<Edit>,
+}
+
+enum Edit {
+    Part(Range<usize>, String),
+    Whole(Document),
+}
+
+/// Handles events until the end.
+pub(crate) fn run(session: &Arc<Session>, inbox: &Receiver<(Option<u64>, Event)>) {
+    let mut writer =
+        Writer { session, open: HashMap::new(), running: HashMap::new(), revision: 0, waiting: Vec::new() };
+    loop {
+        let due = writer.open.values().filter_map(|document| document.burst).map(|(_, end)| end).min();
+        let event = match due {
+            Some(due) => inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
+            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match event {
+            Ok((_, Event::End)) | Err(RecvTimeoutError::Disconnected) => return,
+            Ok((number, event)) => {
+                session.faults.guard(session, "document notification", || writer.handle(event));
+                if let Some(number) = number {
+                    session.set_done(number);
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        writer.end_bursts();
+    }
+}
+
+struct Writer<'s> {
+    session: &'s Arc<Session>,
+    open: HashMap<Url, OpenDocument>,
+    /// At most one job a document; it may outlive the document.
+    running: HashMap<Url, Running>,
+    revision: u64,
+    /// Opened before the rules were read, so that it is not known yet in what language.
+    waiting: Vec<DidOpenTextDocumentParams>,
+}
+
+impl Writer<'_> {
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Opened(params) => self.opened(params),
+            Event::Changed(params) => self.changed(params),
+            Event::Closed(params) => self.closed(&params.text_document.uri),
+            Event::Reviewed => self.reviewed(),
+            Event::Touched(paths) => self.touched(&paths),
+            Event::OnDisk(path, exists) => self.on_disk(&path, exists),
+            Event::Analyzed(analyzed) => self.analyzed(*analyzed),
+            Event::End => {}
+        }
+    }
+
+    fn opened(&mut self, params: DidOpenTextDocumentParams) {
+        let Some(review) = self.session.review() else {
+            self.waiting.retain(|waiting| waiting.text_document.uri != params.text_document.uri);
+            self.waiting.push(params);
+            return;
+        };
+        let opened = params.text_document;
+        let Some(language) = language(&review, &opened.uri, &opened.language_id) else { return };
+        let extension = language.extensions.first().map_or("", String::as_str);
+        let path: Arc<Path> = places::path(&opened.uri, extension).into();
+        if !review.is_checked(&path) {
+            return;
+        }
+        self.revision += 1;
+        let snapshot = Arc::new(Snapshot {
+            uri: opened.uri.clone(),
+            path,
+            version: opened.version,
+            revision: self.revision,
+            document: Document::new(language, &opened.text),
+            results: None,
+            edits: Vec::new(),
+        });
+        self.session.documents.insert(opened.uri.clone(), snapshot.clone());
+        let document = OpenDocument {
+            snapshot,
+            language_id: opened.language_id,
+            analysis: None,
+            wanted: None,
+            last_edit: Instant::now(),
+            burst: None,
+        };
+        self.open.insert(opened.uri.clone(), document);
+        if let Some(running) = self.running.get_mut(&opened.uri) {
+            running.is_same_opening = false;
+        }
+        self.start(&opened.uri, Work::Analysis);
+    }
+
+    fn changed(&mut self, params: DidChangeTextDocumentParams) {
+        let uri = params.text_document.uri;
+        let encoding = self.session.encoding();
+        if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.text_document.uri == uri) {
+            let mut rope = ropey::Rope::from_str(&waiting.text_document.text);
+            for change in params.content_changes {
+                match change.range {
+                    Some(range) => {
+                        let bytes = encoding.bytes(&rope, range);
+                        let (start, end) = (rope.byte_to_char(bytes.start), rope.byte_to_char(bytes.end));
+                        rope.remove(start..end);
+                        rope.insert(start, &change.text);
+                    }
+                    None => rope = ropey::Rope::from_str(&change.text),
+                }
+            }
+            waiting.text_document.text = rope.to_string();
+            waiting.text_document.version = params.text_document.version;
+            return;
+        }
+        // A change before the opening, or of a document that is not checked.
+        let Some(document) = self.open.get_mut(&uri) else { return };
+        let mut running = self.running.get_mut(&uri);
+        self.revision += 1;
+        let snapshot = Arc::make_mut(&mut document.snapshot);
+        snapshot.revision = self.revision;
+        snapshot.version = params.text_document.version;
+        for change in params.content_changes {
+            let edit = apply(snapshot, encoding, change);
+            if let Some(running) = &mut running {
+                if let Edit::Whole(_) = edit {
+                    running.edits.clear();
+                }
+                running.edits.push(edit);
+            }
+        }
+        self.session.documents.insert(uri.clone(), document.snapshot.clone());
+
+        let now = Instant::now();
+        let is_quick = now.duration_since(document.last_edit) < BURST_GAP;
+        document.last_edit = now;
+        match &mut document.burst {
+            Some((began, end)) => *end = (now + QUIET).min(*began + LONGEST_SILENCE),
+            None if is_quick => document.burst = Some((now, now + QUIET)),
+            None => self.start(&uri, Work::Analysis),
+        }
+    }
+
+    fn closed(&mut self, uri: &Url) {
+        self.waiting.retain(|waiting| waiting.text_document.uri != *uri);
+        let Some(document) = self.open.remove(uri) else { return };
+        self.session.documents.remove(uri);
+        self.session.set_published();
+        if !self.session.facts().pulls {
+            self.session.outgoing.publish(PublishDiagnosticsParams::new(uri.clone(), Vec::new(), None));
+        }
+        if !self.running.contains_key(uri) {
+            self.session.background.changed([document.snapshot.path.to_path_buf()]);
+        }
+    }
+
+    fn reviewed(&mut self) {
+        let Some(review) = self.session.review() else { return };
+        for uri in self.open.keys().cloned().collect::<Vec<_>>() {
+            let Some(document) = self.open.get_mut(&uri) else { continue };
+            // Languages and the rules about what is checked may be others now.
+            let snapshot = Arc::make_mut(&mut document.snapshot);
+            let language = language(&review, &uri, &document.language_id);
+            match language.filter(|_| review.is_checked(&snapshot.path)) {
+                Some(language) => {
+                    let text = snapshot.rope().to_string();
+                    snapshot.document = Document::new(language, &text);
+                    self.revision += 1;
+                    snapshot.revision = self.revision;
+                    document.analysis = None;
+                    self.session.documents.insert(uri.clone(), document.snapshot.clone());
+                    if let Some(running) = self.running.get_mut(&uri) {
+                        running.edits = vec![Edit::Whole(document.snapshot.document.clone())];
+                    }
+                    self.start(&uri, Work::Analysis);
+                }
+                None => self.closed(&uri),
+            }
+        }
+        for params in std::mem::take(&mut self.waiting) {
+            self.opened(params);
+        }
+        self.session.set_ready();
+        document_diagnostic::ask_to_pull_again(self.session);
+    }
+
+    fn touched(&mut self, paths: &[PathBuf]) {
+        let is_touched = |document: &OpenDocument| paths.iter().any(|path| *document.snapshot.path == **path);
+        let uris: Vec<Url> = self
+            .open
+            .iter()
+            .filter(|(_, document)| is_touched(document))
+            .map(|(uri, _)| uri.clone())
+            .collect();
+        for uri in uris {
+            self.start(&uri, Work::Refresh);
+        }
+    }
+
+    /// The text of a deleted file stays open, but speaks of no file any more: it is quiet until it is edited or
+    /// saved again.
+    fn on_disk(&mut self, path: &Path, exists: bool) {
+        let open = self.open.values_mut().find(|document| *document.snapshot.path == *path);
+        let Some(document) = open else { return };
+        let uri = document.snapshot.uri.clone();
+        if !exists {
+            document.analysis = None;
+            self.start(&uri, Work::Silence);
+        } else if document.analysis.is_none() {
+            self.start(&uri, Work::Analysis);
+        }
+    }
+
+    fn end_bursts(&mut self) {
+        let now = Instant::now();
+        let over: Vec<Url> = self
+            .open
+            .iter()
+            .filter(|(_, document)| document.burst.is_some_and(|(_, end)| end <= now))
+            .map(|(uri, _)| uri.clone())
+            .collect();
+        for uri in over {
+            if let Some(document) = self.open.get_mut(&uri) {
+                document.burst = None;
+            }
+            self.start(&uri, Work::Analysis);
+        }
+    }
+
+    /// Starts a job, or remembers it for when the present one is done.
+    fn start(&mut self, uri: &Url, work: Work) {
+        let (Some(document), Some(review)) = (self.open.get_mut(uri), self.session.review()) else { return };
+        // What the judge knows is about the text that was analysed last.
+        let work = match work {
+            Work::Refresh if !document.snapshot.is_current() => Work::Analysis,
+            work => work,
+        };
+        let work = document.wanted.take().map_or(work, |wanted| wanted.max(work));
+        if self.running.contains_key(uri) {
+            document.wanted = Some(work);
+            return;
+        }
+        self.running.insert(uri.clone(), Running { is_same_opening: true, edits: Vec::new() });
+        let previous = document.analysis.clone();
+        let job = Job { snapshot: document.snapshot.clone(), previous, work };
+        self.session.pool.spawn(self.session.clone(), review, job);
+    }
+
+    fn analyzed(&mut self, analyzed: Analyzed) {
+        let uri = analyzed.uri;
+        let Some(running) = self.running.remove(&uri) else { return };
+        let Some(document) = self.open.get_mut(&uri) else {
+            // The job may have told the judge of a text that is closed by now.
+            self.session.background.changed([analyzed.path]);
+            return;
+        };
+        let snapshot = Arc::make_mut(&mut document.snapshot);
+        let is_newest = snapshot.revision == analyzed.results.revision;
+        if !running.is_same_opening {
+            self.start(&uri, Work::Analysis);
+            return;
+        }
+        if let Some(mut parsed) = analyzed.document {
+            for edit in running.edits {
+                match edit {
+                    Edit::Part(range, text) => parsed.edit(range, &text),
+                    Edit::Whole(document) => parsed = document,
+                }
+            }
+            snapshot.document = parsed;
+        }
+        document.analysis = analyzed.analysis.or(document.analysis.take());
+        let old_id = snapshot.results.as_ref().map(|results| results.id.clone());
+        let changed = old_id.as_deref() != Some(&analyzed.results.id);
+        if is_newest {
+            snapshot.edits.clear();
+            snapshot.results = Some(analyzed.results);
+            self.session.documents.insert(uri.clone(), document.snapshot.clone());
+            let snapshot = document.snapshot.clone();
+            if self.session.facts().pulls {
+                if changed && analyzed.work != Work::Analysis {
+                    document_diagnostic::ask_to_pull_again(self.session);
+                }
+            } else if changed || analyzed.work == Work::Analysis {
+                self.session.outgoing.publish(PublishDiagnosticsParams {
+                    uri: uri.clone(),
+                    version: Some(snapshot.version),
+                    diagnostics: snapshot
+                        .results
+                        .iter()
+                        .flat_map(|results| results.diagnostics.clone())
+                        .collect(),
+                });
+            }
+            self.session.set_published();
+        }
+        let wanted = document.wanted.take();
+        let in_burst = document.burst.is_some();
+        if let Some(work) = wanted.or((!is_newest && !in_burst).then_some(Work::Analysis)) {
+            self.start(&uri, work);
+        }
+        let touched: Vec<PathBuf> =
+            analyzed.touched.into_iter().filter(|path| *path != analyzed.path).collect();
+        if !touched.is_empty() {
+            self.touched(&touched);
+        }
+    }
+}
+
+fn apply(
+    snapshot: &mut Snapshot,
+    encoding: super::position::Encoding,
+    change: TextDocumentContentChangeEvent,
+) -> Edit {
+    match change.range {
+        Some(range) => {
+            let bytes = encoding.bytes(snapshot.rope(), range);
+            snapshot.document.edit(bytes.clone(), &change.text);
+            snapshot.edits.push((bytes.clone(), change.text.len()));
+            if snapshot.edits.len() > MAX_CARRIED_EDITS {
+                snapshot.results = None;
+                snapshot.edits.clear();
+            }
+            Edit::Part(bytes, change.text)
+        }
+        None => {
+            snapshot.document = Document::new(snapshot.document.language(), &change.text);
+            snapshot.results = None;
+            snapshot.edits.clear();
+            Edit::Whole(snapshot.document.clone())
+        }
+    }
+}
+
+/// By the name that the client gives to the language, else by the file's extension.
+fn language(review: &Review, uri: &Url, language_id: &str) -> Option<Language> {
+    let by_name = review.languages().into_iter().find(|language| language.name == language_id);
+    by_name.or_else(|| review.language_of(&places::file(uri)?))
+}

@@ -1,0 +1,54 @@
+//! Files and URIs, and places in files that are not open.
+
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use dashmap::DashMap;
+use ropey::Rope;
+use tower_lsp::lsp_types::Url;
+
+/// The file of a `file:` URI.
+pub(crate) fn file(uri: &Url) -> Option<PathBuf> {
+    (uri.scheme() == "file").then(|| uri.to_file_path().ok()).flatten()
+}
+
+/// The path under which a document is checked. A document that is no file (`untitled:Untitled-1`, a notebook's cell)
+/// gets one that exists nowhere, with the extension of its language.
+pub(crate) fn path(uri: &Url, extension: &str) -> PathBuf {
+    file(uri).unwrap_or_else(|| {
+        let whole = uri.as_str();
+        let name: String = whole.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+        Path::new("untitled").join(format!("{name}.{extension}"))
+    })
+}
+
+/// The URI of a file.
+pub(crate) fn uri(path: &Path) -> Option<Url> {
+    Url::from_file_path(path).ok()
+}
+
+/// Texts of closed files that diagnostics point at, kept while the file stays as it is.
+#[derive(Debug, Default)]
+pub(crate) struct Texts(DashMap<PathBuf, (SystemTime, Rope)>);
+
+/// One publish may point at the same fifty files as the one before; more are read again.
+const MAX_TEXTS: usize = 100;
+
+impl Texts {
+    /// The file's text as it is on disk.
+    pub(crate) fn read(&self, path: &Path) -> Option<Rope> {
+        let changed = path.metadata().ok()?.modified().ok()?;
+        if let Some(known) = self.0.get(path)
+            && known.0 == changed
+        {
+            return Some(known.1.clone());
+        }
+        let bytes = std::fs::read(path).ok()?;
+        let rope = Rope::from_str(&String::from_utf8_lossy(&bytes));
+        if self.0.len() >= MAX_TEXTS {
+            self.0.clear();
+        }
+        self.0.insert(path.to_owned(), (changed, rope.clone()));
+        Some(rope)
+    }
+}

@@ -1,0 +1,127 @@
+//! `workspace/executeCommand`: what the code actions do.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use thinktwice_engine::finding::Finding;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::request::{ApplyWorkspaceEdit, ShowDocument};
+use tower_lsp::lsp_types::{
+    ApplyWorkspaceEditParams, ExecuteCommandParams, MessageType, Range, ShowDocumentParams, Url,
+};
+
+use crate::judge::reason_problem;
+use crate::lsp::client::ask;
+use crate::lsp::keep;
+use crate::lsp::position::marked;
+use crate::lsp::session::Session;
+use crate::lsp::snapshot::Snapshot;
+
+/// Opens a place.
+pub(crate) const SHOW: &str = "thinktwice.show";
+/// Opens the rule's page with the names of a finding.
+pub(crate) const EXPLAIN: &str = "thinktwice.explain";
+/// Writes the comment that keeps a finding quiet.
+pub(crate) const KEEP: &str = "thinktwice.keep";
+/// All of them.
+pub(crate) const COMMANDS: [&str; 3] = [SHOW, EXPLAIN, KEEP];
+
+const FINDING_LIMIT: Duration = Duration::from_secs(2);
+const CLIENT_LIMIT: Duration = Duration::from_secs(30);
+
+#[derive(Deserialize)]
+struct Place {
+    uri: Url,
+    range: Range,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    uri: Url,
+    rule: String,
+    range: Range,
+    /// Why the code is kept; missing where the client cannot ask.
+    reason: Option<String>,
+}
+
+/// Does it.
+pub(crate) async fn answer(session: &Arc<Session>, params: ExecuteCommandParams) -> Result<Option<Value>> {
+    let argument = params.arguments.into_iter().next().unwrap_or_default();
+    match params.command.as_str() {
+        SHOW => {
+            let place: Place = read(argument)?;
+            show(session, place.uri, Some(place.range));
+            Ok(None)
+        }
+        EXPLAIN => explain(session, read(argument)?).await,
+        KEEP => keep(session, read(argument)?).await,
+        other => Err(Error::invalid_params(format!("there is no command `{other}`"))),
+    }
+}
+
+fn read<T: for<'de> Deserialize<'de>>(argument: Value) -> Result<T> {
+    serde_json::from_value(argument)
+        .map_err(|error| Error::invalid_params(format!("the command's argument: {error}")))
+}
+
+/// The page goes to the screen of clients that open files, and back as the result for the others.
+async fn explain(session: &Arc<Session>, target: Target) -> Result<Option<Value>> {
+    let (_, finding) = find(session, &target).await?;
+    let review = session.review().ok_or_else(Error::internal_error)?;
+    let markdown = review.explain(&finding).markdown;
+    let uri = session.pages.write(&finding.rule.name, &markdown);
+    if let Some(uri) = uri.clone().filter(|_| session.facts().shows_documents) {
+        show(session, uri, None);
+    }
+    Ok(Some(json!({ "uri": uri, "markdown": markdown })))
+}
+
+async fn keep(session: &Arc<Session>, target: Target) -> Result<Option<Value>> {
+    let (snapshot, finding) = find(session, &target).await?;
+    let reason = match &target.reason {
+        Some(reason) => {
+            let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+            if let Some(problem) = reason_problem(&reason, &finding.rule) {
+                return Err(Error::invalid_params(problem));
+            }
+            reason
+        }
+        None if session.facts().asks_for_reason => return Err(Error::invalid_params("say why it is kept")),
+        None => String::new(),
+    };
+    let edit = keep::edit(session, &snapshot, &finding, &reason);
+    if !session.facts().applies_edits {
+        return Ok(serde_json::to_value(edit).ok());
+    }
+    let session = session.clone();
+    session.clone().runtime.spawn(async move {
+        let params = ApplyWorkspaceEditParams { label: Some("Keep it, because ...".to_owned()), edit };
+        let answer = ask::<ApplyWorkspaceEdit>(&session.client, params, CLIENT_LIMIT).await;
+        if let Some(refused) = answer.filter(|answer| !answer.applied) {
+            let why = refused.failure_reason.unwrap_or_default();
+            session.show(MessageType::WARNING, format!("the comment was not inserted {why}"));
+        }
+    });
+    Ok(None)
+}
+
+async fn find(session: &Session, target: &Target) -> Result<(Arc<Snapshot>, Finding)> {
+    let gone = || Error::invalid_params("that finding is not there any more");
+    let snapshot = session.current(&target.uri, FINDING_LIMIT).await.ok_or_else(gone)?;
+    let is_it = |finding: &Finding| {
+        let span = marked(snapshot.rope(), finding.span);
+        finding.rule.name == target.rule && session.encoding().range(snapshot.rope(), span) == target.range
+    };
+    let finding = snapshot.findings().into_iter().find(is_it).ok_or_else(gone)?;
+    Ok((snapshot, finding))
+}
+
+fn show(session: &Arc<Session>, uri: Url, selection: Option<Range>) {
+    let session = session.clone();
+    session.clone().runtime.spawn(async move {
+        let params = ShowDocumentParams { uri, external: Some(false), take_focus: Some(true), selection };
+        ask::<ShowDocument>(&session.client, params, CLIENT_LIMIT).await;
+    });
+}

@@ -1,0 +1,158 @@
+//! `textDocument/hover`: what is here, what can be checked, and one question.
+//!
+//! At most 12 lines and about 90 words; the whole page is one step away. No remedy, no blame.
+
+use std::time::Duration;
+
+use thinktwice_engine::finding::{Evidence, Finding};
+use tower_lsp::lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
+
+use crate::judge::explain;
+use crate::lsp::diagnostics::shortened;
+use crate::lsp::position::marked;
+use crate::lsp::session::Session;
+use crate::lsp::snapshot::Snapshot;
+
+/// A hover that comes later is not looked at; then the findings of the text before the last keys have to do.
+const TIME_LIMIT: Duration = Duration::from_millis(60);
+const MAX_WORDS: usize = 90;
+const MAX_FACTS: usize = 3;
+
+/// The answer; nothing where no finding is.
+pub(crate) async fn answer(session: &Session, params: HoverParams) -> Option<Hover> {
+    let at = params.text_document_position_params;
+    let snapshot = session.current(&at.text_document.uri, TIME_LIMIT).await?;
+    let rope = snapshot.rope();
+    let byte = session.encoding().byte(rope, at.position) as u32;
+    let mut here: Vec<Finding> = snapshot.findings();
+    here.retain(|finding| {
+        let span = marked(rope, finding.span);
+        span.start <= byte && (byte < span.end || span.start == span.end)
+    });
+    // The loudest, and of these the one about the least code.
+    here.sort_by_key(|finding| (std::cmp::Reverse(finding.level), finding.span.end - finding.span.start));
+    let first = here.first()?;
+    let range = session.encoding().range(rope, marked(rope, first.span));
+    let (kind, style) = match session.facts().markdown {
+        true => (MarkupKind::Markdown, Style::Markdown),
+        false => (MarkupKind::PlainText, Style::Plain),
+    };
+    let value = text(session, &snapshot, first, &here[1..], style);
+    Some(Hover { contents: HoverContents::Markup(MarkupContent { kind, value }), range: Some(range) })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    Markdown,
+    Plain,
+}
+
+impl Style {
+    /// A sentence with names of the code in back quotes.
+    fn sentence(self, text: &str) -> String {
+        match self {
+            Style::Markdown => escaped(&shortened(text)),
+            Style::Plain => shortened(text),
+        }
+    }
+
+    fn bold(self, text: &str) -> String {
+        match self {
+            Style::Markdown => format!("**{text}**"),
+            Style::Plain => text.to_owned(),
+        }
+    }
+
+    fn link(self, text: &str, to: &str) -> String {
+        match self {
+            Style::Markdown => format!("[{text}]({to})"),
+            Style::Plain => format!("{text}: {to}"),
+        }
+    }
+}
+
+fn text(
+    session: &Session,
+    snapshot: &Snapshot,
+    finding: &Finding,
+    others: &[Finding],
+    style: Style,
+) -> String {
+    let what = style.sentence(&finding.message);
+    let question = format!("{} {}", style.bold("Ask yourself:"), style.sentence(&finding.question));
+    let fine = format!("Fine when {}.", style.sentence(finding.rule.header.fine_when.trim_end_matches('.')));
+    let footer = footer(session, finding, others, style);
+    let mut facts: Vec<String> = finding
+        .evidence
+        .iter()
+        .take(MAX_FACTS)
+        .map(|fact| checkable(session, snapshot, fact, style))
+        .collect();
+    let rest = words(&what) + words(&question) + words(&fine) + words(&footer);
+    while !facts.is_empty() && rest + facts.iter().map(|fact| words(fact)).sum::<usize>() > MAX_WORDS {
+        facts.pop();
+    }
+    let facts = (!facts.is_empty()).then(|| facts.join("\n"));
+    let parts = [Some(what), facts, Some(question), Some(fine), Some(footer)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+}
+
+fn checkable(session: &Session, snapshot: &Snapshot, fact: &Evidence, style: Style) -> String {
+    let text = style.sentence(&fact.text);
+    let place = fact
+        .place
+        .as_ref()
+        .and_then(|(path, span)| session.location((&snapshot.uri, snapshot.rope()), path.as_deref(), *span));
+    let Some(place) = place else { return format!("- {text}") };
+    let line = place.range.start.line + 1;
+    let name = place.uri.path_segments().and_then(Iterator::last).unwrap_or_default();
+    let link = style.link(&format!("{name}:{line}"), &format!("{}#L{line}", place.uri));
+    format!("- {text} ({link})")
+}
+
+/// Rule, how sure it is, what was decided, and the way to the whole page.
+fn footer(session: &Session, finding: &Finding, others: &[Finding], style: Style) -> String {
+    let rule = &finding.rule;
+    let mut parts = vec![style.bold(&rule.name), explain::confidence(rule), "undecided".to_owned()];
+    if let Some(other) = others.first() {
+        let more = if others.len() > 1 { ", ..." } else { "" };
+        parts.push(format!("also here: {}{more}", other.rule.name));
+    }
+    let page = session.review().map(|review| review.explain(finding));
+    if let Some(uri) = page.and_then(|page| session.pages.write(&rule.name, &page.markdown)) {
+        parts.push(style.link("Explain this", uri.as_str()));
+    }
+    parts.join(" · ")
+}
+
+/// Names in a text come from the code, which anyone may have written: outside of back quotes nothing of it is
+/// Markdown.
+fn escaped(text: &str) -> String {
+    let is_balanced = text.matches('`').count().is_multiple_of(2);
+    let mut result = String::with_capacity(text.len());
+    let mut in_code = false;
+    for c in text.chars() {
+        if c == '`' && is_balanced {
+            in_code = !in_code;
+        } else if !in_code && "\\`*_[]<>!#|~&".contains(c) {
+            result.push('\\');
+        }
+        result.push(c);
+    }
+    result
+}
+
+fn words(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_the_code_are_no_markdown() {
+        assert_eq!(escaped("`a_b` calls c_d"), "`a_b` calls c\\_d");
+        assert_eq!(escaped("![x](http://a) `b"), "\\!\\[x\\](http://a) \\`b");
+    }
+}

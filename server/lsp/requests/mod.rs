@@ -1,0 +1,11 @@
+//! One file for each request and notification that is more than a line.
+
+pub(crate) mod code_action;
+pub(crate) mod configuration;
+pub(crate) mod document_diagnostic;
+pub(crate) mod execute_command;
+pub(crate) mod hover;
+pub(crate) mod initialize;
+pub(crate) mod watched_files;
+pub(crate) mod workspace_diagnostic;
+pub(crate) mod workspace_folders;

@@ -1,0 +1,102 @@
+//! `workspace/diagnostic`: diagnostics of all files.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::{
+    Diagnostic, FullDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Url,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
+    WorkspaceDocumentDiagnosticReport, WorkspaceFullDocumentDiagnosticReport,
+    WorkspaceUnchangedDocumentDiagnosticReport,
+};
+
+use crate::lsp::diagnostics;
+use crate::lsp::places;
+use crate::lsp::session::Session;
+
+const TIME_LIMIT: Duration = Duration::from_secs(20);
+/// A list of more is nothing that anyone reads; a client would only choke on it.
+const MAX_DIAGNOSTICS: usize = 20_000;
+
+/// The answer: full reports of files whose findings differ from what the client has.
+pub(crate) async fn report(
+    session: Arc<Session>,
+    params: WorkspaceDiagnosticParams,
+) -> Result<WorkspaceDiagnosticReportResult> {
+    let open: Vec<Url> = session.documents.iter().map(|open| open.uri.clone()).collect();
+    for uri in open {
+        session.current(&uri, TIME_LIMIT).await;
+    }
+    let (sender, answer) = tokio::sync::oneshot::channel();
+    session.clone().pool.spawn_other(move || {
+        // Nobody listens if the request was cancelled.
+        let _ = sender.send(collect(&session, params));
+    });
+    let items = answer.await.map_err(|_| Error::internal_error())?;
+    Ok(WorkspaceDiagnosticReportResult::Report(WorkspaceDiagnosticReport { items }))
+}
+
+fn collect(session: &Session, params: WorkspaceDiagnosticParams) -> Vec<WorkspaceDocumentDiagnosticReport> {
+    let mut known: HashMap<Url, String> =
+        params.previous_result_ids.into_iter().map(|previous| (previous.uri, previous.value)).collect();
+    let mut items = Vec::new();
+    let mut count = 0;
+    let mut add =
+        |uri: Url, version: Option<i64>, id: String, found: Vec<Diagnostic>, known: Option<String>| {
+            count += found.len();
+            if known.as_ref() == Some(&id) {
+                let report = UnchangedDocumentDiagnosticReport { result_id: id };
+                items.push(WorkspaceDocumentDiagnosticReport::Unchanged(
+                    WorkspaceUnchangedDocumentDiagnosticReport {
+                        uri,
+                        version,
+                        unchanged_document_diagnostic_report: report,
+                    },
+                ));
+            } else if known.is_some() || !found.is_empty() {
+                let report = FullDocumentDiagnosticReport { result_id: Some(id), items: found };
+                items.push(WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
+                    uri,
+                    version,
+                    full_document_diagnostic_report: report,
+                }));
+            }
+            count < MAX_DIAGNOSTICS
+        };
+    for open in &session.documents {
+        if let Some(results) = &open.results {
+            let before = known.remove(&open.uri);
+            let version = Some(i64::from(open.version));
+            add(open.uri.clone(), version, results.id.clone(), results.diagnostics.clone(), before);
+        }
+    }
+    let files: Vec<PathBuf> = session.review().map(|review| review.files()).unwrap_or_default();
+    for path in files {
+        let Some(uri) = places::uri(&path) else { continue };
+        if session.open_at(&path).is_some() {
+            continue;
+        }
+        let found = closed_file(session, &path, &uri);
+        let before = known.remove(&uri);
+        if !add(uri, None, diagnostics::id(&found), found, before) {
+            return items;
+        }
+    }
+    // What is left is gone: deleted, ignored, or closed without ever being saved.
+    for (uri, before) in known {
+        add(uri, None, diagnostics::id(&[]), Vec::new(), Some(before));
+    }
+    items
+}
+
+fn closed_file(session: &Session, path: &std::path::Path, uri: &Url) -> Vec<Diagnostic> {
+    let findings = session.review().map(|review| review.findings(path)).unwrap_or_default();
+    if findings.is_empty() {
+        return Vec::new();
+    }
+    let Some(rope) = session.texts.read(path) else { return Vec::new() };
+    findings.iter().map(|finding| diagnostics::diagnostic(session, (uri, &rope), finding)).collect()
+}

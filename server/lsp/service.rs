@@ -1,0 +1,85 @@
+//! The order of the wire.
+//!
+//! tower-lsp polls handlers at once and out of order, so an edit must not be one. `call` is synchronous and comes in
+//! the order of the messages: here, notifications about documents go to their one writer, and each request is told
+//! which of them it has to wait for.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tower::Service;
+use tower_lsp::jsonrpc::{Request, Response};
+use tower_lsp::{ExitedError, LspService};
+
+use super::backend::Backend;
+use super::client::ClientFacts;
+use super::documents::Event;
+use super::session::Session;
+use super::transport::log;
+
+/// The service around tower-lsp's.
+pub(crate) struct InOrder {
+    pub(crate) inner: LspService<Backend>,
+    pub(crate) session: Arc<Session>,
+}
+
+impl InOrder {
+    fn hand_over<P: DeserializeOwned>(&self, params: Option<Value>, event: fn(P) -> Event) {
+        match serde_json::from_value(params.unwrap_or_default()) {
+            Ok(params) if self.session.is_initialized() => self.session.hand_over(event(params)),
+            Ok(_) => {}
+            Err(error) => log(&format!("a document notification is ignored: {error}")),
+        }
+    }
+}
+
+impl Service<Request> for InOrder {
+    type Response = Option<Response>;
+    type Error = ExitedError;
+    type Future = Pin<Box<dyn Future<Output = Result<Option<Response>, ExitedError>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ExitedError>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let (method, id, params) = request.into_parts();
+        // Many clients write `null` where there is nothing to say, which tower-lsp refuses.
+        let params = params.filter(|params| !params.is_null());
+        let document: Option<fn(&InOrder, Option<Value>)> = match &*method {
+            "textDocument/didOpen" => Some(|service, params| service.hand_over(params, Event::Opened)),
+            "textDocument/didChange" => Some(|service, params| service.hand_over(params, Event::Changed)),
+            "textDocument/didClose" => Some(|service, params| service.hand_over(params, Event::Closed)),
+            _ => None,
+        };
+        if let Some(hand_over) = document {
+            hand_over(self, params);
+            return Box::pin(async { Ok(None) });
+        }
+        let mut request = Request::build(method.clone());
+        if let Some(id) = id {
+            request = request.id(id);
+        }
+        if method == "initialize" {
+            self.session.set_facts(ClientFacts::read(&params.unwrap_or_default()));
+            request = request.params(json!({ "capabilities": {} }));
+        } else if let Some(params) = params {
+            request = request.params(params);
+        }
+        if method == "initialized" {
+            self.session.background.open_review();
+        }
+        let number = self.session.handed_over();
+        // Known to tower-lsp from here on, so that a cancellation finds it even while it waits.
+        let answer = self.inner.call(request.finish());
+        let session = self.session.clone();
+        Box::pin(async move {
+            session.caught_up(number).await;
+            answer.await
+        })
+    }
+}

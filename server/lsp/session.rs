@@ -1,0 +1,243 @@
+//! What all parts of the server share.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
+
+use dashmap::DashMap;
+use ropey::Rope;
+use serde_json::Value;
+use thinktwice_engine::text::Span;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
+use tower_lsp::Client;
+use tower_lsp::lsp_types::{Location, MessageType, ShowMessageParams, Url};
+
+use super::analysis::Pool;
+use super::background::Background;
+use super::client::ClientFacts;
+use super::documents::Event;
+use super::faults::Faults;
+use super::pages::Pages;
+use super::places::{self, Texts};
+use super::position::Encoding;
+use super::snapshot::Snapshot;
+use super::transport::Outgoing;
+use crate::judge::{Options, Review};
+
+/// The shared state. Documents are written by the one thread of [`super::documents`] only.
+pub(crate) struct Session {
+    /// The way to the client for requests.
+    pub(crate) client: Client,
+    /// The way to the client for notifications.
+    pub(crate) outgoing: Arc<Outgoing>,
+    /// Where tasks run.
+    pub(crate) runtime: Handle,
+    /// Open documents as last published by their writer.
+    pub(crate) documents: DashMap<Url, Arc<Snapshot>>,
+    /// Closed files that diagnostics point at.
+    pub(crate) texts: Texts,
+    /// Work on files.
+    pub(crate) background: Background,
+    /// Work on documents.
+    pub(crate) pool: Pool,
+    /// Rule pages shown to the user.
+    pub(crate) pages: Pages,
+    /// Panics so far.
+    pub(crate) faults: Faults,
+    /// How often diagnostics have changed since the client was last asked to pull them.
+    pub(crate) stale: AtomicU64,
+    /// How the workspace is opened.
+    pub(crate) workspace: Mutex<Workspace>,
+    facts: OnceLock<ClientFacts>,
+    review: RwLock<Option<Arc<Review>>>,
+    inbox: Sender<(Option<u64>, Event)>,
+    /// How many document notifications came, and how many of them are done.
+    came: AtomicU64,
+    done: watch::Sender<u64>,
+    /// Counts published results.
+    published: watch::Sender<u64>,
+    /// Whether documents are known by their language.
+    is_ready: watch::Sender<bool>,
+}
+
+/// Folders and settings, which the client can change.
+#[derive(Clone, Default)]
+pub(crate) struct Workspace {
+    /// Folders.
+    pub(crate) roots: Vec<PathBuf>,
+    /// Settings of the schema of `thinktwice.toml`.
+    pub(crate) settings: Value,
+    /// The configuration file named at the start of the server.
+    pub(crate) config_file: Option<PathBuf>,
+}
+
+impl Workspace {
+    /// As the judge wants it.
+    pub(crate) fn options(&self) -> Options {
+        let settings = Some(self.settings.clone()).filter(Value::is_object);
+        Options { config_file: self.config_file.clone(), settings, ..Options::default() }
+    }
+}
+
+impl Session {
+    /// A session before `initialize`. Events for the documents' writer go into `inbox`.
+    pub(crate) fn new(
+        client: Client,
+        outgoing: Arc<Outgoing>,
+        runtime: Handle,
+        inbox: Sender<(Option<u64>, Event)>,
+        config_file: Option<PathBuf>,
+    ) -> Session {
+        Session {
+            client,
+            outgoing,
+            runtime,
+            documents: DashMap::new(),
+            texts: Texts::default(),
+            background: Background::default(),
+            pool: Pool::new(),
+            pages: Pages::default(),
+            faults: Faults::default(),
+            stale: AtomicU64::new(0),
+            workspace: Mutex::new(Workspace { config_file, ..Workspace::default() }),
+            facts: OnceLock::new(),
+            review: RwLock::new(None),
+            inbox,
+            came: AtomicU64::new(0),
+            done: watch::Sender::new(0),
+            published: watch::Sender::new(0),
+            is_ready: watch::Sender::new(false),
+        }
+    }
+
+    /// Takes what the client said of itself.
+    pub(crate) fn set_facts(&self, facts: ClientFacts) {
+        {
+            let mut workspace = self.workspace();
+            workspace.roots.clone_from(&facts.roots);
+            workspace.settings = facts.settings.clone();
+        }
+        // A second `initialize` is refused by tower-lsp, and does not change the facts either.
+        let _ = self.facts.set(facts);
+    }
+
+    /// What the client said of itself.
+    pub(crate) fn facts(&self) -> &ClientFacts {
+        static UNKNOWN: OnceLock<ClientFacts> = OnceLock::new();
+        self.facts.get().unwrap_or_else(|| UNKNOWN.get_or_init(ClientFacts::default))
+    }
+
+    /// Whether `initialize` has come.
+    pub(crate) fn is_initialized(&self) -> bool {
+        self.facts.get().is_some()
+    }
+
+    /// How the client counts columns.
+    pub(crate) fn encoding(&self) -> Encoding {
+        self.facts().encoding
+    }
+
+    /// Folders and settings.
+    pub(crate) fn workspace(&self) -> std::sync::MutexGuard<'_, Workspace> {
+        self.workspace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The judge, once the rules are read.
+    pub(crate) fn review(&self) -> Option<Arc<Review>> {
+        self.review.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts a new judge in place of the old one.
+    pub(crate) fn set_review(&self, review: Arc<Review>) {
+        *self.review.write().unwrap_or_else(PoisonError::into_inner) = Some(review);
+        self.send(Event::Reviewed);
+    }
+
+    /// Tells the documents' writer something that did not come from the client.
+    pub(crate) fn send(&self, event: Event) {
+        // The writer is gone only when the server ends.
+        let _ = self.inbox.send((None, event));
+    }
+
+    /// Hands a notification of the client to the documents' writer, in the order of the wire.
+    pub(crate) fn hand_over(&self, event: Event) {
+        let number = self.came.fetch_add(1, Ordering::SeqCst) + 1;
+        let _ = self.inbox.send((Some(number), event));
+    }
+
+    /// The number of the last notification handed over: what a request that comes now has to wait for.
+    pub(crate) fn handed_over(&self) -> u64 {
+        self.came.load(Ordering::SeqCst)
+    }
+
+    /// Says that a notification is done.
+    pub(crate) fn set_done(&self, number: u64) {
+        self.done.send_replace(number);
+    }
+
+    /// Waits until the writer has done this notification.
+    pub(crate) async fn caught_up(&self, number: u64) {
+        let mut done = self.done.subscribe();
+        // The sender lives as long as the session.
+        let _ = done.wait_for(|&done| done >= number).await;
+    }
+
+    /// Says that the rules are read and documents are known by their language.
+    pub(crate) fn set_ready(&self) {
+        self.is_ready.send_replace(true);
+    }
+
+    /// Wakes those who wait for results.
+    pub(crate) fn set_published(&self) {
+        self.published.send_modify(|count| *count += 1);
+    }
+
+    /// The document with the results of its present text, or with older ones when the time is out.
+    pub(crate) async fn current(&self, uri: &Url, limit: Duration) -> Option<Arc<Snapshot>> {
+        let mut published = self.published.subscribe();
+        let end = Instant::now() + limit;
+        let mut is_ready = self.is_ready.subscribe();
+        let _ = timeout_at(end, is_ready.wait_for(|&is_ready| is_ready)).await;
+        loop {
+            let snapshot = self.documents.get(uri)?.clone();
+            if snapshot.is_current() || !matches!(timeout_at(end, published.changed()).await, Ok(Ok(()))) {
+                return Some(snapshot);
+            }
+        }
+    }
+
+    /// The open document at a path.
+    pub(crate) fn open_at(&self, path: &Path) -> Option<Arc<Snapshot>> {
+        match places::uri(path).and_then(|uri| self.documents.get(&uri).map(|snapshot| snapshot.clone())) {
+            Some(snapshot) => Some(snapshot),
+            // An editor may spell the URI of a file its own way.
+            None => self
+                .documents
+                .iter()
+                .find(|snapshot| *snapshot.path == *path)
+                .map(|snapshot| snapshot.clone()),
+        }
+    }
+
+    /// Where a span is: in the document itself, in another open one, or in a file.
+    pub(crate) fn location(&self, own: (&Url, &Rope), path: Option<&Path>, span: Span) -> Option<Location> {
+        let encoding = self.encoding();
+        let Some(path) = path else {
+            return Some(Location::new(own.0.clone(), encoding.range(own.1, span)));
+        };
+        if let Some(open) = self.open_at(path) {
+            return Some(Location::new(open.uri.clone(), encoding.range(open.rope(), span)));
+        }
+        let rope = self.texts.read(path)?;
+        Some(Location::new(places::uri(path)?, encoding.range(&rope, span)))
+    }
+
+    /// Shows a message to the user.
+    pub(crate) fn show(&self, kind: MessageType, message: impl Into<String>) {
+        self.outgoing.notify("window/showMessage", ShowMessageParams { typ: kind, message: message.into() });
+    }
+}

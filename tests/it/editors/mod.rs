@@ -1,0 +1,3 @@
+//! Real editors with the real server.
+
+mod nvim;

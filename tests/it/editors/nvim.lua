@@ -1,0 +1,100 @@
+-- What a user of Neovim does. Writes what was seen to $RESULT as JSON.
+vim.g.loaded_python3_provider = 0 -- looking for Python takes seconds, and nothing here needs it
+vim.opt.runtimepath:append(os.getenv('PLUGIN'))
+vim.cmd('filetype plugin on')
+vim.lsp.enable('thinktwice')
+
+local PATIENCE = 60000 -- ms; only a failing run waits so long
+
+local function fail(message)
+  io.stderr:write(message .. '\n')
+  vim.cmd('cquit 1')
+end
+
+local function wait(what, condition)
+  if not vim.wait(PATIENCE, condition, 10) then
+    fail(what .. ' did not happen; diagnostics: ' .. vim.inspect(vim.diagnostic.get(0)))
+  end
+end
+
+local function findings()
+  local found = vim.tbl_map(function(diagnostic)
+    return ('%s:%d'):format(diagnostic.code, diagnostic.lnum + 1)
+  end, vim.diagnostic.get(0))
+  table.sort(found)
+  return found
+end
+
+local function type_keys(keys)
+  vim.api.nvim_feedkeys(vim.keycode(keys), 'tx', false)
+end
+
+-- An empty list, and not an empty object.
+local function list(items)
+  return #items > 0 and items or vim.json.decode("[]")
+end
+
+local result = { rust = {}, python = {} }
+
+vim.cmd.edit('save.rs')
+wait('a finding in Rust', function() return #findings() > 0 end)
+result.rust.opened = list(findings())
+type_keys('5Gcc    fs::write(path, text).is_ok()<Esc>jdd')
+wait('silence in Rust', function() return #findings() == 0 end)
+result.rust.typed = list(findings())
+
+vim.cmd.edit('settings.py')
+wait('a finding in Python', function() return #findings() > 0 end)
+result.python.opened = list(findings())
+type_keys('9Gcc        log.exception("no settings")<Esc>')
+wait('silence in Python', function() return #findings() == 0 end)
+result.python.typed = list(findings())
+type_keys('u')
+wait('the finding again', function() return #findings() > 0 end)
+result.python.undone = list(findings())
+
+local function float()
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(window).relative ~= '' then
+      return window
+    end
+  end
+end
+vim.api.nvim_win_set_cursor(0, { 8, 6 })
+vim.lsp.buf.hover()
+wait('the hover', function() return float() ~= nil end)
+local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(float()), 0, -1, false)
+result.python.float = table.concat(lines, '\n')
+vim.api.nvim_win_close(float(), true)
+
+-- The page of the rule opens in a window of its own.
+local function choose(title)
+  vim.lsp.buf.code_action({ apply = true, filter = function(action) return vim.startswith(action.title, title) end })
+end
+local buffer = vim.api.nvim_get_current_buf()
+choose('Explain this')
+wait('the page', function() return vim.api.nvim_get_current_buf() ~= buffer end)
+result.python.page = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+vim.cmd.buffer(buffer)
+vim.cmd.only({ bang = true })
+
+-- The user answers too shortly first.
+result.python.asked = 0
+local answers = { 'too short', 'defaults are enough for a first start' }
+vim.ui.input = function(_, on_confirm)
+  result.python.asked = result.python.asked + 1
+  on_confirm(answers[result.python.asked])
+end
+vim.notify = function(message) result.python.told = message end
+vim.api.nvim_win_set_cursor(0, { 8, 0 })
+choose('Keep it, because')
+wait('silence after keeping', function() return #findings() == 0 end)
+result.python.kept = vim.api.nvim_buf_get_lines(0, 0, -1, false)
+result.python.left = list(findings())
+
+local client = vim.lsp.get_clients({ name = 'thinktwice' })[1]
+client:stop()
+wait('the end of the server', function() return client:is_stopped() end)
+result.stopped = true
+vim.fn.writefile({ vim.json.encode(result) }, os.getenv('RESULT'))
+vim.cmd('qall!')
