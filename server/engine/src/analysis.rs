@@ -197,9 +197,13 @@ impl<'e> Analyzer<'e> {
                     let mut words = scope_words.clone();
                     mark_words(rules.prefilter.dictionary(), item, &text, &mut words);
                     let findings = if kind.is_generated {
-                        Vec::new()
+                        Some(Vec::new())
                     } else {
-                        find(self.engine, rules, &cx, input.rules, &words, scratch)
+                        find(self.engine, rules, &cx, input.rules, &words, scratch, deadline)
+                    };
+                    let Some(findings) = findings else {
+                        is_complete = false;
+                        break;
                     };
                     let analysis = ItemAnalysis {
                         start: item.span.start,
@@ -263,7 +267,7 @@ fn flatten<'t>(flattener: &mut Flattener, text: &'t str, item: &Item<'_>) -> Syn
     flattener.flatten(text, &Selection { outer: &item.outer, children: &item.children, pruned: &item.pruned })
 }
 
-/// The findings of one item.
+/// The findings of one item; `None` when the deadline came first.
 fn find(
     engine: &Engine,
     rules: &LanguageRules,
@@ -271,7 +275,8 @@ fn find(
     selection: &RuleSelection,
     words: &Words,
     scratch: &mut Scratch,
-) -> Vec<Found> {
+    deadline: Option<Instant>,
+) -> Option<Vec<Found>> {
     let tree = cx.tree;
     let Scratch { captures, candidates, patterns } = scratch;
     rules.prefilter.patterns(words, patterns);
@@ -292,7 +297,11 @@ fn find(
         if tree.is_outer(node) {
             continue;
         }
-        for &number in candidates.at(tree.kind_id(node)) {
+        let candidates = candidates.at(tree.kind_id(node));
+        if !candidates.is_empty() && is_over(deadline) {
+            return None;
+        }
+        for &number in candidates {
             let compiled = &rules.patterns[number as usize];
             let holds =
                 |number: u16, captures: &Captures| compiled.predicates[number as usize].holds(cx, captures);
@@ -325,7 +334,7 @@ fn find(
             break;
         }
     }
-    found
+    Some(found)
 }
 
 fn stands_in_error(tree: &SyntaxTree<'_>, place: NodeId) -> bool {
