@@ -63,16 +63,19 @@ fn descriptor(rule: &Rule) -> Value {
 
 fn result(item: &Item, rule: Option<usize>) -> Value {
     let finding = &item.finding;
-    let placed = finding
-        .related
-        .iter()
-        .zip(&item.related)
-        .filter_map(|(related, file)| Some((related.text.as_str(), file.as_deref()?, related.span)));
-    let proved = finding.evidence.iter().zip(&item.evidence).filter_map(|(evidence, file)| {
-        Some((evidence.text.as_str(), file.as_deref()?, evidence.place.as_ref()?.1))
-    });
-    let related: Vec<Value> = placed
-        .chain(proved)
+    let mut places: Vec<(&str, &Source, Span)> = Vec::new();
+    for (related, file) in finding.related.iter().zip(&item.related) {
+        places.extend(file.as_deref().map(|file| (related.text.as_str(), file, related.span)));
+    }
+    for (evidence, file) in finding.evidence.iter().zip(&item.evidence) {
+        let Some((file, (_, span))) = file.as_deref().zip(evidence.place.as_ref()) else { continue };
+        // A fact about a place that is named already adds no place.
+        if !places.iter().any(|(_, known, at)| known.path == file.path && at == span) {
+            places.push((&evidence.text, file, *span));
+        }
+    }
+    let related: Vec<Value> = places
+        .into_iter()
         .enumerate()
         .map(|(number, (text, file, span))| {
             let mut location = location(file, span);
