@@ -50,7 +50,7 @@
 
 ; At module level: open until the process ends, or longer than the script thinks.
 ((call function: (_) @_function) @finding
-  (#resolves-to? @_function ":opens-file" ":opens-database")
+  (#resolves-to? @_function ":opens-file" ":opens-database" ":opens-temporary")
   (#assigned? @finding)
   (#at-module-level? @finding)
   (#not-in-with? @finding)
@@ -59,6 +59,20 @@
   (#bind! call @finding "callee")
   (#bind! resource @finding "target")
   (#set! level "hint"))
+
+((call function: (_) @_function) @finding
+  (#resolves-to? @_function ":opens-file" ":opens-temporary")
+  (#assigned? @finding)
+  (#at-module-level? @finding)
+  (#not-in-with? @finding)
+  (#attribute-read? @finding "close" "cleanup")
+  (#not-attribute-read? @finding "finally:close" "finally:cleanup")
+  (#not-reaches? @finding ":closing-calls")
+  (#bind! call @finding "callee")
+  (#bind! resource @finding "target")
+  (#set! level "hint")
+  (#set! message "`{resource}` of `{file}` is closed only if nothing before its `close` raises")
+  (#set! question "A line between `{call}` and the `close` raises. Who closes `{resource}` then?"))
 
 ; Opened for nothing.
 ((expression_statement (call function: (_) @_function) @finding)
