@@ -1,3 +1,10 @@
+; Compiled for tests only.
+((attribute_item (attribute (identifier) @_cfg arguments: (token_tree (string_literal) @_feature)))
+  . (expression_statement (if_expression consequence: (block (expression_statement (macro_invocation) @finding))))
+  (#eq? @_cfg "cfg")
+  (#match? @_feature "(?i)test|fixture|mock")
+  (#set! level "off"))
+
 ; The status of a program that was run is passed on.
 ((call_expression function: (_) @_how arguments: (arguments (call_expression) @_status)) @finding
   (#resolves-to? @_how "std.process.exit" "process.exit")

@@ -53,6 +53,26 @@
   (#starts-with? @_command "npm audit" "grep" "diff " "ruff" "eslint" "bandit" "pip-audit" "mypy" "pylint" "flake8")
   (#set! level "off"))
 
+; What it writes is parsed, and a program that has failed writes nothing that parses; or its word is the answer.
+([(assignment left: (identifier) @_result right: (call function: (_) @_run) @finding)]
+  (#resolves-to? @_run ":process-run")
+  (#reaches? @finding "json.loads" "json.load" "orjson.loads" "ET.fromstring")
+  (#set! level "off"))
+
+((assignment right: (call function: (_) @_run arguments: (argument_list . (list (string (string_content) @_word)))) @finding)
+  (#resolves-to? @_run ":process-run")
+  (#any-of? @_word "is-active" "is-enabled" "is-failed" "pgrep")
+  (#set! level "off"))
+
+; The body has a field for success, and the next statement tests it.
+((expression_statement (assignment right: [(call function: (_) @_call) @finding (await (call function: (_) @_call) @finding)]))
+  . (expression_statement (assignment right: (call function: (attribute attribute: (identifier) @_json))))
+  . (if_statement condition: (_) @_test)
+  (#resolves-to? @_call ":http-call")
+  (#eq? @_json "json")
+  (#match? @_test "['\"](?:success|ok|error|errors|status|code|errcode)['\"]")
+  (#set! level "off"))
+
 ; Examples for readers: a key that is missing ends them at the next line.
 ([(call function: (_) @_call) @finding
    (assignment right: [(call function: (_) @_call) @finding (await (call function: (_) @_call) @finding)])

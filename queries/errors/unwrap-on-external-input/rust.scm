@@ -1,3 +1,16 @@
+; Compiled for tests only.
+((attribute_item (attribute (identifier) @_cfg arguments: (token_tree (string_literal) @_feature)))
+  . (expression_statement (if_expression consequence: (block (let_declaration value: (call_expression) @finding))))
+  (#eq? @_cfg "cfg")
+  (#match? @_feature "(?i)test|fixture|mock")
+  (#set! level "off"))
+
+; A number that was written by a formatter in the same function.
+((call_expression function: (field_expression value: (call_expression function: [(field_expression value: (_) @_text) (generic_function function: (field_expression value: (_) @_text))]) field: (field_identifier) @_how)) @finding
+  (#any-of? @_how "unwrap" "expect")
+  (#from-call? @_text "format_finite" "format" "to_string" "ryu.*" "itoa.*")
+  (#set! level "off"))
+
 ; The text is known when the program is built.
 ((call_expression
     function: (field_expression

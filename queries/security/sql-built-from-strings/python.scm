@@ -178,7 +178,7 @@
  (#from-parameter? @part)
  (#not-constant? @part)
  (#not-typed? @part "int" "float" "bool" "UUID" "datetime" "date")
- (#not-from-call? @part ":sql-quote" "self.*")
+ (#not-from-call? @part ":sql-quote" "self.*" "join")
  (#not-word? @part ":sql-marker-words" "limit" "offset" "self")
  (#not-checked-before? @part)
  (#not-in-function? @finding "_*")

@@ -49,6 +49,7 @@
  (#starts-with? @finding ":sql-row-verbs")
  (#interpolated? @finding)
  (#from-parameter? @finding)
+ (#not-in-function? @finding "*_exists" "has_column" "has_table")
  (#not-from-call? @finding ":sql-quote" "join")
  (#bind! sink @_call "callee")
  (#set! level "info")

@@ -1,22 +1,6 @@
-; Code that a program wrote, taken in from the build.
-((attribute_item) @finding
-  . (mod_item body: (declaration_list (macro_invocation macro: (identifier) @_include)))
-  (#any-of? @_include "include" "include_proto")
-  (#set! level "off"))
-
-((attribute_item) @finding
-  . (mod_item body: (declaration_list (mod_item body: (declaration_list (macro_invocation macro: (identifier) @_include)))))
-  (#any-of? @_include "include" "include_proto")
-  (#set! level "off"))
-
-((attribute_item) @finding
-  . (mod_item body: (declaration_list (mod_item body: (declaration_list (mod_item body: (declaration_list (macro_invocation macro: (identifier) @_include)))))))
-  (#any-of? @_include "include" "include_proto")
-  (#set! level "off"))
-
-((attribute_item) @finding
-  . (mod_item body: (declaration_list (mod_item body: (declaration_list (mod_item body: (declaration_list (mod_item body: (declaration_list (macro_invocation macro: (identifier) @_include)))))))))
-  (#any-of? @_include "include" "include_proto")
+; Code that a program wrote, and a comment says so.
+([(line_comment) (block_comment)] @_comment . (attribute_item) @finding
+  (#match? @_comment "(?i)\\bgenerated\\b")
   (#set! level "off"))
 
 ; One line for everything: `warnings`, `unused`, `clippy::all` and whole groups.

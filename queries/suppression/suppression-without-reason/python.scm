@@ -30,17 +30,8 @@
   (#match? @finding "^#\\s*pylint:\\s*disable(?:-next)?\\s*=\\s*(?:[\\w-]+\\s*,\\s*)*(?:broad-except|broad-exception-caught|bare-except|exec-used|eval-used|no-member|not-callable|unsubscriptable-object|undefined-variable|used-before-assignment|possibly-used-before-assignment|cell-var-from-loop|dangerous-default-value|subprocess-run-check|lost-exception|unexpected-keyword-arg|no-value-for-parameter|arguments-differ|unreachable|global-statement|missing-timeout|consider-using-with|W0703|W0702|W0718|E1101|E1102|W0102|W0640|W1510|W0150|W3101)(?:\\s*,\\s*[\\w-]+)*\\s*$")
   (#bind! directive @finding "comment"))
 
-; mypy and pyright, for messages about values that may not be what the code takes them for.
+; mypy and pyright, where a call or an answer has another shape than the callee declares.
 ((comment) @finding
-  (#match? @finding "^#\\s*(?:type|pyright|ty):\\s*ignore\\s*\\[[^\\]]*(?:union-attr|arg-type|return-value|index|operator|call-arg|reportOptional[A-Za-z]*|reportArgumentType|reportCallIssue|reportReturnType|invalid-argument-type|possibly-unbound[a-z-]*)[^\\]]*\\]\\s*$")
+  (#match? @finding "^#\\s*(?:type|pyright|ty):\\s*ignore\\s*\\[[^\\]]*(?:return-value|call-arg|reportCallIssue|reportReturnType)[^\\]]*\\]\\s*$")
   (#bind! directive @finding "comment")
-  (#set! level "hint"))
-
-; A whole function is taken out of the coverage report.
-((function_definition name: (_) @item (comment) @finding body: (block) @_body)
-  (#match? @finding "^#\\s*pragma:\\s*no\\s*cover\\s*$")
-  (#statements? @_body ">" "3")
-  (#not-named? @item "__repr__" "__str__" "main")
-  (#set! message "`{item}` is left out of the coverage report without a reason")
-  (#set! question "What runs `{item}`, if no test does?")
   (#set! level "hint"))
