@@ -48,6 +48,8 @@ fn neovim_shows_findings_hover_and_keeps_with_a_reason() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     std::fs::create_dir_all(at("project/.git")).unwrap();
+    // Nothing here has tests, which is not what this test is about.
+    std::fs::write(at("project/thinktwice.toml"), "ignore = [\"untested-change\"]\n").unwrap();
     std::fs::write(at("project/settings.py"), PYTHON).unwrap();
     std::fs::write(at("project/save.rs"), RUST).unwrap();
     // `thinktwice` is found on the PATH, as a user has it.

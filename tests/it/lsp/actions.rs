@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::client::{Client, Setup, has, uri};
-use super::{PYTHON, RUST, folder};
+use super::{PYTHON, RUST, folder, twin};
 
 fn opened(setup: Setup, file: &str) -> (Client, Value) {
     let mut client = setup.start();
@@ -190,4 +190,24 @@ fn the_comment_stands_where_it_is_one() {
     let string = "import subprocess\n\ndef go(name):\n    text = \"\"\"a\n\"\"\"; assert (name, 'is empty')\n    return text\n";
     let kept = keep("test_c.py", "python", string, "tautological-assertion");
     assert!(kept.contains("\n\"\"\"; assert (name, 'is empty')  # thinktwice: allow"), "{kept}");
+}
+
+#[test]
+fn the_evidence_can_be_jumped_to() {
+    let root = folder();
+    super::write(root.path(), "b.py", &twin("second"));
+    let (a, b) = (uri(&root.path().join("a.py")), uri(&root.path().join("b.py")));
+    let mut client = Setup::new(root.path()).start();
+    client.open(&a, "python", &twin("first"));
+    let found = client.diagnostics_that(&a, "the twin", |found| has(found, "duplicate-function"));
+    let range = found.iter().find(|found| found["code"] == "duplicate-function").unwrap()["range"].clone();
+    let actions = client.actions(&a, &range);
+    let show = titled(&actions, "Show the evidence");
+    assert!(show["title"].as_str().unwrap().ends_with("(b.py:1)"), "{show}");
+    client.request("workspace/executeCommand", show["command"].clone()).unwrap();
+    let shown = client.wait_for("the document", |message| message["method"] == "window/showDocument");
+    assert_eq!(
+        (&shown["params"]["uri"], &shown["params"]["selection"]["start"]["line"]),
+        (&json!(b), &json!(0))
+    );
 }

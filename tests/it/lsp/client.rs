@@ -246,6 +246,14 @@ impl Client {
         self.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
     }
 
+    /// Waits until the files of the workspace are known.
+    #[track_caller]
+    pub(super) fn indexed(&self) {
+        self.wait_for("the end of indexing", |message| {
+            message["method"] == "$/progress" && message["params"]["value"]["kind"] == "end"
+        });
+    }
+
     /// The diagnostics that were sent for the present version.
     #[track_caller]
     pub(super) fn diagnostics(&self, uri: &str) -> Vec<Value> {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::client::{Client, Setup, has, published, rules, uri};
-use super::{PYTHON, RUST, folder, write};
+use super::{PYTHON, RUST, folder, twin, write};
 
 #[test]
 fn a_diagnostic_says_where_what_and_how_to_learn_more() {
@@ -122,9 +122,7 @@ fn the_whole_workspace_can_be_pulled() {
     let (a, b) = (uri(&root.path().join("a.py")), uri(&root.path().join("src/b.rs")));
     let mut client = Setup::new(root.path()).pulling().start();
     client.open(&a, "python", "x = 1\n");
-    client.wait_for("the end of indexing", |message| {
-        message["method"] == "$/progress" && message["params"]["value"]["kind"] == "end"
-    });
+    client.indexed();
     let report = client.request("workspace/diagnostic", json!({ "previousResultIds": [] })).unwrap();
     let items = report["items"].as_array().unwrap().clone();
     assert_eq!(items.len(), 1, "the open text of a.py counts, not the file: {items:#?}");
@@ -151,4 +149,46 @@ fn the_whole_workspace_can_be_pulled() {
     let full = |uri: String, count| (uri, "full".to_owned(), count);
     let expected = [full(a, 1), full(gone, 0), (b, "unchanged".to_owned(), 0)];
     assert_eq!(kinds, expected);
+}
+
+#[test]
+fn findings_across_files_follow_edits_in_other_files() {
+    let root = folder();
+    write(root.path(), "a.py", &twin("first"));
+    write(root.path(), "b.py", "x = 1\n");
+    let (a, b) = (uri(&root.path().join("a.py")), uri(&root.path().join("b.py")));
+    let mut client = Setup::new(root.path()).start();
+    client.open(&a, "python", &twin("first"));
+    client.open(&b, "python", "x = 1\n");
+    assert!(!has(&client.diagnostics(&a), "duplicate-function"));
+    client.edit(&b, [0, 0, 1, 0], &twin("second"));
+    let found = client.diagnostics_that(&a, "the twin", |found| has(found, "duplicate-function"));
+    let duplicate = found.iter().find(|found| found["code"] == "duplicate-function").unwrap();
+    assert_eq!(duplicate["relatedInformation"][0]["location"]["uri"], b);
+    client.edit(&b, [0, 0, 99, 0], "");
+    client.diagnostics_that(&a, "no twin", |found| !has(found, "duplicate-function"));
+    // A closed document counts with its text on disk.
+    client.edit(&b, [0, 0, 0, 0], &twin("second"));
+    client.diagnostics_that(&a, "the twin again", |found| has(found, "duplicate-function"));
+    client.close(&b);
+    client.diagnostics_that(&a, "no twin on disk", |found| !has(found, "duplicate-function"));
+}
+
+#[test]
+fn a_client_that_pulls_is_told_when_other_files_change_its_findings() {
+    let root = folder();
+    write(root.path(), "b.py", "x = 1\n");
+    let (a, b) = (uri(&root.path().join("a.py")), uri(&root.path().join("b.py")));
+    let mut client = Setup::new(root.path()).pulling().start();
+    client.open(&a, "python", &twin("first"));
+    client.indexed();
+    assert!(!has(&client.pull(&a), "duplicate-function"));
+    let before = client.count("workspace/diagnostic/refresh");
+    client.open(&b, "python", &twin("second"));
+    client.wait("a refresh", |messages| {
+        let told =
+            messages.iter().filter(|message| message["method"] == "workspace/diagnostic/refresh").count();
+        (told > before).then_some(())
+    });
+    assert!(has(&client.pull(&a), "duplicate-function"));
 }

@@ -34,6 +34,28 @@ pub fn save(path: &Path, text: &str) -> bool {
 }
 ";
 
+/// A function whose like in another file is a duplicate.
+fn twin(name: &str) -> String {
+    "\
+def {name}(rows, limit):
+    seen = {}
+    for row in rows:
+        key = row.customer, row.day
+        if key in seen:
+            seen[key].append(row.amount)
+        else:
+            seen[key] = [row.amount]
+    totals = []
+    for key, amounts in seen.items():
+        total = sum(amounts)
+        if total > limit:
+            totals.append((key, total))
+    totals.sort()
+    return totals
+"
+    .replace("{name}", name)
+}
+
 fn write(root: &Path, name: &str, text: &str) {
     let path = root.join(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -54,5 +76,7 @@ impl Folder {
 
 fn folder() -> Folder {
     let folder = tempfile::tempdir().unwrap();
+    // Nothing here has tests, which is not what these tests are about.
+    write(folder.path(), "thinktwice.toml", "ignore = [\"untested-change\"]\n");
     Folder { path: folder.path().canonicalize().unwrap(), _folder: folder }
 }

@@ -65,6 +65,14 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
 #[test]
 fn editor_and_command_say_the_same() {
     let root = folder();
+    super::write(root.path(), "thinktwice.toml", "");
+    super::write(
+        root.path(),
+        "tests/test_a.py",
+        "from a import again\n\ndef test_again():\n    assert again() == [1]\n",
+    );
+    super::write(root.path(), "b/twin.py", PYTHON);
+    let seen = std::cell::Cell::new(0);
     let mut runner = TestRunner::new(Config { cases: 48, failure_persistence: None, ..Config::default() });
     for (encoding, language, name, text) in [
         ("utf-16", "python", "a.py", PYTHON),
@@ -74,6 +82,7 @@ fn editor_and_command_say_the_same() {
         let file = root.path().join(name);
         let document = uri(&file);
         let client = std::cell::RefCell::new(Setup::new(root.path()).encoding(encoding).start());
+        client.borrow().indexed();
         let outcome = runner.run(&edits(), |edits| {
             let mut client = client.borrow_mut();
             let mut now = text.repeat(3);
@@ -82,9 +91,11 @@ fn editor_and_command_say_the_same() {
                 now = apply(&mut client, &document, encoding, &now, edit);
             }
             let edited = shown(&client.diagnostics(&document));
+            seen.set(seen.get() + edited.len());
             client.close(&document);
 
             let mut fresh = Setup::new(root.path()).encoding(encoding).start();
+            fresh.indexed();
             fresh.open(&document, language, &now);
             let opened = shown(&fresh.diagnostics(&document));
             prop_assert_eq!(&edited, &opened, "edit by edit, and opened anew: {:?}", now);
@@ -97,6 +108,7 @@ fn editor_and_command_say_the_same() {
         });
         outcome.unwrap_or_else(|failure| panic!("{encoding} {name}: {failure}"));
     }
+    assert!(seen.get() > 100, "edits that leave nothing to find prove nothing");
 }
 
 /// Sends an edit and makes it.
