@@ -90,6 +90,7 @@ pub struct Analyzer<'e> {
 struct Scratch {
     captures: Captures,
     candidates: Candidates,
+    /// Patterns that can match somewhere in the file.
     patterns: Vec<u32>,
 }
 
@@ -169,19 +170,37 @@ impl<'e> Analyzer<'e> {
             None => known(key).map(|item| &item.part),
         });
         let scope = FileScope::new(input.path, kind.is_test, all_parts);
-        let mut scope_words = Words::default();
-        scope.mark_words(rules.prefilter.dictionary(), &mut scope_words);
         let same_scope = previous.is_some_and(|previous| previous.scope_hash == scope.hash);
+        let row = |item: &Item<'_>| item.children.first().map(|first| first.start_position().row);
+        let kept = |item: &Item<'_>, key: &Option<u128>| {
+            known(key).filter(|kept| {
+                let stays = kept.row_told.is_none() || kept.row_told == row(item);
+                same_scope && !kept.depends_on_file && stays
+            })
+        };
+        let dictionary = rules.prefilter.dictionary();
+        let mut scope_words = Words::default();
+        scope.mark_words(dictionary, &mut scope_words);
+        let mut file_words = scope_words.clone();
+        let mut words: Vec<Words> = vec![Words::default(); all.len()];
+        if !kind.is_generated {
+            for ((item, key), words) in all.iter().zip(&keys).zip(&mut words) {
+                if kept(item, key).is_none() {
+                    words.add(&scope_words);
+                    mark_words(dictionary, item, &text, words);
+                    file_words.add(words);
+                }
+            }
+            rules.prefilter.patterns(&file_words, &mut scratch.patterns);
+        }
 
         let mut is_complete = true;
         let mut analysed: Vec<(Arc<ItemAnalysis>, i64)> = Vec::with_capacity(all.len());
         let mut cache = FxHashMap::default();
+        // The first item at hand answers what is the same all over the file.
+        let mut is_narrowed = false;
         for (index, item) in all.iter().enumerate() {
-            let row = item.children.first().map(|first| first.start_position().row);
-            let kept = known(&keys[index]).filter(|kept| {
-                same_scope && !kept.depends_on_file && (kept.row_told.is_none() || kept.row_told == row)
-            });
-            let analysis = match kept {
+            let analysis = match kept(item, &keys[index]) {
                 Some(kept) => kept.clone(),
                 None => {
                     if is_over(deadline) {
@@ -194,12 +213,17 @@ impl<'e> Analyzer<'e> {
                         .or(known(&keys[index]).map(|item| item.part.clone()))
                         .unwrap_or_default();
                     let cx = Cx::new(&tree, &scope, &rules.tables);
-                    let mut words = scope_words.clone();
-                    mark_words(rules.prefilter.dictionary(), item, &text, &mut words);
+                    if !is_narrowed {
+                        is_narrowed = true;
+                        scratch.patterns.retain(|&number| {
+                            let compiled = &rules.patterns[number as usize];
+                            input.rules.has(compiled.rule) && compiled.fits_file(&cx)
+                        });
+                    }
                     let findings = if kind.is_generated {
                         Some(Vec::new())
                     } else {
-                        find(self.engine, rules, &cx, input.rules, &words, scratch, deadline)
+                        find(self.engine, rules, &cx, &words[index], scratch, deadline)
                     };
                     let Some(findings) = findings else {
                         is_complete = false;
@@ -212,7 +236,7 @@ impl<'e> Analyzer<'e> {
                         findings,
                         comments: cx.comments().len() as u32,
                         depends_on_file: cx.looked_at_file(),
-                        row_told: row.filter(|_| cx.told_a_line()),
+                        row_told: row(item).filter(|_| cx.told_a_line()),
                     };
                     drop(cx);
                     flattener.recycle(tree);
@@ -272,17 +296,15 @@ fn find(
     engine: &Engine,
     rules: &LanguageRules,
     cx: &Cx<'_, '_>,
-    selection: &RuleSelection,
     words: &Words,
     scratch: &mut Scratch,
     deadline: Option<Instant>,
 ) -> Option<Vec<Found>> {
     let tree = cx.tree;
     let Scratch { captures, candidates, patterns } = scratch;
-    rules.prefilter.patterns(words, patterns);
-    let selected =
-        patterns.iter().copied().filter(|&number| selection.has(rules.patterns[number as usize].rule));
-    rules.matcher.fill(selected, candidates);
+    rules
+        .matcher
+        .fill(patterns.iter().copied().filter(|&number| rules.prefilter.lets(number, words)), candidates);
     let mut found = Vec::new();
     let mut spoken: FxHashSet<(usize, NodeId)> = FxHashSet::default();
     let mut skip_until = 0;

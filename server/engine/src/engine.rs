@@ -11,7 +11,7 @@ use crate::prefilter::{Dictionary, Needs, Prefilter};
 use crate::query::{self, Argument, CaptureId, Matcher, Pattern};
 use crate::rule::{Problem, Rule, RuleSource};
 use crate::selection::RuleSelection;
-use crate::vocabulary::{Compiled, Cost, ERROR_LINE, Tables, compile};
+use crate::vocabulary::{Compiled, Cost, Cx, ERROR_LINE, Tables, compile};
 
 /// Languages and rules.
 #[derive(Debug)]
@@ -40,6 +40,8 @@ pub(crate) struct CompiledPattern {
     pub(crate) predicates: Vec<Compiled>,
     /// Predicates that are asked of a whole match, the cheap ones first; the matcher asks the others on its way.
     pub(crate) late: Vec<u16>,
+    /// Predicates that are asked once a file.
+    pub(crate) of_file: Vec<u16>,
     pub(crate) finding: CaptureId,
     pub(crate) captures: Arc<Vec<String>>,
     /// The level that the pattern sets itself.
@@ -186,9 +188,19 @@ fn compile_rule(
             ))?;
             let predicates =
                 compile(&pattern.predicates, language).map_err(|(line, message)| (Some(line), message))?;
+            let of_file: Vec<u16> = predicates
+                .iter()
+                .enumerate()
+                .filter(|(_, predicate)| {
+                    predicate.is_about_file()
+                        && matches!(predicate.captures()[..], [capture] if pattern.always_captures(capture))
+                })
+                .map(|(number, _)| number as u16)
+                .collect();
             let mut compiled = CompiledPattern {
                 rule,
-                late: ask_early(&mut pattern, &predicates),
+                late: ask_early(&mut pattern, &predicates, &of_file),
+                of_file,
                 predicates,
                 finding,
                 captures: captures.clone(),
@@ -208,10 +220,13 @@ fn compile_rule(
 }
 
 /// Has the matcher ask the cheap predicates of a pattern; returns the numbers of the others in the order of their cost.
-fn ask_early(pattern: &mut Pattern, predicates: &[Compiled]) -> Vec<u16> {
+fn ask_early(pattern: &mut Pattern, predicates: &[Compiled], done: &[u16]) -> Vec<u16> {
     let mut late: Vec<u16> = Vec::new();
     for (number, predicate) in predicates.iter().enumerate() {
         let number = number as u16;
+        if done.contains(&number) {
+            continue;
+        }
         if predicate.cost() > Cost::OF_A_LOOK || !pattern.ask_early(number, &predicate.captures()) {
             late.push(number);
         }
@@ -221,6 +236,11 @@ fn ask_early(pattern: &mut Pattern, predicates: &[Compiled]) -> Vec<u16> {
 }
 
 impl CompiledPattern {
+    /// Whether the pattern can match anywhere in the file.
+    pub(crate) fn fits_file(&self, cx: &Cx<'_, '_>) -> bool {
+        self.of_file.iter().all(|&number| self.predicates[number as usize].holds_in_file(cx))
+    }
+
     fn read_directives(&mut self) -> Result<(), (u32, &'static str)> {
         for directive in self.pattern.predicates.iter().filter(|predicate| predicate.directive) {
             let fail = |message| Err((directive.line, message));

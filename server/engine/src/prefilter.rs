@@ -21,10 +21,41 @@ pub(crate) struct Words {
     bits: Vec<u64>,
 }
 
-/// What a pattern needs: of each group, one alternative; of an alternative, all words.
+/// What a pattern needs: of each group, one alternative.
 #[derive(Debug, Default)]
 pub(crate) struct Needs {
-    groups: Vec<Vec<Vec<u32>>>,
+    groups: Vec<Group>,
+}
+
+/// Alternatives; of one, all words have to occur.
+#[derive(Debug)]
+struct Group {
+    alternatives: Vec<Vec<u32>>,
+    /// The first word of each alternative, as bits from the one with number `64 * first` on: where none occurs,
+    /// nothing else needs to be asked.
+    heads: Vec<u64>,
+    first: usize,
+    /// Alternatives are single words, so that a head is all there is to ask.
+    is_plain: bool,
+}
+
+impl Group {
+    fn new(alternatives: Vec<Vec<u32>>) -> Group {
+        let places = || alternatives.iter().map(|words| words[0] as usize);
+        let first = places().min().unwrap_or(0) / 64;
+        let mut heads = vec![0; places().max().unwrap_or(0) / 64 + 1 - first];
+        for place in places() {
+            heads[place / 64 - first] |= 1 << (place % 64);
+        }
+        let is_plain = alternatives.iter().all(|words| words.len() == 1);
+        Group { alternatives, heads, first, is_plain }
+    }
+
+    fn is_met(&self, words: &Words) -> bool {
+        let there = words.bits.get(self.first..).unwrap_or_default();
+        self.heads.iter().zip(there).any(|(heads, there)| heads & there != 0)
+            && (self.is_plain || self.alternatives.iter().any(|all| all.iter().all(|&word| words.has(word))))
+    }
 }
 
 impl Dictionary {
@@ -67,6 +98,14 @@ impl Dictionary {
 }
 
 impl Words {
+    /// Adds the words of another text.
+    pub(crate) fn add(&mut self, other: &Words) {
+        self.bits.resize(self.bits.len().max(other.bits.len()), 0);
+        for (bits, more) in self.bits.iter_mut().zip(&other.bits) {
+            *bits |= more;
+        }
+    }
+
     fn has(&self, number: u32) -> bool {
         self.bits.get(number as usize / 64).is_some_and(|bits| bits & (1 << (number % 64)) != 0)
     }
@@ -136,7 +175,7 @@ impl Needs {
             }
             // An alternative without words may hold anywhere.
             if !group.is_empty() && group.iter().all(|words| !words.is_empty()) {
-                needs.groups.push(group);
+                needs.groups.push(Group::new(group));
             }
         }
         needs
@@ -144,7 +183,7 @@ impl Needs {
 
     /// Whether the words suffice.
     fn are_met(&self, words: &Words) -> bool {
-        self.groups.iter().all(|group| group.iter().any(|all| all.iter().all(|&word| words.has(word))))
+        self.groups.iter().all(|group| group.is_met(words))
     }
 }
 
@@ -166,10 +205,10 @@ impl Prefilter {
         let mut by_word = vec![Vec::new(); dictionary.numbers.len()];
         for (number, needs) in needs.iter().enumerate() {
             // The group with the fewest alternatives is the one that is missing most often.
-            match needs.groups.iter().min_by_key(|group| group.len()) {
+            match needs.groups.iter().min_by_key(|group| group.alternatives.len()) {
                 None => always.push(number as u32),
                 Some(group) => {
-                    for alternative in group {
+                    for alternative in &group.alternatives {
                         let list: &mut Vec<u32> = &mut by_word[alternative[alternative.len() - 1] as usize];
                         if list.last() != Some(&(number as u32)) {
                             list.push(number as u32);
@@ -184,6 +223,11 @@ impl Prefilter {
     /// The words that patterns ask for.
     pub(crate) fn dictionary(&self) -> &Dictionary {
         &self.dictionary
+    }
+
+    /// Whether the pattern can match where these words occur.
+    pub(crate) fn lets(&self, pattern: u32, words: &Words) -> bool {
+        self.needs[pattern as usize].are_met(words)
     }
 
     /// The patterns that can match where these words occur, in ascending order.

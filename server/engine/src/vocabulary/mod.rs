@@ -26,7 +26,7 @@ use crate::tree::{NodeId, SyntaxTree};
 pub(crate) use context::{is_explained, is_in_entry_point, is_in_test};
 pub(crate) use effects::asserts;
 pub(crate) use shape::bound_text;
-pub(crate) use texts::{TextSet, glob_fits, words};
+pub(crate) use texts::{Prose, TextSet, glob_fits, words};
 
 /// An item under the eyes of the rules.
 pub(crate) struct Cx<'a, 't> {
@@ -36,6 +36,11 @@ pub(crate) struct Cx<'a, 't> {
     bindings: OnceCell<Bindings<'t>>,
     comments: OnceCell<Vec<NodeId>>,
     resolved: RefCell<FxHashMap<NodeId, Rc<[String]>>>,
+    origins: RefCell<FxHashMap<NodeId, Rc<[Origin]>>>,
+    /// The text that phrases were looked for last: many patterns ask about one comment.
+    prose: RefCell<Option<(NodeId, Rc<Prose>)>>,
+    /// Names of the class around, by its node.
+    classes: RefCell<FxHashMap<NodeId, Rc<[String]>>>,
     looked_at_file: Cell<bool>,
     told_a_line: Cell<bool>,
 }
@@ -49,6 +54,9 @@ impl<'a, 't> Cx<'a, 't> {
             bindings: OnceCell::new(),
             comments: OnceCell::new(),
             resolved: RefCell::default(),
+            origins: RefCell::default(),
+            prose: RefCell::default(),
+            classes: RefCell::default(),
             looked_at_file: Cell::new(false),
             told_a_line: Cell::new(false),
         }
@@ -89,8 +97,21 @@ impl<'a, 't> Cx<'a, 't> {
         self.told_a_line.get()
     }
 
-    pub(crate) fn origins(&self, node: NodeId) -> Vec<Origin> {
-        crate::flow::origins(self.tree, self.bindings(), node)
+    pub(crate) fn origins(&self, node: NodeId) -> Rc<[Origin]> {
+        if let Some(known) = self.origins.borrow().get(&node) {
+            return known.clone();
+        }
+        let origins: Rc<[Origin]> = crate::flow::origins(self.tree, self.bindings(), node).into();
+        self.origins.borrow_mut().insert(node, origins.clone());
+        origins
+    }
+
+    pub(crate) fn prose(&self, node: NodeId) -> Rc<Prose> {
+        let mut last = self.prose.borrow_mut();
+        match last.as_ref().filter(|(known, _)| *known == node) {
+            Some((_, prose)) => prose.clone(),
+            None => last.insert((node, Rc::new(Prose::new(self.tree.text(node))))).1.clone(),
+        }
     }
 
     pub(crate) fn ingredients(&self, node: NodeId) -> Vec<Origin> {
@@ -159,19 +180,23 @@ impl Cost {
     /// Not more than going on with the match.
     pub(crate) const OF_A_LOOK: Cost = Cost(1);
 
+    /// Asked once a file.
+    const OF_A_FILE: Cost = Cost(2);
+
     fn of(predicate: &str) -> Cost {
         Cost(match predicate {
+            "path" | "imports" => Cost::OF_A_FILE.0,
             "eq" | "any-of" | "match" | "named" | "method" | "has-parent" | "first-child" | "last-child"
             | "only-child" | "in-function" | "length" | "has-child" | "comment-kind" => 0,
             "word" | "phrase" | "has-ancestor" | "inside" | "at-module-level" | "trivial"
             | "argument-count" => 1,
-            "path" | "imports" | "nearest" | "same-text" | "starts-with" | "count" | "in-loop"
-            | "in-async" | "in-comprehension" | "in-test" | "alone-on-line" | "public" | "literal"
-            | "has-key" | "lines" | "in-class" | "returns-nothing" | "returns" => 2,
+            "nearest" | "same-text" | "starts-with" | "count" | "in-loop" | "in-async"
+            | "in-comprehension" | "in-test" | "alone-on-line" | "public" | "literal" | "has-key"
+            | "lines" | "in-class" | "returns-nothing" | "returns" => 3,
             "resolves-to" | "has-argument" | "decorated" | "catches" | "statements" | "explained"
-            | "documented" | "overrides" | "contains" => 3,
-            "calls" | "raises" | "asserts" | "logs" | "typed" | "constant" | "interpolated" | "receiver" => 4,
-            _ => 5,
+            | "documented" | "overrides" | "contains" => 4,
+            "calls" | "raises" | "asserts" | "logs" | "typed" | "constant" | "interpolated" | "receiver" => 5,
+            _ => 6,
         })
     }
 }
@@ -249,19 +274,31 @@ impl Compiled {
         if let Some(pattern) = texts.first().filter(|_| predicate.name == "match") {
             regex::Regex::new(pattern).map_err(|error| format!("`#match?`: {error}"))?;
         }
+        let set = TextSet::with_regex(texts.into_iter(), predicate.name == "match");
         Ok(Compiled {
             check,
             cost: Cost::of(&predicate.name),
             negated: predicate.negated,
             capture,
             others: others.to_vec(),
-            texts: TextSet::with_regex(texts.into_iter(), predicate.name == "match"),
+            texts: if predicate.name == "phrase" { set.with_phrases() } else { set },
             others_are_texts: !COMPARING.contains(&predicate.name.as_str()),
         })
     }
 
     pub(crate) fn cost(&self) -> Cost {
         self.cost
+    }
+
+    /// Whether the answer is the same all over a file, wherever the predicate is asked.
+    pub(crate) fn is_about_file(&self) -> bool {
+        self.cost == Cost::OF_A_FILE
+    }
+
+    /// The answer of a predicate that is about the file.
+    pub(crate) fn holds_in_file(&self, cx: &Cx<'_, '_>) -> bool {
+        let node = cx.tree.root();
+        (self.check)(cx, &Call { node, nodes: &[node], others: &[], texts: &self.texts }) != self.negated
     }
 
     /// Its captures.

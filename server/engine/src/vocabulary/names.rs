@@ -147,7 +147,7 @@ fn objects(cx: &Cx<'_, '_>, object: NodeId, depth: usize) -> Vec<String> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for origin in cx.origins(object) {
+    for &origin in cx.origins(object).iter() {
         match origin {
             Origin::Expression(value) if tree.is(value, Role::Call) => {
                 let paths = resolve_at(cx, value, depth + 1);
@@ -260,7 +260,7 @@ fn receiver(cx: &Cx<'_, '_>, node: NodeId, texts: &TextSet) -> bool {
             continue;
         }
         seen.push(node);
-        for origin in cx.origins(node) {
+        for &origin in cx.origins(node).iter() {
             let (Origin::Expression(value) | Origin::PartOf(value)) = origin else {
                 if let Origin::Free(name) = origin
                     && resolved(cx, name).iter().any(|path| texts.has(path))
@@ -381,33 +381,34 @@ fn in_function(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
 }
 
 /// Names of the class around a node: its own, its bases, its traits.
-pub(super) fn class_names(cx: &Cx<'_, '_>, node: NodeId) -> Vec<String> {
+pub(super) fn class_names(cx: &Cx<'_, '_>, node: NodeId) -> Rc<[String]> {
     let tree = cx.tree;
-    let mut names = Vec::new();
-    for class in tree.ancestors(node).filter(|&around| tree.is(around, Role::Class)) {
-        names.extend(class_name(tree, class));
-        let bases: Vec<String> = if tree.is_outer(class) {
-            tree.outer().get(class.0 as usize).map(|scope| scope.bases.clone()).unwrap_or_default()
-        } else {
-            let lists = [tree.field(class, "superclasses"), tree.field(class, "trait")];
-            lists
-                .into_iter()
-                .flatten()
-                .flat_map(|list| {
-                    if tree.is(list, Role::Arguments) {
-                        tree.content(list).map(|base| tree.text(base).to_owned()).collect::<Vec<_>>()
-                    } else {
-                        vec![tree.text(list).to_owned()]
-                    }
-                })
-                .collect()
-        };
-        for base in bases {
-            let base = base.split(['<', '[', '(']).next().unwrap_or_default().replace("::", ".");
-            names.push(cx.scope.names.resolve(base.trim()));
-        }
-        break;
+    let Some(class) = tree.ancestors(node).find(|&around| tree.is(around, Role::Class)) else {
+        return Rc::default();
+    };
+    if let Some(known) = cx.classes.borrow().get(&class) {
+        return known.clone();
     }
+    let mut bases: Vec<&str> = Vec::new();
+    if tree.is_outer(class) {
+        let scope = tree.outer().get(class.0 as usize);
+        bases.extend(scope.into_iter().flat_map(|scope| &scope.bases).map(String::as_str));
+    } else {
+        for list in [tree.field(class, "superclasses"), tree.field(class, "trait")].into_iter().flatten() {
+            if tree.is(list, Role::Arguments) {
+                bases.extend(tree.content(list).map(|base| tree.text(base)));
+            } else {
+                bases.push(tree.text(list));
+            }
+        }
+    }
+    let resolve = |base: &str| {
+        let base = base.split(['<', '[', '(']).next().unwrap_or_default().replace("::", ".");
+        cx.scope.names.resolve(base.trim())
+    };
+    let names: Rc<[String]> =
+        class_name(tree, class).into_iter().chain(bases.into_iter().map(resolve)).collect();
+    cx.classes.borrow_mut().insert(class, names.clone());
     names
 }
 

@@ -454,7 +454,7 @@ pub(super) fn leading_text(cx: &Cx<'_, '_>, node: NodeId) -> Vec<String> {
         if steps > 32 {
             break;
         }
-        for origin in cx.origins(node) {
+        for &origin in cx.origins(node).iter() {
             let (Origin::Expression(value) | Origin::PartOf(value)) = origin else { continue };
             match tree.kind(value) {
                 "concatenated_string" | "parenthesized_expression" | "reference_expression" => {

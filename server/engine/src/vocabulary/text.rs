@@ -1,6 +1,7 @@
 //! Predicates about texts.
 
-use super::{Call, Check, Cx, words};
+use super::texts::{is_word, name_parts};
+use super::{Call, Check, Cx};
 use crate::language::Role;
 use crate::scope::last_name;
 use crate::tree::NodeId;
@@ -49,36 +50,17 @@ fn word(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     } else {
         name_of(cx, call.node).unwrap_or(cx.tree.text(call.node))
     };
-    let words = words(name);
+    let parts = name_parts(name);
     call.texts.raw().iter().any(|wanted| {
-        let wanted: Vec<&str> = wanted.split('_').collect();
-        words
-            .windows(wanted.len())
-            .any(|window| window.iter().zip(&wanted).all(|(word, wanted)| word == wanted))
+        let count = wanted.split('_').count();
+        let fits =
+            |window: &[&str]| window.iter().zip(wanted.split('_')).all(|(part, word)| is_word(part, word));
+        parts.windows(count).any(fits)
     })
 }
 
 fn phrase(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
-    let text = cx.tree.text(call.node).to_lowercase();
-    let words: Vec<&str> = text
-        .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '_')
-        .filter(|word| !word.is_empty())
-        .collect();
-    call.texts.raw().iter().any(|phrase| {
-        // A phrase with punctuation means the very characters.
-        if phrase.chars().any(|c| !c.is_alphanumeric() && !matches!(c, ' ' | '*' | '\'' | '_' | '-' | ',')) {
-            return text.contains(&phrase.to_lowercase());
-        }
-        let wanted: Vec<String> = phrase
-            .split(|c: char| !c.is_alphanumeric() && !matches!(c, '*' | '\'' | '_'))
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect();
-        !wanted.is_empty()
-            && words.windows(wanted.len()).any(|window| {
-                window.iter().zip(&wanted).all(|(word, wanted)| wanted == "*" || word == wanted)
-            })
-    })
+    call.texts.stands_in(&cx.prose(call.node))
 }
 
 /// The tokens but comments; a literal text without parts put in is one token.

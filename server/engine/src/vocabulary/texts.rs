@@ -8,7 +8,53 @@ pub(crate) struct TextSet {
     raw: Vec<String>,
     exact: FxHashSet<String>,
     globs: Vec<String>,
+    phrases: Vec<Phrase>,
     pub(crate) regex: Option<regex::Regex>,
+}
+
+/// A text as `#phrase?` looks for it.
+#[derive(Clone, Debug)]
+enum Phrase {
+    /// With punctuation it means the very characters.
+    Literal(String),
+    /// These words in a row; `*` stands for any.
+    Words(Vec<String>),
+}
+
+impl Phrase {
+    fn new(text: &str) -> Phrase {
+        if text.chars().any(|c| !c.is_alphanumeric() && !matches!(c, ' ' | '*' | '\'' | '_' | '-' | ',')) {
+            return Phrase::Literal(text.to_lowercase());
+        }
+        let words = text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '*' | '\'' | '_'));
+        Phrase::Words(words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect())
+    }
+}
+
+/// A text in lower case and its words, made ready for `#phrase?`.
+#[derive(Debug)]
+pub(crate) struct Prose {
+    text: String,
+    words: Vec<std::ops::Range<u32>>,
+}
+
+impl Prose {
+    pub(crate) fn new(text: &str) -> Prose {
+        let text = text.to_lowercase();
+        let words = text
+            .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '_')
+            .filter(|word| !word.is_empty())
+            .map(|word| {
+                let start = word.as_ptr() as usize - text.as_ptr() as usize;
+                start as u32..(start + word.len()) as u32
+            })
+            .collect();
+        Prose { text, words }
+    }
+
+    fn word(&self, range: &std::ops::Range<u32>) -> &str {
+        self.text.get(range.start as usize..range.end as usize).unwrap_or_default()
+    }
 }
 
 impl TextSet {
@@ -31,6 +77,24 @@ impl TextSet {
             set.regex = set.raw.first().and_then(|pattern| regex::Regex::new(pattern).ok());
         }
         set
+    }
+
+    /// The same texts, ready to be looked for as phrases.
+    pub(crate) fn with_phrases(mut self) -> TextSet {
+        self.phrases = self.raw.iter().map(|text| Phrase::new(text)).collect();
+        self
+    }
+
+    /// Whether one of the phrases stands in the text.
+    pub(crate) fn stands_in(&self, prose: &Prose) -> bool {
+        self.phrases.iter().any(|phrase| match phrase {
+            Phrase::Literal(text) => prose.text.contains(text),
+            Phrase::Words(wanted) => {
+                let fits = |(range, wanted): (_, &String)| wanted == "*" || prose.word(range) == wanted;
+                !wanted.is_empty()
+                    && prose.words.windows(wanted.len()).any(|window| window.iter().zip(wanted).all(fits))
+            }
+        })
     }
 
     /// The texts as written.
@@ -74,46 +138,64 @@ impl TextSet {
 
 /// Whether `text` fits `glob`, in which `*` stands for any characters.
 pub(crate) fn glob_fits(glob: &str, text: &str) -> bool {
-    let mut parts = glob.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
-    let mut parts: Vec<&str> = parts.collect();
-    let Some(last) = parts.pop() else { return rest.is_empty() };
-    for part in parts {
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
+    let Some((first, rest)) = glob.split_once('*') else { return glob == text };
+    let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+    // What most texts fail is asked first, on bytes.
+    let (bytes, first, last) = (text.as_bytes(), first.as_bytes(), last.as_bytes());
+    if bytes.len() < first.len() + last.len() || !bytes.starts_with(first) || !bytes.ends_with(last) {
+        return false;
     }
-    rest.ends_with(last)
+    let mut rest = &bytes[first.len()..bytes.len() - last.len()];
+    middle.split('*').filter(|part| !part.is_empty()).all(|part| {
+        match memchr::memmem::find(rest, part.as_bytes()) {
+            Some(at) => {
+                rest = &rest[at + part.len()..];
+                true
+            }
+            None => false,
+        }
+    })
+}
+
+/// The words of a name as written: `getHTTPPassword_v2` is get, HTTP, Password, v2.
+pub(crate) fn name_parts(name: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = None;
+    let mut before: Option<char> = None;
+    let mut characters = name.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        if !character.is_alphanumeric() {
+            parts.extend(start.take().map(|start| &name[start..at]));
+        } else {
+            let begins = character.is_uppercase()
+                && before.is_some_and(|before| {
+                    before.is_lowercase()
+                        || before.is_numeric()
+                        || before.is_uppercase()
+                            && characters.peek().is_some_and(|(_, after)| after.is_lowercase())
+                });
+            if begins {
+                parts.extend(start.take().map(|start| &name[start..at]));
+            }
+            start.get_or_insert(at);
+        }
+        before = Some(character);
+    }
+    parts.extend(start.map(|start| &name[start..]));
+    parts
+}
+
+/// Whether a part of a name is this lower-case word.
+pub(crate) fn is_word(part: &str, word: &str) -> bool {
+    if part.is_ascii() {
+        return part.eq_ignore_ascii_case(word) && !word.bytes().any(|byte| byte.is_ascii_uppercase());
+    }
+    part.chars().flat_map(char::to_lowercase).eq(word.chars())
 }
 
 /// The words of a name, in lower case: `getHTTPPassword_v2` is get, http, password, v2.
 pub(crate) fn words(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let characters: Vec<char> = name.chars().collect();
-    for (index, &character) in characters.iter().enumerate() {
-        if !character.is_alphanumeric() {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
-            continue;
-        }
-        let before = index.checked_sub(1).map(|before| characters[before]);
-        let after = characters.get(index + 1);
-        let begins = character.is_uppercase()
-            && (before.is_some_and(|before| before.is_lowercase() || before.is_numeric())
-                || before.is_some_and(char::is_uppercase) && after.is_some_and(|after| after.is_lowercase()));
-        if begins && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        word.extend(character.to_lowercase());
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
+    name_parts(name).into_iter().map(|part| part.chars().flat_map(char::to_lowercase).collect()).collect()
 }
 
 #[cfg(test)]
@@ -133,5 +215,7 @@ mod tests {
         assert!(glob_fits("a*b*c", "a1b2b3c"));
         assert!(!glob_fits("a*b", "ac"));
         assert!(!glob_fits("ab*ba", "aba"));
+        assert!(glob_fits("a**b", "ab"));
+        assert!(glob_fits("*", ""));
     }
 }
