@@ -1,13 +1,16 @@
 //! Sets of texts: the arguments of predicates and the tables they name.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Texts and globs (`*` stands for anything).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TextSet {
     raw: Vec<String>,
     exact: FxHashSet<String>,
-    globs: Vec<String>,
+    /// By the first byte, those that begin with `*` by the last byte, and those that do neither.
+    globs_by_first: FxHashMap<u8, Vec<String>>,
+    globs_by_last: FxHashMap<u8, Vec<String>>,
+    open_globs: Vec<String>,
     phrases: Vec<Phrase>,
     pub(crate) regex: Option<regex::Regex>,
 }
@@ -66,10 +69,16 @@ impl TextSet {
         let mut set = TextSet::default();
         for text in texts {
             set.raw.push(text.to_owned());
-            if text.contains('*') {
-                set.globs.push(text.to_owned());
-            } else {
-                set.exact.insert(text.to_owned());
+            let (first, last) = (text.bytes().next(), text.bytes().last());
+            match (first, last) {
+                _ if !text.contains('*') => drop(set.exact.insert(text.to_owned())),
+                (Some(first), _) if first != b'*' => {
+                    set.globs_by_first.entry(first).or_default().push(text.to_owned());
+                }
+                (_, Some(last)) if last != b'*' => {
+                    set.globs_by_last.entry(last).or_default().push(text.to_owned());
+                }
+                _ => set.open_globs.push(text.to_owned()),
             }
         }
         if is_regex {
@@ -108,7 +117,14 @@ impl TextSet {
 
     /// Whether the text is one of them.
     pub(crate) fn has(&self, text: &str) -> bool {
-        self.exact.contains(text) || self.globs.iter().any(|glob| glob_fits(glob, text))
+        let of = |globs: &FxHashMap<u8, Vec<String>>, byte: Option<u8>| {
+            let listed = byte.filter(|_| !globs.is_empty()).and_then(|byte| globs.get(&byte));
+            listed.is_some_and(|globs| globs.iter().any(|glob| glob_fits(glob, text)))
+        };
+        self.exact.contains(text)
+            || of(&self.globs_by_first, text.bytes().next())
+            || of(&self.globs_by_last, text.bytes().last())
+            || self.open_globs.iter().any(|glob| glob_fits(glob, text))
     }
 
     /// Whether a dotted path is one of them, or ends in one that has a single segment.
