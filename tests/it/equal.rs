@@ -107,12 +107,13 @@ fn typed_and_fresh_and_from_disk_agree(language: &str, file: &str) {
         // A server does this when typing pauses.
         if document.settle() {
             document.parse(&mut parser, None);
-            typing.check_document(&path, &document, None, None);
+            analysis = typing.check_document(&path, &document, None, None).analysis;
         }
         let now = document.rope().to_string();
         let mut anew = Document::new(known, &now);
         anew.parse(&mut parser, None);
-        fresh.check_document(&path, &anew, None, None);
+        let afresh = fresh.check_document(&path, &anew, None, None).analysis;
+        prop_assert_eq!(&analysis.facts, &afresh.facts, "facts, typed and read at once:\n{}", now);
         workspace.write(file, now.as_bytes());
         disk.reload(&path);
         prop_assert_eq!(shown(&typing, &path), shown(&fresh, &path), "typed, and read at once:\n{}", now);

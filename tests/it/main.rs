@@ -11,6 +11,7 @@ mod documents;
 mod editors;
 mod equal;
 mod lsp;
+mod query;
 mod review;
 mod rules;
 mod support;

@@ -329,6 +329,7 @@ pub struct Selection<'a, 'tree> {
 pub struct Flattener {
     language: Language,
     parser: Parser,
+    reads_macros: bool,
     buffer: Vec<Node>,
 }
 
@@ -338,7 +339,13 @@ impl Flattener {
         let mut parser = Parser::new();
         // Cannot fail: the grammar's version was checked when the language was loaded.
         let _version_checked = parser.set_language(&language.grammar());
-        Flattener { language, parser, buffer: Vec::new() }
+        let reads_macros = !language.expression_macros.is_empty();
+        Flattener { language, parser, reads_macros, buffer: Vec::new() }
+    }
+
+    /// One that leaves the arguments of macros as the grammar has them: bare tokens.
+    pub fn without_macros(language: Language) -> Flattener {
+        Flattener { reads_macros: false, ..Flattener::new(language) }
     }
 
     /// Copies a selection of the tree of `text`.
@@ -376,7 +383,7 @@ impl Flattener {
             nodes,
             outer: selection.outer.iter().map(|(_, scope)| scope.clone()).collect(),
         };
-        if !self.language.expression_macros.is_empty() {
+        if self.reads_macros {
             self.inject_macros(&mut tree);
         }
         for index in 0..tree.nodes.len() {
