@@ -1,3 +1,19 @@
+; The Windows half of a step whose other half is reported.
+(if_expression
+  condition: (macro_invocation macro: (identifier) @_cfg)
+  consequence: (block [
+      (call_expression function: (field_expression value: (call_expression arguments: (arguments . (string_literal (string_content) @_shell)))) arguments: (arguments)) @finding
+      (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression arguments: (arguments . (string_literal (string_content) @_shell)))) arguments: (arguments)) @finding))
+      (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression arguments: (arguments . (string_literal (string_content) @_shell)))) arguments: (arguments)) @finding))))
+      (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression arguments: (arguments . (string_literal (string_content) @_shell)))) arguments: (arguments)) @finding))))))
+      (try_expression (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression arguments: (arguments . (string_literal (string_content) @_shell)))) arguments: (arguments)) @finding)))
+      (try_expression (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression arguments: (arguments . (string_literal (string_content) @_shell)))) arguments: (arguments)) @finding)))))
+      (try_expression (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression arguments: (arguments . (string_literal (string_content) @_shell)))) arguments: (arguments)) @finding)))))))])
+  alternative: (else_clause)
+  (#eq? @_cfg "cfg")
+  (#any-of? @_shell "cmd" "cmd.exe")
+  (#set! level "off"))
+
 ; Whether a program is there.
 ([(call_expression
    function: (field_expression
