@@ -37,10 +37,15 @@ fn reports(clones: &Clones, engine: &Engine, paths: &[&str]) -> Vec<String> {
             let mut places: Vec<String> = finding
                 .related
                 .iter()
-                .map(|place| format!("{:?} {:?}", place.path.as_deref().unwrap_or(Path::new(path)), place.span))
+                .map(|place| {
+                    format!("{:?} {:?}", place.path.as_deref().unwrap_or(Path::new(path)), place.span)
+                })
                 .collect();
             places.sort();
-            lines.push(format!("{path} {:?} {} {}: {places:?}", finding.span, finding.rule.name, finding.message));
+            lines.push(format!(
+                "{path} {:?} {} {}: {places:?}",
+                finding.span, finding.rule.name, finding.message
+            ));
         }
     }
     lines
@@ -107,7 +112,9 @@ fn file() -> impl Strategy<Value = String> {
         Just(total("sum_up", "rows", "2")),
         Just(total("amount", "lines", "3")),
         Just(total("first", "rows", "2").replace("notify(row, total)", "archive(row)")),
-        Just(total("second", "rows", "2").replace("        if row.is_cancelled:\n            continue\n", "")),
+        Just(
+            total("second", "rows", "2").replace("        if row.is_cancelled:\n            continue\n", "")
+        ),
         Just("\ndef short():\n    return 1\n".to_string()),
         Just("\nclass Orders:\n    limit = 3\n".to_string()),
     ];

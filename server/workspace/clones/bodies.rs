@@ -131,7 +131,8 @@ impl Bodies {
         let masks = Masks::new(&body.tokens.tokens);
         let compared = candidates.into_iter().filter_map(|other| {
             let there = &self.bodies.get(other as usize)?.as_ref()?.tokens;
-            compare(&masks, &own, &body.tokens.tokens, &there.tokens, bounds).map(|found| Match { other, ..found })
+            compare(&masks, &own, &body.tokens.tokens, &there.tokens, bounds)
+                .map(|found| Match { other, ..found })
         });
         compared.collect()
     }

@@ -281,7 +281,8 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn is_large(&self) -> bool {
-        self.function.clone_tokens.tokens.len() >= ENOUGH_TOKENS || self.function.statements >= ENOUGH_STATEMENTS
+        self.function.clone_tokens.tokens.len() >= ENOUGH_TOKENS
+            || self.function.statements >= ENOUGH_STATEMENTS
     }
 
     fn is_test(&self) -> bool {
@@ -299,7 +300,11 @@ impl Place<'_> {
     }
 }
 
-fn duplicate(rule: &Arc<thinktwice_engine::rule::Rule>, here: &Place<'_>, twins: &[(Match, Place<'_>)]) -> Finding {
+fn duplicate(
+    rule: &Arc<thinktwice_engine::rule::Rule>,
+    here: &Place<'_>,
+    twins: &[(Match, Place<'_>)],
+) -> Finding {
     let (_, first) = &twins[0];
     let twin_file = shown(here.path, first.path);
     let value = |name: &str| match name {

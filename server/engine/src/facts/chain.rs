@@ -36,6 +36,8 @@ enum Head<'t> {
 
 /// A name can be followed through so many assignments.
 const MAX_DEPTH: usize = 4;
+/// Links of a chain that are read; a name that is longer is nobody's, and reading all of each is quadratic.
+const MAX_LINKS: usize = 48;
 /// A name can be one of so many things.
 const MAX_SOURCES: usize = 3;
 /// Longer paths say nothing that is worth their memory.
@@ -208,6 +210,9 @@ impl<'a, 't> Chains<'a, 't> {
         let mut segments: Vec<&'t str> = Vec::new();
         let mut node = node;
         let head = loop {
+            if segments.len() > MAX_LINKS {
+                break Head::Unknown;
+            }
             if tree.is(node, Role::Generic) || tree.is(node, Role::Index) {
                 match tree.content(node).next() {
                     Some(inner) => node = inner,
