@@ -365,11 +365,14 @@ fn stands_in_error(tree: &SyntaxTree<'_>, place: NodeId) -> bool {
         && (tree.holds_error(place) || tree.parent(place).is_some_and(|parent| tree.is_error(parent)))
 }
 
+/// Whether a node stands in a context.
+type ContextCheck = fn(&Cx<'_, '_>, NodeId) -> bool;
+
 /// The level after the contexts that every rule shares; `None` where the rule is quiet.
 fn level(cx: &Cx<'_, '_>, rule: &Rule, own: Option<Level>, place: NodeId) -> Option<Level> {
     let contexts = rule.header.contexts;
     let mut level = own.unwrap_or(rule.header.severity);
-    let checks: [(Effect, fn(&Cx<'_, '_>, NodeId) -> bool); 3] = [
+    let checks: [(Effect, ContextCheck); 3] = [
         (contexts.tests, is_in_test),
         (contexts.entry, is_in_entry_point),
         (contexts.explained, is_explained),

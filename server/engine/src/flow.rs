@@ -262,9 +262,9 @@ fn targets(tree: &SyntaxTree<'_>, target: NodeId) -> Vec<NodeId> {
         .filter(|&node| {
             matches!(tree.kind(node), "identifier" | "shorthand_field_identifier")
                 && tree.parent(node).is_some_and(|parent| {
-                    !tree.is(parent, Role::Path)
-                        && !matches!(tree.kind(parent), "subscript" | "keyword_argument")
-                        && !(tree.kind(parent) == "tuple_struct_pattern"
+                    !(tree.is(parent, Role::Path)
+                        || matches!(tree.kind(parent), "subscript" | "keyword_argument")
+                        || tree.kind(parent) == "tuple_struct_pattern"
                             && tree.field(parent, "type") == Some(node))
                 })
         })

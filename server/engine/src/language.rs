@@ -256,7 +256,7 @@ impl Language {
     }
 
     /// The texts of the table that `:name` names; any other text stands for itself.
-    pub(crate) fn table_or_text<'t>(self, text: &'t str) -> Vec<&'t str> {
+    pub(crate) fn table_or_text(self, text: &str) -> Vec<&str> {
         match text.strip_prefix(':').and_then(|name| self.0.tables.get(name)) {
             Some(texts) => texts.iter().map(String::as_str).collect(),
             None => vec![text],

@@ -264,10 +264,10 @@ impl Places {
         while let Some(root) = folder {
             let node = &self.nodes[root as usize];
             // Modules of a package are not found by their bare names, but scripts beside each other are.
-            if !node.has_package_file {
-                if let Some(found) = self.below_root(root, name) {
-                    return Some(found);
-                }
+            if !node.has_package_file
+                && let Some(found) = self.below_root(root, name)
+            {
+                return Some(found);
             }
             folder = node.parent;
         }

@@ -152,7 +152,7 @@ impl<'g> World<'g> {
                 // Each file of `tests/` is a crate by itself.
                 if found == Entity::Unknown { self.in_file(file, place, rest, trace, depth) } else { found }
             }
-            _ => self.from_name(file, place, scope, head, rest, trace, depth),
+            _ => self.reached_from_name(file, place, scope, head, rest, trace, depth),
         }
     }
 
@@ -160,7 +160,7 @@ impl<'g> World<'g> {
         clippy::too_many_arguments,
         reason = "the state of one step of the search; a struct would only rename it"
     )]
-    fn from_name(
+    fn reached_from_name(
         &self,
         file: FileId,
         place: PlaceId,
@@ -313,10 +313,11 @@ impl<'g> World<'g> {
         if here.table.is_inner_module(head) {
             return self.walk(Entity::Inner(file, head.into()), rest, trace, depth);
         }
-        if here.layout == Layout::Rust && head != path {
-            if let Some(entity) = self.imported(file, head, trace, depth + 1) {
-                return self.walk(entity, rest, trace, depth);
-            }
+        if here.layout == Layout::Rust
+            && head != path
+            && let Some(entity) = self.imported(file, head, trace, depth + 1)
+        {
+            return self.walk(entity, rest, trace, depth);
         }
         if module.is_some() { Entity::Unknown } else { Entity::External }
     }
@@ -677,7 +678,7 @@ impl<'g> World<'g> {
             trace.asked.insert(id.file);
             return Some(Found::Function(id));
         }
-        (!symbols.is_empty()).then(|| Found::Values(class.file, path))
+        (!symbols.is_empty()).then_some(Found::Values(class.file, path))
     }
 
     /// The bases of a class, those of its extensions included.

@@ -253,7 +253,7 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                 .collect();
             let last = tree.content(condition).last();
             let against_none = last.is_some_and(|last| tree.kind(last) == "none");
-            if operators.contains(&"is not") && against_none || operators.contains(&"!=") && against_none {
+            if against_none && (operators.contains(&"is not") || operators.contains(&"!=")) {
                 return "existence";
             }
             let zero = last.is_some_and(|last| matches!(tree.text(last), "0" | "1"));
