@@ -1,12 +1,13 @@
 //! Analysing documents, away from everything that has to answer quickly.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use thinktwice_engine::FileAnalysis;
 use thinktwice_engine::document::Document;
+use thinktwice_engine::finding::Finding;
 use tower_lsp::lsp_types::{MessageType, Url};
 use tree_sitter::Parser;
 
@@ -14,6 +15,7 @@ use super::diagnostics;
 use super::documents::Event;
 use super::session::Session;
 use super::snapshot::{Results, Snapshot};
+use super::transport::log;
 use crate::judge::Review;
 
 /// The parser and the engine recurse little, but a small stack has been seen to end the process on 100,000 brackets.
@@ -84,7 +86,8 @@ impl Pool {
                 .guard(&session, &describe(&job.snapshot), || run(&session, &review, parser, &job));
             let analyzed = analyzed.unwrap_or_else(|| {
                 *parser = Parser::new();
-                unanalyzed(&session, &job)
+                // What was found before, at its present places.
+                outcome(&session, &job, job.snapshot.findings())
             });
             session.send(Event::Analyzed(Box::new(analyzed)));
         };
@@ -111,55 +114,51 @@ fn work(queue: &Mutex<Receiver<Task>>) {
 
 fn run(session: &Session, review: &Review, parser: &mut Parser, job: &Job) -> Analyzed {
     let snapshot = &job.snapshot;
-    let path = snapshot.path.to_path_buf();
-    let nothing = Arc::new(diagnostics::results(session, snapshot, Vec::new()));
-    let mut analyzed = Analyzed { results: nothing, ..unanalyzed(session, job) };
+    let path: &Path = &snapshot.path;
     match job.work {
-        Work::Silence => {
-            analyzed.touched = review.remove(&path);
-            return analyzed;
+        Work::Silence => Analyzed { touched: review.remove(path), ..outcome(session, job, Vec::new()) },
+        Work::Refresh => outcome(session, job, review.findings(path)),
+        Work::Analysis if snapshot.rope().len_bytes() > MAX_BYTES => {
+            if snapshot.results.is_none() {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                session.show(MessageType::INFO, format!("{name} is larger than 5 MB and is not checked"));
+            }
+            Analyzed { touched: review.remove(path), ..outcome(session, job, Vec::new()) }
         }
-        Work::Refresh => {}
-        Work::Analysis => {
-            if snapshot.rope().len_bytes() > MAX_BYTES {
-                if snapshot.results.is_none() {
-                    let name = path.file_name().unwrap_or_default().to_string_lossy();
-                    session.show(MessageType::INFO, format!("{name} is larger than 5 MB and is not checked"));
-                }
-                analyzed.touched = review.remove(&path);
-                return analyzed;
-            }
-            #[cfg(test)]
-            session.faults.provoke(snapshot);
-            let deadline = Instant::now() + TIME_LIMIT;
-            let mut document = snapshot.document.clone();
-            if document.parse(parser, Some(deadline)).is_none() {
-                super::transport::log(&format!("{}: not parsed in time", describe(snapshot)));
-                return analyzed;
-            }
-            let checked = review.check_document(&path, &document, job.previous.as_deref(), Some(deadline));
-            if !checked.analysis.is_complete {
-                super::transport::log(&format!("{}: not analysed in time", describe(snapshot)));
-                return Analyzed { document: Some(document), ..unanalyzed(session, job) };
-            }
-            analyzed.touched = checked.touched;
-            analyzed.analysis = Some(checked.analysis);
-            analyzed.document = Some(document);
-        }
+        Work::Analysis => analyze(session, review, parser, job),
     }
-    let findings = review.findings(&path);
-    analyzed.results = Arc::new(diagnostics::results(session, snapshot, findings));
-    analyzed
 }
 
-/// The outcome of a job that came to nothing: the findings that there were, at their present places.
-fn unanalyzed(session: &Session, job: &Job) -> Analyzed {
+fn analyze(session: &Session, review: &Review, parser: &mut Parser, job: &Job) -> Analyzed {
+    let snapshot = &job.snapshot;
+    #[cfg(test)]
+    session.faults.provoke(snapshot);
+    let deadline = Instant::now() + TIME_LIMIT;
+    let mut document = snapshot.document.clone();
+    if document.parse(parser, Some(deadline)).is_none() {
+        log(&format!("{}: not parsed in time", describe(snapshot)));
+        return outcome(session, job, snapshot.findings());
+    }
+    let checked = review.check_document(&snapshot.path, &document, job.previous.as_deref(), Some(deadline));
+    if !checked.analysis.is_complete {
+        log(&format!("{}: not analysed in time", describe(snapshot)));
+        return Analyzed { document: Some(document), ..outcome(session, job, snapshot.findings()) };
+    }
+    Analyzed {
+        document: Some(document),
+        analysis: Some(checked.analysis),
+        touched: checked.touched,
+        ..outcome(session, job, review.findings(&snapshot.path))
+    }
+}
+
+fn outcome(session: &Session, job: &Job, findings: Vec<Finding>) -> Analyzed {
     let snapshot = &job.snapshot;
     Analyzed {
         uri: snapshot.uri.clone(),
         path: snapshot.path.to_path_buf(),
         work: job.work,
-        results: Arc::new(diagnostics::results(session, snapshot, snapshot.findings())),
+        results: Arc::new(diagnostics::results(session, snapshot, findings)),
         document: None,
         analysis: None,
         touched: Vec::new(),

@@ -4,7 +4,7 @@
 //! the client, the disk or an analysis. Readers see each state as a [`Snapshot`].
 //!
 //! When a document is analysed: at once after an edit that comes by itself, so that a keystroke shows its effect
-//! without delay; and once after the last of edits that come faster than anyone types.
+//! without delay; and once after the last of edits that come faster than their diagnostics can be looked at.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -28,8 +28,8 @@ use super::session::Session;
 use super::snapshot::Snapshot;
 use crate::judge::Review;
 
-/// Edits closer than this are a burst: key repeat comes every 30 ms at most.
-const BURST_GAP: Duration = Duration::from_millis(10);
+/// An edit that comes so soon after the diagnostics of the one before was not made by someone who saw them.
+const UNSEEN: Duration = Duration::from_micros(9_500);
 /// A burst is over when nothing came for so long.
 const QUIET: Duration = Duration::from_millis(30);
 /// In an endless burst, results are shown at least so often.
@@ -63,7 +63,8 @@ struct OpenDocument {
     /// The analysis of the newest revision that has one.
     analysis: Option<Arc<FileAnalysis>>,
     wanted: Option<Work>,
-    last_edit: Instant,
+    /// When diagnostics were last sent.
+    shown: Option<Instant>,
     /// When the burst began and when it will have been quiet for long enough.
     burst: Option<(Instant, Instant)>,
 }
@@ -157,7 +158,7 @@ impl Writer<'_> {
             language_id: opened.language_id,
             analysis: None,
             wanted: None,
-            last_edit: Instant::now(),
+            shown: None,
             burst: None,
         };
         self.open.insert(opened.uri.clone(), document);
@@ -206,8 +207,8 @@ impl Writer<'_> {
         self.session.documents.insert(uri.clone(), document.snapshot.clone());
 
         let now = Instant::now();
-        let is_quick = now.duration_since(document.last_edit) < BURST_GAP;
-        document.last_edit = now;
+        let is_quick =
+            running.is_some() || document.shown.is_some_and(|shown| now.duration_since(shown) < UNSEEN);
         match &mut document.burst {
             Some((began, end)) => *end = (now + QUIET).min(*began + LONGEST_SILENCE),
             None if is_quick => document.burst = Some((now, now + QUIET)),
@@ -349,6 +350,7 @@ impl Writer<'_> {
         if is_newest {
             snapshot.edits.clear();
             snapshot.results = Some(analyzed.results);
+            document.shown = Some(Instant::now());
             self.session.documents.insert(uri.clone(), document.snapshot.clone());
             let snapshot = document.snapshot.clone();
             if self.session.facts().pulls {

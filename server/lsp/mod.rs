@@ -75,6 +75,7 @@ const LAST_ANSWERS: Duration = Duration::from_secs(1);
 pub fn run(options: Options) -> io::Result<Ending> {
     faults::log_panics(options.log_code);
     serve(BufReader::new(io::stdin()), io::stdout(), options, |_| {})
+        .inspect_err(|error| log(&format!("the server cannot start: {error}")))
 }
 
 fn serve(

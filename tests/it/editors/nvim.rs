@@ -29,7 +29,7 @@ pub fn save(path: &Path, text: &str) -> bool {
 }
 ";
 
-/// Neovim 0.11 from `tests/install`, or from the PATH.
+/// Neovim 0.11 from `tests/all`, or from the PATH.
 fn neovim() -> PathBuf {
     let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-tools/bin/nvim");
     let found = [installed, PathBuf::from("nvim")].into_iter().find(|program| {
@@ -40,7 +40,7 @@ fn neovim() -> PathBuf {
             version.strip_prefix("NVIM v0.").and_then(|rest| rest.split('.').next()?.parse::<u32>().ok());
         minor.is_some_and(|minor| minor >= 11)
     });
-    found.expect("this test needs Neovim 0.11 or later: run tests/install")
+    found.expect("this test needs Neovim 0.11 or later: run tests/all")
 }
 
 #[test]
