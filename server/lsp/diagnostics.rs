@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use ropey::Rope;
 use thinktwice_engine::finding::{Finding, Level};
 use thinktwice_engine::rule::Rule;
 use tower_lsp::lsp_types::{
@@ -11,7 +10,7 @@ use tower_lsp::lsp_types::{
 };
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::places;
+use super::places::{self, Locator};
 use super::position::marked;
 use super::session::Session;
 use super::snapshot::{Results, Snapshot};
@@ -20,7 +19,7 @@ use crate::judge::explain;
 /// A file with more findings was written by a program; nobody reads on, and the message would be megabytes.
 const MAX_FINDINGS: usize = 1000;
 /// Other places shown with one finding.
-const MAX_RELATED: usize = 20;
+const MAX_RELATED: usize = 10;
 /// Names in minified code are as long as the file.
 const MAX_TEXT: usize = 600;
 
@@ -32,12 +31,9 @@ const DEPRECATED: [&str; 1] = ["deprecated-api"];
 /// The results of a document.
 pub(crate) fn results(session: &Session, snapshot: &Snapshot, mut findings: Vec<Finding>) -> Results {
     findings.truncate(MAX_FINDINGS);
-    let diagnostics: Vec<Diagnostic> = findings
-        .iter()
-        .map(|finding| diagnostic(session, (&snapshot.uri, snapshot.rope()), finding))
-        .collect();
-    let id = id(&diagnostics);
-    Results { revision: snapshot.revision, findings, diagnostics, id }
+    let locator = Locator::new(session, &snapshot.uri, snapshot.rope());
+    let diagnostics = findings.iter().map(|finding| diagnostic(session, &locator, finding)).collect();
+    Results { revision: snapshot.revision, findings, diagnostics }
 }
 
 /// Equal for equal diagnostics, also in another session.
@@ -46,20 +42,20 @@ pub(crate) fn id(diagnostics: &[Diagnostic]) -> String {
     format!("{:016x}", xxh3_64(&bytes))
 }
 
-/// One finding of the document `own`.
-pub(crate) fn diagnostic(session: &Session, own: (&Url, &Rope), finding: &Finding) -> Diagnostic {
+/// One finding of the locator's document.
+pub(crate) fn diagnostic(session: &Session, locator: &Locator<'_>, finding: &Finding) -> Diagnostic {
     let facts = session.facts();
     let rule = &finding.rule;
     let related = finding.related.iter().take(if facts.related_information { MAX_RELATED } else { 0 });
     let related: Vec<DiagnosticRelatedInformation> = related
         .filter_map(|related| {
-            let location = session.location(own, related.path.as_deref(), related.span)?;
+            let location = locator.location(related.path.as_deref(), related.span)?;
             Some(DiagnosticRelatedInformation { location, message: shortened(&related.text) })
         })
         .collect();
     let page = if facts.code_description { page_address(rule) } else { None };
     Diagnostic {
-        range: facts.encoding.range(own.1, marked(own.1, finding.span)),
+        range: facts.encoding.range(locator.rope(), marked(locator.rope(), finding.span)),
         severity: Some(severity(finding.level)),
         code: Some(NumberOrString::String(rule.name.clone())),
         code_description: page.map(|href| CodeDescription { href }),

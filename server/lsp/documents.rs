@@ -345,8 +345,8 @@ impl Writer<'_> {
             snapshot.document = parsed;
         }
         document.analysis = analyzed.analysis.or(document.analysis.take());
-        let old_id = snapshot.results.as_ref().map(|results| results.id.clone());
-        let changed = old_id.as_deref() != Some(&analyzed.results.id);
+        let shown = snapshot.results.as_ref().map(|results| &results.diagnostics);
+        let changed = shown != Some(&analyzed.results.diagnostics);
         if is_newest {
             snapshot.edits.clear();
             snapshot.results = Some(analyzed.results);

@@ -1,11 +1,16 @@
 //! Files and URIs, and places in files that are not open.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use dashmap::DashMap;
 use ropey::Rope;
-use tower_lsp::lsp_types::Url;
+use thinktwice_engine::text::Span;
+use tower_lsp::lsp_types::{Location, Url};
+
+use super::session::Session;
 
 /// The file of a `file:` URI.
 pub(crate) fn file(uri: &Url) -> Option<PathBuf> {
@@ -50,5 +55,46 @@ impl Texts {
         }
         self.0.insert(path.to_owned(), (changed, rope.clone()));
         Some(rope)
+    }
+}
+
+/// Finds the places that one document's findings name. Files are looked for once in its life.
+pub(crate) struct Locator<'a> {
+    session: &'a Session,
+    uri: &'a Url,
+    rope: &'a Rope,
+    others: RefCell<HashMap<PathBuf, Option<(Url, Rope)>>>,
+}
+
+impl<'a> Locator<'a> {
+    /// For the findings of a document.
+    pub(crate) fn new(session: &'a Session, uri: &'a Url, rope: &'a Rope) -> Locator<'a> {
+        Locator { session, uri, rope, others: RefCell::default() }
+    }
+
+    /// The document's text.
+    pub(crate) fn rope(&self) -> &'a Rope {
+        self.rope
+    }
+
+    /// Where a span is: in the document itself, in another open one, or in a file.
+    pub(crate) fn location(&self, path: Option<&Path>, span: Span) -> Option<Location> {
+        let encoding = self.session.encoding();
+        let Some(path) = path else {
+            return Some(Location::new(self.uri.clone(), encoding.range(self.rope, span)));
+        };
+        let mut others = self.others.borrow_mut();
+        if !others.contains_key(path) {
+            others.insert(path.to_owned(), self.other(path));
+        }
+        let (uri, rope) = others.get(path)?.as_ref()?;
+        Some(Location::new(uri.clone(), encoding.range(rope, span)))
+    }
+
+    fn other(&self, path: &Path) -> Option<(Url, Rope)> {
+        match self.session.open_at(path) {
+            Some(open) => Some((open.uri.clone(), open.rope().clone())),
+            None => Some((uri(path)?, self.session.texts.read(path)?)),
+        }
     }
 }

@@ -7,14 +7,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use dashmap::DashMap;
-use ropey::Rope;
 use serde_json::Value;
-use thinktwice_engine::text::Span;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 use tower_lsp::Client;
-use tower_lsp::lsp_types::{Location, MessageType, ShowMessageParams, Url};
+use tower_lsp::lsp_types::{MessageType, ShowMessageParams, Url};
 
 use super::analysis::Pool;
 use super::background::Background;
@@ -221,19 +219,6 @@ impl Session {
                 .find(|snapshot| *snapshot.path == *path)
                 .map(|snapshot| snapshot.clone()),
         }
-    }
-
-    /// Where a span is: in the document itself, in another open one, or in a file.
-    pub(crate) fn location(&self, own: (&Url, &Rope), path: Option<&Path>, span: Span) -> Option<Location> {
-        let encoding = self.encoding();
-        let Some(path) = path else {
-            return Some(Location::new(own.0.clone(), encoding.range(own.1, span)));
-        };
-        if let Some(open) = self.open_at(path) {
-            return Some(Location::new(open.uri.clone(), encoding.range(open.rope(), span)));
-        }
-        let rope = self.texts.read(path)?;
-        Some(Location::new(places::uri(path)?, encoding.range(&rope, span)))
     }
 
     /// Shows a message to the user.

@@ -38,8 +38,6 @@ pub(crate) struct Results {
     pub(crate) findings: Vec<Finding>,
     /// The same for the client.
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// Equal for equal diagnostics.
-    pub(crate) id: String,
 }
 
 impl Snapshot {

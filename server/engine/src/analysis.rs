@@ -320,7 +320,8 @@ fn find(
             continue;
         }
         let candidates = candidates.at(tree.kind_id(node));
-        if !candidates.is_empty() && is_over(deadline) {
+        // Asking the clock costs as much as a small pattern.
+        if node.0.is_multiple_of(32) && is_over(deadline) {
             return None;
         }
         for &number in candidates {

@@ -14,6 +14,7 @@ use tower_lsp::lsp_types::{
 use super::execute_command::{EXPLAIN, KEEP, SHOW};
 use crate::lsp::diagnostics::{self, shortened};
 use crate::lsp::keep;
+use crate::lsp::places::Locator;
 use crate::lsp::position::marked;
 use crate::lsp::session::Session;
 use crate::lsp::snapshot::Snapshot;
@@ -30,103 +31,112 @@ pub(crate) async fn answer(session: &Session, params: CodeActionParams) -> Optio
         return None;
     }
     let snapshot = session.current(&params.text_document.uri, TIME_LIMIT).await?;
-    let findings: Vec<Finding> = snapshot
-        .findings()
-        .into_iter()
-        .filter(|finding| is_meant(session, &snapshot, finding, &params))
-        .collect();
-    let of_all = |actions: fn(&Session, &Snapshot, &Finding) -> Vec<CodeAction>| {
-        findings.iter().flat_map(|finding| actions(session, &snapshot, finding)).collect::<Vec<_>>()
-    };
-    let actions = [of_all(evidence), of_all(explanation), of_all(keeping)].concat();
-    let as_client_takes = |action: CodeAction| match (session.facts().action_literals, action) {
-        (true, action) => Some(CodeActionOrCommand::CodeAction(action)),
-        (false, CodeAction { command, .. }) => command.map(CodeActionOrCommand::Command),
-    };
-    Some(actions.into_iter().filter_map(as_client_takes).collect())
+    Some(Here::new(session, &snapshot).actions(&params))
 }
 
-/// Under the cursor, or among the diagnostics that the client asks about (all of the line, in some).
-fn is_meant(session: &Session, snapshot: &Snapshot, finding: &Finding, params: &CodeActionParams) -> bool {
-    let rope = snapshot.rope();
-    let span = marked(rope, finding.span);
-    let asked = session.encoding().bytes(rope, params.range);
-    let line = session.encoding().position(rope, span.start as usize).line;
-    let is_about = |diagnostic: &Diagnostic| {
-        diagnostic.range.start.line == line
-            && matches!(&diagnostic.code, Some(NumberOrString::String(code)) if *code == finding.rule.name)
-    };
-    (asked.start <= span.end as usize && span.start as usize <= asked.end)
-        || params.context.diagnostics.iter().any(is_about)
+/// The document that is asked about.
+struct Here<'a> {
+    session: &'a Session,
+    snapshot: &'a Snapshot,
+    locator: Locator<'a>,
 }
 
-fn evidence(session: &Session, snapshot: &Snapshot, finding: &Finding) -> Vec<CodeAction> {
-    if !session.facts().shows_documents {
-        return Vec::new();
+impl<'a> Here<'a> {
+    fn new(session: &'a Session, snapshot: &'a Snapshot) -> Here<'a> {
+        Here { session, snapshot, locator: Locator::new(session, &snapshot.uri, snapshot.rope()) }
     }
-    let related =
-        finding.related.iter().map(|related| (&related.text, related.path.as_deref(), related.span));
-    let facts = finding.evidence.iter().filter_map(|fact| {
-        let (path, span) = fact.place.as_ref()?;
-        Some((&fact.text, path.as_deref(), *span))
-    });
-    let mut seen: Vec<Location> = Vec::new();
-    let mut actions = Vec::new();
-    for (text, path, span) in related.chain(facts) {
-        let Some(place) = session.location((&snapshot.uri, snapshot.rope()), path, span) else { continue };
-        if seen.contains(&place) {
-            continue;
+
+    fn actions(&self, params: &CodeActionParams) -> Vec<CodeActionOrCommand> {
+        let mut findings = self.snapshot.findings();
+        findings.retain(|finding| self.is_meant(finding, params));
+        let evidence = findings.iter().flat_map(|finding| self.evidence(finding));
+        let explanations = findings.iter().map(|finding| self.explanation(finding));
+        let keeping = findings.iter().map(|finding| self.keeping(finding));
+        let actions = evidence.chain(explanations).chain(keeping);
+        if self.session.facts().action_literals {
+            return actions.map(CodeActionOrCommand::CodeAction).collect();
         }
-        let name = place.uri.path_segments().and_then(Iterator::last).unwrap_or_default();
-        let line = place.range.start.line + 1;
-        let title = format!("Show the evidence: {} ({name}:{line})", shortened(text));
-        let argument = json!({ "uri": place.uri, "range": place.range });
-        actions.push(action(session, snapshot, finding, title, SHOW, argument));
-        seen.push(place);
-        if seen.len() == MAX_PLACES {
-            break;
+        actions.filter_map(|action| action.command).map(CodeActionOrCommand::Command).collect()
+    }
+
+    /// Under the cursor, or among the diagnostics that the client asks about (all of the line, in some).
+    fn is_meant(&self, finding: &Finding, params: &CodeActionParams) -> bool {
+        let rope = self.snapshot.rope();
+        let encoding = self.session.encoding();
+        let span = marked(rope, finding.span);
+        let asked = encoding.bytes(rope, params.range);
+        let line = encoding.position(rope, span.start as usize).line;
+        let is_about = |diagnostic: &Diagnostic| {
+            diagnostic.range.start.line == line
+                && matches!(&diagnostic.code, Some(NumberOrString::String(code)) if *code == finding.rule.name)
+        };
+        (asked.start <= span.end as usize && span.start as usize <= asked.end)
+            || params.context.diagnostics.iter().any(is_about)
+    }
+
+    fn evidence(&self, finding: &Finding) -> Vec<CodeAction> {
+        if !self.session.facts().shows_documents {
+            return Vec::new();
         }
+        let related = finding.related.iter();
+        let related = related.map(|related| (&related.text, related.path.as_deref(), related.span));
+        let facts = finding.evidence.iter().filter_map(|fact| {
+            let (path, span) = fact.place.as_ref()?;
+            Some((&fact.text, path.as_deref(), *span))
+        });
+        let mut seen: Vec<Location> = Vec::new();
+        let mut actions = Vec::new();
+        for (text, path, span) in related.chain(facts) {
+            let Some(place) = self.locator.location(path, span) else { continue };
+            if seen.contains(&place) {
+                continue;
+            }
+            let name = place.uri.path_segments().and_then(Iterator::last).unwrap_or_default();
+            let line = place.range.start.line + 1;
+            let title = format!("Show the evidence: {} ({name}:{line})", shortened(text));
+            let argument = json!({ "uri": place.uri, "range": place.range });
+            actions.push(self.action(finding, title, SHOW, argument));
+            seen.push(place);
+            if seen.len() == MAX_PLACES {
+                break;
+            }
+        }
+        actions
     }
-    actions
-}
 
-fn explanation(session: &Session, snapshot: &Snapshot, finding: &Finding) -> Vec<CodeAction> {
-    let title = format!("Explain this: {}", finding.rule.name);
-    vec![action(session, snapshot, finding, title, EXPLAIN, target(session, snapshot, finding))]
-}
-
-fn keeping(session: &Session, snapshot: &Snapshot, finding: &Finding) -> Vec<CodeAction> {
-    let title = format!("Keep it, because ... ({})", finding.rule.name);
-    let mut keeping = action(session, snapshot, finding, title, KEEP, target(session, snapshot, finding));
-    if session.facts().action_literals && !session.facts().asks_for_reason {
-        // The reason is asked for by a diagnostic at the comment.
-        keeping.edit = Some(keep::edit(session, snapshot, finding, ""));
-        keeping.command = None;
+    fn explanation(&self, finding: &Finding) -> CodeAction {
+        let title = format!("Explain this: {}", finding.rule.name);
+        self.action(finding, title, EXPLAIN, self.target(finding))
     }
-    vec![keeping]
-}
 
-/// What a command needs to find the finding again.
-fn target(session: &Session, snapshot: &Snapshot, finding: &Finding) -> Value {
-    let range = session.encoding().range(snapshot.rope(), marked(snapshot.rope(), finding.span));
-    json!({ "uri": snapshot.uri, "rule": finding.rule.name, "range": range })
-}
+    fn keeping(&self, finding: &Finding) -> CodeAction {
+        let title = format!("Keep it, because ... ({})", finding.rule.name);
+        let mut keeping = self.action(finding, title, KEEP, self.target(finding));
+        let facts = self.session.facts();
+        if facts.action_literals && !facts.asks_for_reason {
+            // The reason is asked for by a diagnostic at the comment.
+            keeping.edit = Some(keep::edit(self.session, self.snapshot, finding, ""));
+            keeping.command = None;
+        }
+        keeping
+    }
 
-fn action(
-    session: &Session,
-    snapshot: &Snapshot,
-    finding: &Finding,
-    title: String,
-    command: &str,
-    argument: Value,
-) -> CodeAction {
-    let command =
-        Command { title: title.clone(), command: command.to_owned(), arguments: Some(vec![argument]) };
-    CodeAction {
-        title,
-        kind: Some(CodeActionKind::QUICKFIX),
-        diagnostics: Some(vec![diagnostics::diagnostic(session, (&snapshot.uri, snapshot.rope()), finding)]),
-        command: Some(command),
-        ..CodeAction::default()
+    /// What a command needs to find the finding again.
+    fn target(&self, finding: &Finding) -> Value {
+        let rope = self.snapshot.rope();
+        let range = self.session.encoding().range(rope, marked(rope, finding.span));
+        json!({ "uri": self.snapshot.uri, "rule": finding.rule.name, "range": range })
+    }
+
+    fn action(&self, finding: &Finding, title: String, command: &str, argument: Value) -> CodeAction {
+        let command =
+            Command { title: title.clone(), command: command.to_owned(), arguments: Some(vec![argument]) };
+        CodeAction {
+            title,
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: Some(vec![diagnostics::diagnostic(self.session, &self.locator, finding)]),
+            command: Some(command),
+            ..CodeAction::default()
+        }
     }
 }

@@ -27,10 +27,8 @@ pub(crate) async fn report(
 ) -> Result<DocumentDiagnosticReportResult> {
     let snapshot = session.current(&params.text_document.uri, TIME_LIMIT).await;
     let results = snapshot.and_then(|snapshot| snapshot.results.clone());
-    let (id, items) = match results {
-        Some(results) => (results.id.clone(), results.diagnostics.clone()),
-        None => (diagnostics::id(&[]), Vec::new()),
-    };
+    let items = results.map(|results| results.diagnostics.clone()).unwrap_or_default();
+    let id = diagnostics::id(&items);
     let report = if params.previous_result_id.as_ref() == Some(&id) {
         DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
             related_documents: None,

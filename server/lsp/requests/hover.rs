@@ -9,6 +9,7 @@ use tower_lsp::lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, Mar
 
 use crate::judge::explain;
 use crate::lsp::diagnostics::shortened;
+use crate::lsp::places::Locator;
 use crate::lsp::position::marked;
 use crate::lsp::session::Session;
 use crate::lsp::snapshot::Snapshot;
@@ -78,16 +79,13 @@ fn text(
     others: &[Finding],
     style: Style,
 ) -> String {
+    let locator = Locator::new(session, &snapshot.uri, snapshot.rope());
     let what = style.sentence(&finding.message);
     let question = format!("{} {}", style.bold("Ask yourself:"), style.sentence(&finding.question));
     let fine = format!("Fine when {}.", style.sentence(finding.rule.header.fine_when.trim_end_matches('.')));
     let footer = footer(session, finding, others, style);
-    let mut facts: Vec<String> = finding
-        .evidence
-        .iter()
-        .take(MAX_FACTS)
-        .map(|fact| checkable(session, snapshot, fact, style))
-        .collect();
+    let mut facts: Vec<String> =
+        finding.evidence.iter().take(MAX_FACTS).map(|fact| checkable(&locator, fact, style)).collect();
     let rest = words(&what) + words(&question) + words(&fine) + words(&footer);
     while !facts.is_empty() && rest + facts.iter().map(|fact| words(fact)).sum::<usize>() > MAX_WORDS {
         facts.pop();
@@ -97,12 +95,9 @@ fn text(
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
 
-fn checkable(session: &Session, snapshot: &Snapshot, fact: &Evidence, style: Style) -> String {
+fn checkable(locator: &Locator<'_>, fact: &Evidence, style: Style) -> String {
     let text = style.sentence(&fact.text);
-    let place = fact
-        .place
-        .as_ref()
-        .and_then(|(path, span)| session.location((&snapshot.uri, snapshot.rope()), path.as_deref(), *span));
+    let place = fact.place.as_ref().and_then(|(path, span)| locator.location(path.as_deref(), *span));
     let Some(place) = place else { return format!("- {text}") };
     let line = place.range.start.line + 1;
     let name = place.uri.path_segments().and_then(Iterator::last).unwrap_or_default();

@@ -14,7 +14,7 @@ use tower_lsp::lsp_types::{
 };
 
 use crate::lsp::diagnostics;
-use crate::lsp::places;
+use crate::lsp::places::{self, Locator};
 use crate::lsp::session::Session;
 
 const TIME_LIMIT: Duration = Duration::from_secs(20);
@@ -44,33 +44,33 @@ fn collect(session: &Session, params: WorkspaceDiagnosticParams) -> Vec<Workspac
         params.previous_result_ids.into_iter().map(|previous| (previous.uri, previous.value)).collect();
     let mut items = Vec::new();
     let mut count = 0;
-    let mut add =
-        |uri: Url, version: Option<i64>, id: String, found: Vec<Diagnostic>, known: Option<String>| {
-            count += found.len();
-            if known.as_ref() == Some(&id) {
-                let report = UnchangedDocumentDiagnosticReport { result_id: id };
-                items.push(WorkspaceDocumentDiagnosticReport::Unchanged(
-                    WorkspaceUnchangedDocumentDiagnosticReport {
-                        uri,
-                        version,
-                        unchanged_document_diagnostic_report: report,
-                    },
-                ));
-            } else if known.is_some() || !found.is_empty() {
-                let report = FullDocumentDiagnosticReport { result_id: Some(id), items: found };
-                items.push(WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
+    let mut add = |uri: Url, version: Option<i64>, found: Vec<Diagnostic>, known: Option<String>| {
+        count += found.len();
+        let id = diagnostics::id(&found);
+        if known.as_ref() == Some(&id) {
+            let report = UnchangedDocumentDiagnosticReport { result_id: id };
+            items.push(WorkspaceDocumentDiagnosticReport::Unchanged(
+                WorkspaceUnchangedDocumentDiagnosticReport {
                     uri,
                     version,
-                    full_document_diagnostic_report: report,
-                }));
-            }
-            count < MAX_DIAGNOSTICS
-        };
+                    unchanged_document_diagnostic_report: report,
+                },
+            ));
+        } else if known.is_some() || !found.is_empty() {
+            let report = FullDocumentDiagnosticReport { result_id: Some(id), items: found };
+            items.push(WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
+                uri,
+                version,
+                full_document_diagnostic_report: report,
+            }));
+        }
+        count < MAX_DIAGNOSTICS
+    };
     for open in &session.documents {
         if let Some(results) = &open.results {
             let before = known.remove(&open.uri);
             let version = Some(i64::from(open.version));
-            add(open.uri.clone(), version, results.id.clone(), results.diagnostics.clone(), before);
+            add(open.uri.clone(), version, results.diagnostics.clone(), before);
         }
     }
     let files: Vec<PathBuf> = session.review().map(|review| review.files()).unwrap_or_default();
@@ -81,13 +81,13 @@ fn collect(session: &Session, params: WorkspaceDiagnosticParams) -> Vec<Workspac
         }
         let found = closed_file(session, &path, &uri);
         let before = known.remove(&uri);
-        if !add(uri, None, diagnostics::id(&found), found, before) {
+        if !add(uri, None, found, before) {
             return items;
         }
     }
     // What is left is gone: deleted, ignored, or closed without ever being saved.
     for (uri, before) in known {
-        add(uri, None, diagnostics::id(&[]), Vec::new(), Some(before));
+        add(uri, None, Vec::new(), Some(before));
     }
     items
 }
@@ -98,5 +98,6 @@ fn closed_file(session: &Session, path: &std::path::Path, uri: &Url) -> Vec<Diag
         return Vec::new();
     }
     let Some(rope) = session.texts.read(path) else { return Vec::new() };
-    findings.iter().map(|finding| diagnostics::diagnostic(session, (uri, &rope), finding)).collect()
+    let locator = Locator::new(session, uri, &rope);
+    findings.iter().map(|finding| diagnostics::diagnostic(session, &locator, finding)).collect()
 }
