@@ -6,6 +6,7 @@
 ;   @member    an attribute of the class of @self, or of @owner; with @value or @type
 ;   @class     the name of a class that is defined, @base what it inherits
 ;   @extension the type of which more is defined here
+;   @registered  a class that a decorator gets
 ;   @alias     what the bound name is another name of
 ;   @public    a function that others may call, as its name or declaration says
 ;   @result    what a function returns or yields
@@ -34,8 +35,9 @@
 (pattern_list (identifier) @bind)
 (tuple_pattern (identifier) @bind)
 (list_pattern (identifier) @bind)
-(as_pattern . (_) @value alias: (as_pattern_target (identifier) @bind))
-(except_clause value: (_) alias: (identifier) @bind)
+(with_item value: (as_pattern . (_) @value alias: (as_pattern_target (identifier) @bind)))
+(except_clause value: (as_pattern . (_) @type alias: (as_pattern_target (identifier) @bind)))
+(case_pattern (as_pattern (identifier) @bind .))
 (case_pattern (dotted_name . (identifier) @bind .))
 (splat_pattern (identifier) @bind)
 (global_statement (identifier) @outer)
@@ -49,6 +51,7 @@
 
 ; classes
 (class_definition name: (identifier) @class)
+(decorated_definition (decorator) definition: (class_definition name: (identifier) @registered))
 (class_definition name: (identifier) @class superclasses: (argument_list [(identifier) (attribute) (subscript)] @base))
 
 (function_definition name: (identifier) @name (#not-match? @name "^_")) @public

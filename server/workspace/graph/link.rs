@@ -205,13 +205,19 @@ fn base_of(world: World<'_>, file: FileId, scope: &str, path: &str, trace: &mut 
 /// What facts call a member whose name is made at run time.
 const ANY_MEMBER: &str = "getattr-dynamic";
 
-/// Resolves what a file mentions.
-pub(super) fn links(world: World<'_>, file: FileId, names: &mut NameIds, trace: &mut Trace) -> Links {
+/// Resolves what a file mentions. Functions that are marked as `kept` have the links that they had.
+pub(super) fn links(world: World<'_>, file: FileId, kept: &[bool], names: &mut NameIds, trace: &mut Trace) -> Links {
     let Some(here) = world.file(file) else { return Links::default() };
     let facts = &*here.facts;
     let mut linker = Linker { world, file, here, names, trace, edges: FxHashSet::default() };
     let mut functions = Vec::with_capacity(facts.functions.len());
-    for function in &facts.functions {
+    for (index, function) in facts.functions.iter().enumerate() {
+        if kept.get(index).copied().unwrap_or_default()
+            && let Some(links) = here.links.functions.get(index)
+        {
+            functions.push(links.clone());
+            continue;
+        }
         for reference in function.references.iter() {
             linker.add(&function.path, reference);
         }

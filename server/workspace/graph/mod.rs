@@ -4,6 +4,7 @@
 //! that a change can concern: those that asked the changed one when they were resolved. Nothing here knows the
 //! text of a file. The rule `untested-change` lives in [`untested`].
 
+mod classes;
 mod link;
 mod manifest;
 mod places;
@@ -24,6 +25,7 @@ use thinktwice_engine::text::Span;
 
 use super::across::Across;
 
+use classes::Classes;
 use link::{Edge, Hierarchy, Links, NameIds};
 use manifest::Manifests;
 use places::{Layout, Places};
@@ -64,7 +66,17 @@ struct File {
     links: Links,
     /// Files that were asked for the hierarchy and the links.
     asked: FxHashSet<FileId>,
-    is_linked: bool,
+    /// What of it has to be derived anew.
+    stale: Stale,
+}
+
+/// What of a file has to be derived anew.
+#[derive(Debug)]
+enum Stale {
+    Nothing,
+    /// The links of those functions that are not marked here as what they were.
+    Links(Vec<bool>),
+    Everything,
 }
 
 /// What files add to the classes of others.
@@ -93,7 +105,10 @@ pub struct Graph {
     places: Places,
     extensions: Extensions,
     names: NameIds,
+    classes: Classes,
     reach: Reach,
+    /// Where each file's functions stand in what is reached.
+    shown: Vec<std::ops::Range<usize>>,
     /// Who mentions the functions that no test reaches; found when it is first asked for.
     callers: OnceLock<FxHashMap<FnId, Vec<Caller>>>,
     /// What stands for the workspace where it has no tests; found when it is first asked for.
@@ -113,7 +128,9 @@ impl Default for Graph {
             places: Places::new(std::iter::empty(), &mut Manifests::default()),
             extensions: Extensions::default(),
             names: NameIds::default(),
+            classes: Classes::default(),
             reach: Reach::default(),
+            shown: Vec::new(),
             callers: OnceLock::new(),
             spokesmen: OnceLock::new(),
             has_new_places: false,
@@ -144,43 +161,47 @@ impl Graph {
     pub fn update(&mut self, path: &Path, facts: Arc<FileFacts>) {
         let Some(layout) = Layout::of(path) else { return };
         let interface = interface(&facts);
-        let table = Table::new(&facts);
-        match self.numbers.get(path) {
-            Some(&id) => {
-                let is_same_outside =
-                    self.files[id as usize].as_ref().is_some_and(|file| file.interface == interface);
-                if !is_same_outside {
-                    self.unlink_askers(id);
-                }
-                if let Some(file) = &mut self.files[id as usize] {
-                    (file.facts, file.table, file.interface, file.is_linked) =
-                        (facts, table, interface, false);
-                }
-            }
-            None => {
-                let id = self.files.iter().position(Option::is_none).unwrap_or(self.files.len());
-                let path: Arc<Path> = Arc::from(path);
-                let file = File {
-                    path: Arc::clone(&path),
-                    layout,
-                    facts,
-                    table,
-                    interface,
-                    hierarchy: Hierarchy::default(),
-                    links: Links::default(),
-                    asked: FxHashSet::default(),
-                    is_linked: false,
-                };
-                if id == self.files.len() {
-                    self.files.push(Some(file));
-                } else {
-                    self.files[id] = Some(file);
-                }
-                self.numbers.insert(path, id as FileId);
-                self.has_new_places = true;
-            }
-        }
         self.is_stale = true;
+        let known = self.numbers.get(path).copied();
+        if let Some(file) = known.and_then(|id| self.files[id as usize].as_mut()) {
+            if file.interface == interface {
+                let pairs = file.facts.functions.iter().zip(&facts.functions);
+                let same: Vec<bool> = pairs.map(|(old, new)| is_same_mentions(old, new)).collect();
+                file.stale = match std::mem::replace(&mut file.stale, Stale::Nothing) {
+                    Stale::Nothing => Stale::Links(same),
+                    Stale::Links(before) => Stale::Links(before.iter().zip(same).map(|(&old, new)| old && new).collect()),
+                    Stale::Everything => Stale::Everything,
+                };
+                file.facts = facts;
+                return;
+            }
+            let table = Table::new(&facts);
+            (file.facts, file.table, file.interface, file.stale) = (facts, table, interface, Stale::Everything);
+            if let Some(id) = known {
+                self.unlink_askers(id);
+            }
+            return;
+        }
+        let path: Arc<Path> = Arc::from(path);
+        let file = File {
+            path: Arc::clone(&path),
+            layout,
+            table: Table::new(&facts),
+            facts,
+            interface,
+            hierarchy: Hierarchy::default(),
+            links: Links::default(),
+            asked: FxHashSet::default(),
+            stale: Stale::Everything,
+        };
+        let id = self.files.iter().position(Option::is_none).unwrap_or(self.files.len());
+        if id == self.files.len() {
+            self.files.push(Some(file));
+        } else {
+            self.files[id] = Some(file);
+        }
+        self.numbers.insert(path, id as FileId);
+        self.has_new_places = true;
     }
 
     /// Takes a file out.
@@ -202,7 +223,7 @@ impl Graph {
     fn unlink_askers(&mut self, changed: FileId) {
         for file in self.files.iter_mut().flatten() {
             if file.asked.contains(&changed) {
-                file.is_linked = false;
+                file.stale = Stale::Everything;
             }
         }
     }
@@ -213,50 +234,72 @@ impl Graph {
             return Vec::new();
         }
         self.is_stale = false;
-        let mut touched: FxHashSet<FileId> = FxHashSet::default();
         if std::mem::take(&mut self.has_new_places) {
             let paths = self.files.iter().enumerate();
             let paths = paths.filter_map(|(id, file)| Some((id as FileId, &*file.as_ref()?.path)));
             self.places = Places::new(paths, &mut self.manifests);
             for file in self.files.iter_mut().flatten() {
-                file.is_linked = false;
+                file.stale = Stale::Everything;
             }
         }
-        let open: Vec<FileId> = (0..self.files.len() as FileId)
-            .filter(|&id| self.files[id as usize].as_ref().is_some_and(|file| !file.is_linked))
-            .collect();
-        self.find_hierarchies(&open);
-        for &id in &open {
-            let mut trace = Trace::default();
-            let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
-            let links = link::links(world, id, &mut self.names, &mut trace);
-            if let Some(file) = &mut self.files[id as usize] {
-                // Who calls a function is part of what is said of it.
-                touched.extend(
-                    targets(&file.links).symmetric_difference(&targets(&links)).map(|target| target.file),
-                );
-                file.links = links;
-                file.asked.extend(trace.asked);
-                file.asked.remove(&id);
-                file.is_linked = true;
-            }
+        let has_new_classes = self.find_hierarchies();
+        let (touched, has_new_edges) = self.find_links();
+        if !has_new_classes && !has_new_edges {
+            return Vec::new();
         }
+        let mut touched = touched;
         let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
-        for file in self.files.iter().flatten() {
-            for function in file.facts.functions.iter().filter(|function| function.traits.is_method) {
-                self.names.of(&function.name);
+        let before = std::mem::take(&mut self.reach);
+        let had = std::mem::take(&mut self.shown);
+        if has_new_classes {
+            self.classes = Classes::new(world, &mut self.names);
+        }
+        self.classes.read_held(world);
+        self.reach = reach::reach(world, &self.classes, &self.names);
+        self.shown = (0..self.files.len() as FileId).map(|id| self.classes.functions_of(id)).collect();
+        for id in 0..self.files.len() {
+            let old = had.get(id).and_then(|range| before.tiers.get(range.clone()));
+            if old != self.reach.tiers.get(self.shown[id].clone()) {
+                touched.insert(id as FileId);
             }
         }
-        let reach = reach::reach(world, &self.names);
-        for id in 0..self.files.len() as FileId {
-            if reach.of_file(id) != self.reach.of_file(id) {
-                touched.insert(id);
-            }
-        }
-        self.reach = reach;
         (self.callers, self.spokesmen) = (OnceLock::new(), OnceLock::new());
         let touched = touched.into_iter().filter_map(|id| self.files[id as usize].as_ref());
         touched.map(|file| file.path.to_path_buf()).collect()
+    }
+
+    /// Derives the links that are missing. Says whose callers changed, and whether anything did.
+    fn find_links(&mut self) -> (FxHashSet<FileId>, bool) {
+        let mut touched: FxHashSet<FileId> = FxHashSet::default();
+        let mut has_news = false;
+        for number in 0..self.files.len() {
+            let id = number as FileId;
+            let kept = match self.files[number].as_mut().map(|file| std::mem::replace(&mut file.stale, Stale::Nothing)) {
+                None | Some(Stale::Nothing) => continue,
+                Some(Stale::Links(kept)) => kept,
+                Some(Stale::Everything) => Vec::new(),
+            };
+            let mut trace = Trace::default();
+            let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
+            let links = link::links(world, id, &kept, &mut self.names, &mut trace);
+            if let Some(file) = &mut self.files[number] {
+                file.asked.extend(trace.asked);
+                file.asked.remove(&id);
+                if links != file.links {
+                    has_news = true;
+                    // Who calls a function is part of what is said of it.
+                    let (old, new) = (targets(&file.links), targets(&links));
+                    touched.extend(old.symmetric_difference(&new).map(|target| target.file));
+                    file.links = links;
+                }
+            }
+        }
+        (touched, has_news)
+    }
+
+    /// How a function is reached.
+    fn tier(&self, id: FnId) -> Tier {
+        self.reach.tiers.get(self.classes.function(id) as usize).copied().unwrap_or_default()
     }
 
     fn world(&self) -> World<'_> {
@@ -269,7 +312,7 @@ impl Graph {
             let mut found: FxHashMap<FnId, Vec<Caller>> = FxHashMap::default();
             let mut note = |caller: Caller, edges: &[Edge]| {
                 for target in edges.iter().filter_map(|edge| self.target(edge)) {
-                    if self.reach.tier(target) == Tier::None && caller != Caller::Function(target) {
+                    if self.tier(target) == Tier::None && caller != Caller::Function(target) {
                         found.entry(target).or_default().push(caller);
                     }
                 }
@@ -333,9 +376,16 @@ impl Graph {
         Some((file, place.span.shifted(i64::from(start))))
     }
 
-    fn find_hierarchies(&mut self, open: &[FileId]) {
+    /// Finds the classes that are not known yet. Says whether any changed, or any function came or went.
+    fn find_hierarchies(&mut self) -> bool {
+        let stale = |file: &Option<File>| file.as_ref().is_some_and(|file| matches!(file.stale, Stale::Everything));
+        let open: Vec<FileId> =
+            (0..).zip(&self.files).filter(|(_, file)| stale(file)).map(|(id, _)| id).collect();
+        if open.is_empty() {
+            return false;
+        }
         // Bases of bases are not needed to find a base, so one round does.
-        for &id in open {
+        for &id in &open {
             let mut trace = Trace::default();
             let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
             let hierarchy = link::hierarchy(world, id, &mut trace);
@@ -361,6 +411,7 @@ impl Graph {
             }
         }
         self.extensions = extensions;
+        true
     }
 
     /// Whether the method stands at another path than below its class: an `impl` in another module of the file.
@@ -378,10 +429,21 @@ impl Graph {
         functions
             .map(|(index, function)| Standing {
                 function,
-                tier: self.reach.tier(FnId { file: id, index: index as u32 }),
+                tier: self.tier(FnId { file: id, index: index as u32 }),
             })
             .collect()
     }
+}
+
+/// Whether two versions of a function mention the same; where they do so does not matter.
+fn is_same_mentions(old: &Function, new: &Function) -> bool {
+    Arc::ptr_eq(&old.references, &new.references)
+        || old.references.len() == new.references.len()
+            && old
+                .references
+                .iter()
+                .zip(new.references.iter())
+                .all(|(old, new)| old.path == new.path && old.is_call == new.is_call)
 }
 
 /// The functions that a file's edges name.
@@ -437,7 +499,11 @@ fn interface(facts: &FileFacts) -> u64 {
         (&definition.path, &definition.value, &definition.bases, definition.kind as u8).hash(&mut hasher);
     }
     for function in &facts.functions {
-        (&function.path, &function.result, function.traits.is_property, &function.bases).hash(&mut hasher);
+        (&function.path, &function.result, &function.bases, &function.parameters).hash(&mut hasher);
+        let traits = function.traits;
+        [traits.is_test, traits.is_in_test, traits.is_entry, traits.is_property, traits.is_method, traits.is_required]
+            .hash(&mut hasher);
     }
+    (facts.is_test, facts.is_generated).hash(&mut hasher);
     hasher.finish()
 }

@@ -1,16 +1,17 @@
 //! Which functions a test can reach: by calls and mentions that resolve, and by dispatch that only run time decides.
 //!
-//! Dispatch is followed as in rapid type analysis: a method is only reached through its name once code that is
-//! reached has mentioned its class.
+//! Dispatch is followed as in rapid type analysis: a method is reached through its name only if code that is reached
+//! makes or mentions a class whose objects have it.
 
 use std::collections::VecDeque;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::classes::{ClassNumber, Classes, FnNumber};
 use super::link::{Edge, NameId, NameIds};
 use super::places::Layout;
-use super::resolve::{Base, World};
-use super::{ClassId, FileId, FnId};
+use super::resolve::World;
+use super::{FileId, FnId};
 
 /// How sure it is that a test reaches a function.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,248 +25,175 @@ pub enum Tier {
     Direct,
 }
 
-/// What is reached.
+/// What is reached, by the numbers of functions.
 #[derive(Debug, Default)]
 pub(super) struct Reach {
-    offsets: Vec<u32>,
-    tiers: Vec<Tier>,
-    parents: Vec<Option<FnId>>,
+    pub(super) tiers: Vec<Tier>,
+    /// The function from which each was reached first.
+    pub(super) parents: Vec<Option<FnNumber>>,
     /// The layouts in which there is any test at all.
     pub(super) tested: Vec<Layout>,
 }
 
-impl Reach {
-    /// How a function is reached.
-    pub(super) fn tier(&self, id: FnId) -> Tier {
-        self.number(id).map_or(Tier::None, |number| self.tiers[number])
-    }
-
-    /// The function from which it was reached first; `None` for tests and for what nothing reaches.
-    pub(super) fn parent(&self, id: FnId) -> Option<FnId> {
-        self.parents[self.number(id)?]
-    }
-
-    /// How the functions of a file are reached, in order.
-    pub(super) fn of_file(&self, file: FileId) -> &[Tier] {
-        let at = |number: usize| self.offsets.get(number).map_or(self.tiers.len(), |&start| start as usize);
-        &self.tiers[at(file as usize)..at(file as usize + 1)]
-    }
-
-    fn number(&self, id: FnId) -> Option<usize> {
-        let number = *self.offsets.get(id.file as usize)? as usize + id.index as usize;
-        let end = self.offsets.get(id.file as usize + 1).map_or(self.tiers.len(), |&end| end as usize);
-        (number < end).then_some(number)
-    }
-}
-
 struct Search<'g> {
     world: World<'g>,
+    classes: &'g Classes,
     names: &'g NameIds,
-    /// (class, name) -> the methods that the class itself has.
-    own: FxHashMap<(ClassId, NameId), Vec<FnId>>,
-    own_names: FxHashMap<ClassId, Vec<NameId>>,
-    has_subclasses: FxHashSet<ClassId>,
-    held: FxHashMap<ClassId, Vec<ClassId>>,
-    /// Methods by name, with their class where it is one of the workspace.
-    by_name: FxHashMap<NameId, Vec<(FnId, Option<ClassId>)>>,
     reach: Reach,
     loaded: Vec<Tier>,
-    /// Classes of which there may be objects: code that is reached makes or mentions them.
-    objects: FxHashMap<ClassId, Vec<ClassId>>,
-    /// Class -> those of the objects that are of it or inherit from it.
-    objects_below: FxHashMap<ClassId, Vec<ClassId>>,
+    /// There may be objects of the class itself.
+    is_object: Vec<bool>,
+    has_object_below: Vec<bool>,
+    /// Every method that the class itself has is that of some object.
+    is_served_whole: Vec<bool>,
+    /// The method is that of some object: none of its subclasses stands in between.
+    is_served: Vec<bool>,
+    objects_below: FxHashMap<ClassNumber, Vec<ClassNumber>>,
     called: FxHashSet<NameId>,
-    /// Methods that are called on objects of a class.
-    dispatched: FxHashMap<ClassId, FxHashMap<NameId, (Tier, Option<FnId>)>>,
+    /// Methods that are called on objects of a class that has subclasses.
+    dispatched: FxHashMap<(ClassNumber, NameId), (Tier, Option<FnNumber>)>,
+    /// Methods that wait for an object which has them.
+    waiting: FxHashMap<FnNumber, (Tier, Option<FnNumber>)>,
     /// Names that are asked of `super()` in a class.
-    after: FxHashMap<ClassId, FxHashSet<NameId>>,
+    after: FxHashMap<ClassNumber, Vec<NameId>>,
     /// Beginnings of names that are made at run time.
-    any_of: FxHashMap<ClassId, FxHashSet<NameId>>,
-    direct: VecDeque<FnId>,
-    implicit: VecDeque<FnId>,
+    any_of: FxHashMap<ClassNumber, Vec<NameId>>,
+    constructors: Vec<NameId>,
+    direct: VecDeque<FnNumber>,
+    implicit: VecDeque<FnNumber>,
 }
 
 /// Follows everything that tests mention.
-pub(super) fn reach(world: World<'_>, names: &NameIds) -> Reach {
-    let mut search = Search::new(world, names);
+pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Reach {
+    let functions = classes.function_count();
+    let definitions = classes.class_count();
+    let constructors = ["__init__", "__new__", "__post_init__", "__attrs_post_init__"];
+    let mut search = Search {
+        world,
+        classes,
+        names,
+        reach: Reach { tiers: vec![Tier::None; functions], parents: vec![None; functions], tested: Vec::new() },
+        loaded: vec![Tier::None; world.files.len()],
+        is_object: vec![false; definitions],
+        has_object_below: vec![false; definitions],
+        is_served_whole: vec![false; definitions],
+        is_served: vec![false; functions],
+        objects_below: FxHashMap::default(),
+        called: FxHashSet::default(),
+        dispatched: FxHashMap::default(),
+        waiting: FxHashMap::default(),
+        after: FxHashMap::default(),
+        any_of: FxHashMap::default(),
+        constructors: constructors.into_iter().filter_map(|name| names.known(name)).collect(),
+        direct: VecDeque::new(),
+        implicit: VecDeque::new(),
+    };
     search.start();
     search.run();
     search.reach
 }
 
-impl<'g> Search<'g> {
-    fn new(world: World<'g>, names: &'g NameIds) -> Search<'g> {
-        let mut offsets = Vec::with_capacity(world.files.len());
-        let mut total = 0;
-        for file in world.files {
-            offsets.push(total);
-            total += file.as_ref().map_or(0, |file| file.facts.functions.len() as u32);
-        }
-        let mut search = Search {
-            world,
-            names,
-            own: FxHashMap::default(),
-            own_names: FxHashMap::default(),
-            has_subclasses: FxHashSet::default(),
-            held: FxHashMap::default(),
-            by_name: FxHashMap::default(),
-            reach: Reach {
-                offsets,
-                tiers: vec![Tier::None; total as usize],
-                parents: vec![None; total as usize],
-                tested: Vec::new(),
-            },
-            loaded: vec![Tier::None; world.files.len()],
-            objects: FxHashMap::default(),
-            objects_below: FxHashMap::default(),
-            called: FxHashSet::default(),
-            dispatched: FxHashMap::default(),
-            after: FxHashMap::default(),
-            any_of: FxHashMap::default(),
-            direct: VecDeque::new(),
-            implicit: VecDeque::new(),
-        };
-        search.read_classes();
-        search
-    }
-
-    fn read_classes(&mut self) {
-        for (number, file) in self.world.files.iter().enumerate() {
-            let Some(file) = file else { continue };
-            let id = number as FileId;
-            for (index, function) in file.facts.functions.iter().enumerate() {
-                let owner = file.hierarchy.owners.get(index).copied().flatten();
-                let function_id = FnId { file: id, index: index as u32 };
-                let Some(name) = self.names.known(&function.name).filter(|_| function.traits.is_method)
-                else {
-                    continue;
-                };
-                self.by_name.entry(name).or_default().push((function_id, owner));
-                if let Some(owner) = owner {
-                    let own = self.own.entry((owner, name)).or_default();
-                    if own.is_empty() {
-                        self.own_names.entry(owner).or_default().push(name);
-                    }
-                    own.push(function_id);
-                }
-            }
-            let extended = file.hierarchy.extended.iter().map(|(_, base)| base);
-            for base in file.hierarchy.bases.iter().flatten().chain(extended) {
-                if let Base::Class(base) = base {
-                    self.has_subclasses.insert(*base);
-                }
-            }
-            for &(owner, held) in &file.links.members {
-                self.held.entry(owner).or_default().push(held);
-            }
-        }
-    }
-
+impl Search<'_> {
     fn start(&mut self) {
         for (number, file) in self.world.files.iter().enumerate() {
             let Some(file) = file else { continue };
-            let id = number as FileId;
-            for (index, function) in file.facts.functions.iter().enumerate() {
+            let first = self.classes.function(FnId { file: number as FileId, index: 0 });
+            for (at, function) in (first..).zip(&file.facts.functions) {
                 let traits = function.traits;
-                let is_root =
-                    traits.is_test || traits.is_in_test && traits.is_entry && file.layout == Layout::Python;
                 if traits.is_test && !self.reach.tested.contains(&file.layout) {
                     self.reach.tested.push(file.layout);
                 }
-                if is_root {
-                    self.push(FnId { file: id, index: index as u32 }, Tier::Direct, None);
+                if traits.is_test || traits.is_in_test && traits.is_entry && file.layout == Layout::Python {
+                    self.push(at, Tier::Direct, None);
                 }
             }
-            if !file.links.tests.is_empty() {
-                self.follow(&file.links.tests, Tier::Direct, None);
-            }
+            self.follow(&file.links.tests, Tier::Direct, None);
         }
     }
 
     fn run(&mut self) {
         loop {
-            let (id, tier) = match self.direct.pop_front() {
-                Some(id) => (id, Tier::Direct),
+            let (number, tier) = match self.direct.pop_front() {
+                Some(number) => (number, Tier::Direct),
                 None => match self.implicit.pop_front() {
-                    Some(id) if self.reach.tier(id) == Tier::Implicit => (id, Tier::Implicit),
+                    Some(number) if self.reach.tiers[number as usize] == Tier::Implicit => (number, Tier::Implicit),
                     Some(_) => continue,
                     None if self.call_without_objects() => continue,
                     None => return,
                 },
             };
+            let id = self.classes.function_id(number);
             let Some(file) = self.world.file(id.file) else { continue };
             self.load(id.file, if file.layout == Layout::Python { tier } else { Tier::Implicit });
             if file.layout == Layout::Rust
                 && let Some(owner) = file.hierarchy.owners.get(id.index as usize).copied().flatten()
             {
-                self.object(owner);
+                self.object(self.classes.class(owner));
             }
             if let Some(edges) = file.links.functions.get(id.index as usize) {
-                self.follow(edges, tier, Some(id));
+                self.follow(edges, tier, Some(number));
             }
         }
     }
 
     /// Methods that are called on objects nobody was seen to make: then what the class itself has is meant.
     fn call_without_objects(&mut self) -> bool {
-        let mut open: Vec<(ClassId, NameId, Tier, Option<FnId>)> = Vec::new();
-        for (class, names) in &self.dispatched {
-            if !self.objects_below.contains_key(class) {
-                open.extend(names.iter().map(|(&name, &(tier, from))| (*class, name, tier, from)));
-            }
-        }
+        let mut open: Vec<_> = self
+            .dispatched
+            .iter()
+            .filter(|((class, _), _)| !self.has_object_below[*class as usize])
+            .map(|(&(class, name), &(tier, from))| (class, name, tier, from))
+            .collect();
         open.sort_unstable_by_key(|&(class, name, ..)| (class, name));
         for (class, name, tier, from) in open {
-            self.push_all(&self.lookup(class, name), tier, from);
+            self.push_all(self.classes.lookup(class, name), tier, from);
         }
         !self.direct.is_empty() || !self.implicit.is_empty()
     }
 
-    fn push(&mut self, id: FnId, tier: Tier, parent: Option<FnId>) {
-        let Some(number) = self.reach.number(id) else { return };
-        if self.reach.tiers[number] >= tier {
+    fn push(&mut self, number: FnNumber, tier: Tier, parent: Option<FnNumber>) {
+        let known = &mut self.reach.tiers[number as usize];
+        if *known >= tier {
             return;
         }
-        self.reach.tiers[number] = tier;
-        self.reach.parents[number] = parent;
+        *known = tier;
+        self.reach.parents[number as usize] = parent;
         match tier {
-            Tier::Direct => self.direct.push_back(id),
-            _ => self.implicit.push_back(id),
+            Tier::Direct => self.direct.push_back(number),
+            _ => self.implicit.push_back(number),
         }
     }
 
-    fn push_all(&mut self, ids: &[FnId], tier: Tier, parent: Option<FnId>) {
-        for &id in ids {
-            self.push(id, tier, parent);
+    fn push_all(&mut self, numbers: &[FnNumber], tier: Tier, parent: Option<FnNumber>) {
+        for &number in numbers {
+            self.push(number, tier, parent);
         }
     }
 
-    fn follow(&mut self, edges: &[Edge], tier: Tier, from: Option<FnId>) {
+    fn follow(&mut self, edges: &[Edge], tier: Tier, from: Option<FnNumber>) {
+        let classes = self.classes;
         for &edge in edges {
             match edge {
-                Edge::Function(id) => self.push(id, tier, from),
-                Edge::Class(class) => self.make(class, Tier::Implicit, from),
-                Edge::New(class) => self.make(class, tier, from),
+                Edge::Function(id) => self.push(classes.function(id), tier, from),
+                Edge::Class(class) => self.make(classes.class(class), Tier::Implicit, from),
+                Edge::New(class) => self.make(classes.class(class), tier, from),
+                Edge::Dispatch(class, name) => self.dispatch(classes.class(class), name, tier, from),
                 Edge::After(class, name) => {
-                    let objects = self.objects_below.get(&class).cloned().unwrap_or_default();
-                    self.after.entry(class).or_default().insert(name);
-                    for object in objects {
-                        self.call_after(object, class, name, from);
-                    }
-                }
-                Edge::Dispatch(class, name) => self.dispatch(class, name, tier, from),
-                Edge::AnyOf(class, prefix) => {
-                    if self.any_of.entry(class).or_default().insert(prefix) {
+                    let class = classes.class(class);
+                    let asked = self.after.entry(class).or_default();
+                    if !asked.contains(&name) {
+                        asked.push(name);
                         for object in self.objects_below.get(&class).cloned().unwrap_or_default() {
-                            self.call_any(object, prefix, from);
+                            self.call_after(object, class, name);
                         }
                     }
                 }
+                Edge::AnyOf(class, prefix) => self.call_any(classes.class(class), prefix, from),
                 Edge::ByName(name) => {
                     if self.called.insert(name) {
-                        for (id, owner) in self.by_name.get(&name).cloned().unwrap_or_default() {
-                            if owner.is_none_or(|owner| self.serves(owner, name, id)) {
-                                self.push(id, Tier::Implicit, from);
+                        for method in classes.by_name.get(&name).map(Vec::as_slice).unwrap_or_default() {
+                            if method.class.is_none() || self.is_served[method.function as usize] {
+                                self.push(method.function, Tier::Implicit, from);
                             }
                         }
                     }
@@ -275,134 +203,137 @@ impl<'g> Search<'g> {
         }
     }
 
-    fn make(&mut self, class: ClassId, tier: Tier, from: Option<FnId>) {
+    fn make(&mut self, class: ClassNumber, tier: Tier, from: Option<FnNumber>) {
         self.object(class);
-        for name in ["__init__", "__new__", "__post_init__", "__attrs_post_init__"] {
-            if let Some(name) = self.names.known(name) {
-                self.push_all(&self.lookup(class, name), tier, from);
+        for at in 0..self.constructors.len() {
+            self.push_all(self.classes.lookup(class, self.constructors[at]), tier, from);
+        }
+    }
+
+    /// A method is called on an object of the class or of a subclass.
+    fn dispatch(&mut self, class: ClassNumber, name: NameId, tier: Tier, from: Option<FnNumber>) {
+        let classes = self.classes;
+        let expected = classes.lookup(class, name);
+        if !classes.has_subclasses[class as usize] {
+            self.push_all(expected, tier, from);
+            return;
+        }
+        let known = self.dispatched.entry((class, name)).or_insert((Tier::None, from));
+        if known.0 >= tier {
+            return;
+        }
+        *known = (tier, from);
+        for &number in expected {
+            if self.is_served[number as usize] {
+                self.push(number, tier, from);
+            } else {
+                self.waiting.insert(number, (tier, from));
+            }
+        }
+        for method in classes.by_name.get(&name).map(Vec::as_slice).unwrap_or_default() {
+            let is_below = method.class.is_some_and(|below| below != class && classes.above(below).contains(&class));
+            if is_below && self.is_served[method.function as usize] {
+                self.push(method.function, Tier::Implicit, from);
             }
         }
     }
 
     /// `super().name()` in a class that the object inherits from.
-    fn call_after(&mut self, object: ClassId, class: ClassId, name: NameId, from: Option<FnId>) {
-        let above = self.objects.get(&object).cloned().unwrap_or_default();
-        let next = above.iter().skip_while(|&&base| base != class).skip(1);
-        if let Some(found) = next.clone().find_map(|&base| self.own.get(&(base, name)).cloned()) {
-            self.push_all(&found, Tier::Implicit, from);
-        }
+    fn call_after(&mut self, object: ClassNumber, class: ClassNumber, name: NameId) {
+        let classes = self.classes;
+        let after = classes.above(object).iter().skip_while(|&&base| base != class).skip(1);
+        let next = after.map(|&base| classes.own(base, name)).find(|own| !own.is_empty());
+        self.push_all(next.unwrap_or_default(), Tier::Implicit, None);
     }
 
-    fn call_any(&mut self, object: ClassId, prefix: NameId, from: Option<FnId>) {
-        for base in self.above(object).0 {
-            for name in self.own_names.get(&base).cloned().unwrap_or_default() {
-                if self.names.text(name).starts_with(self.names.text(prefix)) {
-                    self.push_all(&self.lookup(object, name), Tier::Implicit, from);
-                }
+    /// Any method whose name begins so is called on an object of the class.
+    fn call_any(&mut self, class: ClassNumber, prefix: NameId, from: Option<FnNumber>) {
+        let classes = self.classes;
+        let known = self.any_of.entry(class).or_default();
+        if known.contains(&prefix) {
+            return;
+        }
+        known.push(prefix);
+        for name in classes.names_above(class) {
+            if self.names.text(name).starts_with(self.names.text(prefix)) {
+                self.push_all(classes.lookup(class, name), Tier::Implicit, from);
             }
         }
-    }
-
-    /// Whether some object has this method under the name, and not one that overrides it.
-    fn serves(&self, owner: ClassId, name: NameId, id: FnId) -> bool {
-        let objects = self.objects_below.get(&owner).into_iter().flatten();
-        objects.into_iter().any(|&object| self.lookup(object, name).contains(&id))
-    }
-
-    fn dispatch(&mut self, class: ClassId, name: NameId, tier: Tier, from: Option<FnId>) {
-        if !self.has_subclasses.contains(&class) {
-            self.push_all(&self.lookup(class, name), tier, from);
-            return;
-        }
-        let known = self.dispatched.entry(class).or_default().entry(name).or_insert((Tier::None, from));
-        if known.0 >= tier {
-            return;
-        }
-        *known = (tier, from);
         for object in self.objects_below.get(&class).cloned().unwrap_or_default() {
-            self.call_on(object, class, name, tier, from);
-        }
-    }
-
-    /// A method that is called on an object known as one of `class`.
-    fn call_on(&mut self, object: ClassId, class: ClassId, name: NameId, tier: Tier, from: Option<FnId>) {
-        let found = self.lookup(object, name);
-        let is_expected = object == class || found == self.lookup(class, name);
-        self.push_all(&found, if is_expected { tier } else { Tier::Implicit }, from);
-    }
-
-    /// The methods that an object of the class has under a name: several, where one is defined twice.
-    fn lookup(&self, class: ClassId, name: NameId) -> Vec<FnId> {
-        if let Some(found) = self.own.get(&(class, name)) {
-            return found.clone();
-        }
-        let above = self.above(class).0;
-        above.into_iter().skip(1).find_map(|class| self.own.get(&(class, name)).cloned()).unwrap_or_default()
-    }
-
-    /// The class and all that it inherits from, and whether a library that calls methods is among them.
-    fn above(&self, class: ClassId) -> (Vec<ClassId>, bool) {
-        let mut found = vec![class];
-        let mut has_caller = false;
-        let mut next = 0;
-        while next < found.len() {
-            for base in self.world.bases(found[next]) {
-                match base {
-                    Base::Class(base) if !found.contains(&base) => found.push(base),
-                    Base::Class(_) | Base::Passive => {}
-                    Base::Caller => has_caller = true,
+            for &base in classes.above(object).iter().take_while(|&&base| base != class) {
+                for &name in classes.own_names(base) {
+                    if self.names.text(name).starts_with(self.names.text(prefix)) {
+                        self.push_all(classes.own(base, name), Tier::Implicit, from);
+                    }
                 }
             }
-            next += 1;
         }
-        (found, has_caller)
     }
 
     /// Code that is reached knows the class: its objects may exist.
-    fn object(&mut self, class: ClassId) {
+    fn object(&mut self, class: ClassNumber) {
+        let classes = self.classes;
         let mut open = vec![class];
         while let Some(class) = open.pop() {
-            if self.objects.contains_key(&class) {
+            if std::mem::replace(&mut self.is_object[class as usize], true) {
                 continue;
             }
-            let (above, has_caller) = self.above(class);
-            self.objects.insert(class, above.clone());
-            for &base in &above {
+            let above = classes.above(class);
+            let mut seen: Vec<NameId> = Vec::new();
+            for (place, &base) in above.iter().enumerate() {
+                self.has_object_below[base as usize] = true;
                 self.objects_below.entry(base).or_default().push(class);
-            }
-            for &base in &above {
-                for prefix in self.any_of.get(&base).cloned().unwrap_or_default() {
-                    self.call_any(class, prefix, None);
+                if !self.is_served_whole[base as usize] {
+                    self.serve(base, &seen, classes.has_caller[class as usize]);
+                }
+                if place + 1 < above.len() {
+                    seen.extend(classes.own_names(base));
                 }
             }
-            let mut seen: FxHashSet<NameId> = FxHashSet::default();
-            for &base in &above {
-                for name in self.own_names.get(&base).cloned().unwrap_or_default() {
-                    if !seen.insert(name) {
-                        continue;
-                    }
-                    for id in self.own.get(&(base, name)).cloned().unwrap_or_default() {
-                        let is_glue = self.world.file(id.file).is_some_and(|file| {
-                            file.hierarchy.is_glue.get(id.index as usize).copied().unwrap_or_default()
-                        });
-                        let is_in_test =
-                            self.world.function(id).is_some_and(|function| function.traits.is_in_test);
-                        if is_glue || has_caller && !is_in_test || self.called.contains(&name) {
-                            self.push(id, Tier::Implicit, None);
-                        }
-                    }
-                }
-            }
-            for &base in &above {
-                for (name, (tier, from)) in self.dispatched.get(&base).cloned().unwrap_or_default() {
-                    self.call_on(class, base, name, tier, from);
-                }
+            for &base in above {
                 for name in self.after.get(&base).cloned().unwrap_or_default() {
-                    self.call_after(class, base, name, None);
+                    self.call_after(class, base, name);
                 }
             }
-            open.extend(self.held.get(&class).into_iter().flatten());
+            open.extend(classes.held.get(&class).into_iter().flatten());
         }
+    }
+
+    /// An object has the methods of this class of its own or of a base, but for those `hidden` by nearer ones.
+    fn serve(&mut self, base: ClassNumber, hidden: &[NameId], has_caller: bool) {
+        let classes = self.classes;
+        let mut is_whole = true;
+        for &name in classes.own_names(base) {
+            if hidden.contains(&name) {
+                is_whole = false;
+                continue;
+            }
+            for &number in classes.own(base, name) {
+                if std::mem::replace(&mut self.is_served[number as usize], true) {
+                    continue;
+                }
+                let id = classes.function_id(number);
+                let Some(file) = self.world.file(id.file) else { continue };
+                let is_glue = file.hierarchy.is_glue.get(id.index as usize).copied().unwrap_or_default();
+                let is_in_test = file.facts.functions[id.index as usize].traits.is_in_test;
+                if is_glue || has_caller && !is_in_test || self.called.contains(&name) {
+                    self.push(number, Tier::Implicit, None);
+                }
+                if let Some((tier, from)) = self.waiting.remove(&number) {
+                    self.push(number, tier, from);
+                }
+                for above in classes.above(base) {
+                    if let Some(&(_, from)) = self.dispatched.get(&(*above, name)) {
+                        self.push(number, Tier::Implicit, from);
+                    }
+                    let prefixes = self.any_of.get(above).map(Vec::as_slice).unwrap_or_default();
+                    if prefixes.iter().any(|&prefix| self.names.text(name).starts_with(self.names.text(prefix))) {
+                        self.push(number, Tier::Implicit, None);
+                    }
+                }
+            }
+        }
+        self.is_served_whole[base as usize] = is_whole;
     }
 
     fn load(&mut self, file: FileId, tier: Tier) {

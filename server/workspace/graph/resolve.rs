@@ -604,7 +604,8 @@ impl<'g> World<'g> {
                             found => found,
                         }
                     }
-                    Some(Found::External) => Entity::External,
+                    // A library's base may have it; so may a class that nothing here knows.
+                    Some(Found::External) => Entity::Unknown,
                     None if matches!(of, Entity::Bases(_)) => Entity::Missing(class),
                     None => Entity::Missing(class),
                 };

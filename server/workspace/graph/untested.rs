@@ -37,7 +37,7 @@ pub(super) fn findings(graph: &Graph, path: &Path, rule: &Arc<Rule>) -> Vec<Find
     }
     let candidates = candidates(file).filter_map(|(index, function)| {
         let at = FnId { file: id, index: index as u32 };
-        (graph.reach.tier(at) == Tier::None).then(|| finding(graph, file, at, function, rule))
+        (graph.tier(at) == Tier::None).then(|| finding(graph, file, at, function, rule))
     });
     candidates.collect()
 }
@@ -98,7 +98,7 @@ fn finding(graph: &Graph, file: &File, at: FnId, function: &Function, rule: &Arc
 fn nearest_test(graph: &Graph, file: &File, at: FnId, function: &Function) -> Evidence {
     let reached = file.facts.functions.iter().enumerate().filter_map(|(index, other)| {
         let id = FnId { file: at.file, index: index as u32 };
-        let test = if graph.reach.tier(id) == Tier::Direct { test_of(graph, id)? } else { return None };
+        let test = if graph.tier(id) == Tier::Direct { test_of(graph, id)? } else { return None };
         Some((other.span.start.abs_diff(function.span.start), other, test))
     });
     match reached.min_by_key(|(distance, ..)| *distance) {
@@ -112,11 +112,12 @@ fn nearest_test(graph: &Graph, file: &File, at: FnId, function: &Function) -> Ev
 
 /// The test from which a function was reached.
 fn test_of(graph: &Graph, from: FnId) -> Option<(&File, &Function)> {
-    let mut at = from;
+    let mut number = graph.classes.function(from);
     // The first way to a function is a tree, so this ends.
-    while let Some(parent) = graph.reach.parent(at) {
-        at = parent;
+    while let Some(parent) = graph.reach.parents.get(number as usize).copied().flatten() {
+        number = parent;
     }
+    let at = graph.classes.function_id(number);
     let file = graph.files[at.file as usize].as_ref()?;
     let function = file.facts.functions.get(at.index as usize)?;
     function.traits.is_in_test.then_some((file, function))

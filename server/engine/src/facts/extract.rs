@@ -31,6 +31,7 @@ enum Capture {
     Owner,
     Class,
     Base,
+    Registered,
     Extension,
     Alias,
     Public,
@@ -56,6 +57,7 @@ impl Capture {
             "owner" => Capture::Owner,
             "class" => Capture::Class,
             "base" => Capture::Base,
+            "registered" => Capture::Registered,
             "extension" => Capture::Extension,
             "alias" => Capture::Alias,
             "public" => Capture::Public,
@@ -122,6 +124,7 @@ pub(super) struct Tables {
     stub_marks: NameTable,
     required_marks: NameTable,
     property_marks: NameTable,
+    passive_decorators: NameTable,
 }
 
 impl Extractor {
@@ -177,6 +180,7 @@ impl Extractor {
             stub_marks: table("stub-marks"),
             required_marks: table("required-marks"),
             property_marks: table("property-marks"),
+            passive_decorators: table("passive-decorators"),
         };
         Ok(Extractor { language, query, matcher, captures, conditions, extension_kinds, tables })
     }
@@ -196,6 +200,7 @@ impl Extractor {
             results: FxHashMap::default(),
             pending: Vec::new(),
             classes: Vec::new(),
+            registered: Vec::new(),
             facts: ItemFacts { imports: names::imports(tree), ..ItemFacts::default() },
         };
         taking.read_patterns();
@@ -213,6 +218,8 @@ struct Pending {
     kind: DefinitionKind,
     source: Option<Source>,
     alias: Option<NodeId>,
+    /// The function in which the value stands.
+    function: Option<NodeId>,
 }
 
 struct Class {
@@ -236,6 +243,8 @@ struct Taking<'a, 't> {
     results: FxHashMap<NodeId, Vec<NodeId>>,
     pending: Vec<Pending>,
     classes: Vec<Class>,
+    /// Names of classes that decorators get.
+    registered: Vec<NodeId>,
     facts: ItemFacts,
 }
 
@@ -332,6 +341,7 @@ impl<'a, 't> Taking<'a, 't> {
                                 kind,
                                 source,
                                 alias: get(Capture::Alias),
+                                function: None,
                             });
                         }
                     }
@@ -365,6 +375,7 @@ impl<'a, 't> Taking<'a, 't> {
                         kind: DefinitionKind::Member,
                         source,
                         alias: None,
+                        function,
                     });
                 }
                 Capture::Class | Capture::Extension => {
@@ -382,6 +393,13 @@ impl<'a, 't> Taking<'a, 't> {
                             bases: bases.collect(),
                             is_extension: capture == Capture::Extension,
                         }),
+                    }
+                }
+                Capture::Registered => {
+                    let definition = self.tree.parent(node).unwrap_or(node);
+                    let passive = &self.extractor.tables.passive_decorators;
+                    if self.marks(definition).iter().any(|mark| !passive.has(&mark.path)) {
+                        self.registered.push(node);
                     }
                 }
                 Capture::Public => drop(self.public.insert(node)),
@@ -427,7 +445,7 @@ impl<'a, 't> Taking<'a, 't> {
         for pending in std::mem::take(&mut self.pending) {
             let value = match (pending.alias, pending.source) {
                 (Some(alias), _) => self.chains.types(alias, None).into_iter().next(),
-                (None, Some(source)) => self.chains.of_source(source, None),
+                (None, Some(source)) => self.chains.of_source(source, pending.function),
                 (None, None) => None,
             };
             self.facts.definitions.push(Definition {
@@ -552,6 +570,10 @@ impl<'a, 't> Taking<'a, 't> {
         }
         done.sort_by_key(|(place, _)| *place);
         self.facts.functions = done.into_iter().map(|(_, function)| function).collect();
+        for node in std::mem::take(&mut self.registered) {
+            let definition = tree.parent(node).unwrap_or(node);
+            outside.add(joined(&self.scope_around(definition), tree.text(node)), tree.span(node), false);
+        }
         let for_tests =
             self.kind.is_test || tree.all().last().is_some_and(|last| self.is_around_for_tests(last));
         if for_tests {

@@ -1,0 +1,182 @@
+//! All classes side by side, numbered densely: what each inherits from, which methods objects have, by name.
+//!
+//! Made anew only when a class, a base or a method comes or goes; the search for what is reached runs on it at each
+//! change of an edge.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::link::{NameId, NameIds};
+use super::resolve::{Base, World};
+use super::{ClassId, FileId, FnId};
+
+/// Number of a function among all.
+pub(super) type FnNumber = u32;
+/// Number of a definition among all; classes are those that methods or bases speak of.
+pub(super) type ClassNumber = u32;
+
+/// A method with its class, where that is one of the workspace.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Method {
+    pub(super) function: FnNumber,
+    pub(super) class: Option<ClassNumber>,
+}
+
+/// The classes and methods of all files.
+#[derive(Debug, Default)]
+pub(super) struct Classes {
+    function_starts: Vec<u32>,
+    class_starts: Vec<u32>,
+    /// Each class and all that it inherits from, nearest first.
+    above: Vec<Box<[ClassNumber]>>,
+    /// (class, name) -> what the class itself has: several, where one is defined twice.
+    own: FxHashMap<(ClassNumber, NameId), Vec<FnNumber>>,
+    own_names: Vec<Vec<NameId>>,
+    pub(super) by_name: FxHashMap<NameId, Vec<Method>>,
+    pub(super) has_subclasses: Vec<bool>,
+    /// Something that it inherits from is a library's, which may call any method.
+    pub(super) has_caller: Vec<bool>,
+    /// Classes of what the attributes of its objects hold.
+    pub(super) held: FxHashMap<ClassNumber, Vec<ClassNumber>>,
+}
+
+impl Classes {
+    pub(super) fn new(world: World<'_>, names: &mut NameIds) -> Classes {
+        let mut classes = Classes::default();
+        let (mut functions, mut definitions) = (0, 0);
+        for file in world.files {
+            classes.function_starts.push(functions);
+            classes.class_starts.push(definitions);
+            if let Some(file) = file {
+                functions += file.facts.functions.len() as u32;
+                definitions += file.facts.definitions.len() as u32;
+            }
+        }
+        classes.function_starts.push(functions);
+        classes.class_starts.push(definitions);
+        let count = definitions as usize;
+        classes.above = vec![Box::default(); count];
+        classes.own_names = vec![Vec::new(); count];
+        classes.has_subclasses = vec![false; count];
+        classes.has_caller = vec![false; count];
+        for (number, file) in world.files.iter().enumerate() {
+            let Some(file) = file else { continue };
+            let id = number as FileId;
+            for (index, function) in file.facts.functions.iter().enumerate() {
+                if !function.traits.is_method {
+                    continue;
+                }
+                let at = classes.function_starts[number] + index as u32;
+                let class = file.hierarchy.owners.get(index).copied().flatten().map(|class| classes.class(class));
+                let name = names.of(&function.name);
+                classes.by_name.entry(name).or_default().push(Method { function: at, class });
+                if let Some(class) = class {
+                    let own = classes.own.entry((class, name)).or_default();
+                    if own.is_empty() {
+                        classes.own_names[class as usize].push(name);
+                    }
+                    own.push(at);
+                }
+            }
+            for index in 0..file.hierarchy.bases.len() as u32 {
+                classes.read_bases(world, ClassId { file: id, index });
+            }
+        }
+        classes
+    }
+
+    /// The classes of attributes are known only when the files are linked.
+    pub(super) fn read_held(&mut self, world: World<'_>) {
+        self.held.clear();
+        for file in world.files.iter().flatten() {
+            for &(owner, held) in &file.links.members {
+                let (owner, held) = (self.class(owner), self.class(held));
+                self.held.entry(owner).or_default().push(held);
+            }
+        }
+    }
+
+    fn read_bases(&mut self, world: World<'_>, class: ClassId) {
+        let mut found = vec![class];
+        let mut next = 0;
+        let mut has_caller = false;
+        while next < found.len() {
+            for base in world.bases(found[next]) {
+                match base {
+                    Base::Class(base) => {
+                        if next == 0 {
+                            let base = self.class(base) as usize;
+                            self.has_subclasses[base] = true;
+                        }
+                        if !found.contains(&base) {
+                            found.push(base);
+                        }
+                    }
+                    Base::Passive => {}
+                    Base::Caller => has_caller = true,
+                }
+            }
+            next += 1;
+        }
+        let number = self.class(class) as usize;
+        self.above[number] = found.into_iter().map(|class| self.class(class)).collect();
+        self.has_caller[number] = has_caller;
+    }
+
+    /// The number of a function.
+    pub(super) fn function(&self, id: FnId) -> FnNumber {
+        self.function_starts[id.file as usize] + id.index
+    }
+
+    /// The function of a number.
+    pub(super) fn function_id(&self, number: FnNumber) -> FnId {
+        let file = self.function_starts.partition_point(|&start| start <= number) - 1;
+        FnId { file: file as FileId, index: number - self.function_starts[file] }
+    }
+
+    /// Numbers of the functions of a file.
+    pub(super) fn functions_of(&self, file: FileId) -> std::ops::Range<usize> {
+        let start = |file: usize| self.function_starts.get(file).map_or(0, |&start| start as usize);
+        start(file as usize)..start(file as usize + 1)
+    }
+
+    /// How many functions there are.
+    pub(super) fn function_count(&self) -> usize {
+        self.function_starts.last().map_or(0, |&count| count as usize)
+    }
+
+    /// How many definitions there are.
+    pub(super) fn class_count(&self) -> usize {
+        self.above.len()
+    }
+
+    /// The number of a class.
+    pub(super) fn class(&self, id: ClassId) -> ClassNumber {
+        self.class_starts[id.file as usize] + id.index
+    }
+
+    /// The class and all that it inherits from, nearest first.
+    pub(super) fn above(&self, class: ClassNumber) -> &[ClassNumber] {
+        &self.above[class as usize]
+    }
+
+    /// What the class itself has under the name.
+    pub(super) fn own(&self, class: ClassNumber, name: NameId) -> &[FnNumber] {
+        self.own.get(&(class, name)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The names of what the class itself has.
+    pub(super) fn own_names(&self, class: ClassNumber) -> &[NameId] {
+        &self.own_names[class as usize]
+    }
+
+    /// What an object of the class has under the name.
+    pub(super) fn lookup(&self, class: ClassNumber, name: NameId) -> &[FnNumber] {
+        let above = self.above(class).iter();
+        above.map(|&class| self.own(class, name)).find(|own| !own.is_empty()).unwrap_or_default()
+    }
+
+    /// Names in order of `found`, for those who need a set of them.
+    pub(super) fn names_above(&self, class: ClassNumber) -> FxHashSet<NameId> {
+        self.above(class).iter().flat_map(|&class| self.own_names(class)).copied().collect()
+    }
+}
