@@ -6,6 +6,7 @@
     (default_parameter name: (identifier) @parameter)
     (typed_default_parameter name: (identifier) @parameter)]) @_parameters
   body: (block) @_body) @finding
+  (#word? @parameter ":promising-words")
   (#not-uses? @_body @parameter)
   (#not-trivial? @_body)
   (#statements? @_body ">" "1")

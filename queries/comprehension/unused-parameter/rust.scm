@@ -2,6 +2,7 @@
   name: (identifier) @name
   parameters: (parameters (parameter pattern: (identifier) @parameter))
   body: (block) @_body) @finding
+  (#word? @parameter ":promising-words")
   (#not-uses? @_body @parameter)
   (#not-trivial? @_body)
   (#statements? @_body ">" "1")

@@ -16,6 +16,26 @@
   (#match? @_count "(?i)fail|error|skip|invalid|drop|reject|unreadable|unparse")
   (#set! level "off"))
 
+; Another way is taken, and its failure is its own.
+(try_statement
+  (except_clause value: (_) (block [
+    (return_statement [(call) (await)])
+    (expression_statement (assignment right: [(call) (await)] @_value))
+    (try_statement)]) @_body) @finding
+  (#statements? @_body "<" "2")
+  (#not-calls? @_body ":response-makers")
+  (#not-any-of? @_value "list()" "dict()" "set()" "frozenset()" "tuple()" "str()" "bytes()" "bytearray()")
+  (#set! level "off"))
+
+; Tidying up that fails is written down.
+(try_statement
+  body: (block) @_try
+  (except_clause (block) @_body) @finding
+  (#statements? @_try "<" "2")
+  (#calls? @_try ":cleanup-calls")
+  (#logs? @_body)
+  (#set! level "off"))
+
 ; Two or more statements, none of which uses the exception.
 (try_statement
   body: (block) @_try

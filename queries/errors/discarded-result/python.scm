@@ -48,6 +48,7 @@
 ((expression_statement (call function: (attribute object: (_) @object attribute: (identifier) @call)) @_call) @finding
   (#named? @call ":pure-tensor-methods")
   (#from-call? @object ":tensor-sources")
+  (#not-typed? @object "set" "list" "dict" "tuple")
   (#not-has-argument? @_call "out"))
 
 ; Data frames.

@@ -14,6 +14,11 @@
   (#in-handler? @finding)
   (#set! level "off"))
 
+; The answer to somebody who may have gone, and what is only counted: nobody is left to tell.
+((let_declaration pattern: "_") @finding
+  (#in-function? @finding "handle_connection*" "handle_client*" "respond*" "reply*" "send_response*" "*telemetry*" "*metric*" "track_*" "track" "*_progress" "*heartbeat*")
+  (#set! level "off"))
+
 ; The folder is there already, or the next step says that it is not.
 ((let_declaration pattern: "_" !type value: [(call_expression) @_call (await_expression (call_expression) @_call)]) @finding
   (#named? @_call "create_dir" "create_dir_all")
@@ -56,7 +61,7 @@
     (expression_statement (assignment_expression left: (identifier) @_blank right: [(call_expression) @_call (await_expression (call_expression) @_call)]))
   ] @finding
   (#eq? @_blank "_")
-  (#named? @_call "write_all" "flush" "sync_all" "read_to_end" "read_to_string" "read_exact" "read_line" "execute" "commit" "save" "persist" "parse" "connect" "set_permissions")
+  (#named? @_call "write_all" "sync_all" "read_to_end" "read_to_string" "read_exact" "read_line" "execute" "commit" "save" "persist" "parse" "connect" "set_permissions")
   (#not-named? @_call ":best-effort-calls" ":setup-calls" ":waiting-calls" ":unwrapping" "spawn" "spawn_local" "spawn_blocking")
   (#not-receiver? @_call "std.io.stdout" "std.io.stderr" "io.stdout" "io.stderr" "stdout" "stderr" "spawn" "tokio.spawn")
   (#not-in-class? @finding "Drop")

@@ -14,6 +14,54 @@
   (#match? @_default "(?i)unavailable|not available|unknown|fail|error|could not|cannot|invalid|n/a")
   (#set! level "off"))
 
+; Whether a text is text: the failure is the answer.
+(try_statement
+  (except_clause value: [(identifier) (attribute)] @_class) @finding
+  (#any-of? @_class "UnicodeDecodeError" "UnicodeError" "UnicodeEncodeError")
+  (#set! level "off"))
+
+; A comment in the handler says why.
+(try_statement
+  (except_clause (comment) (block)) @finding
+  (#explained? @finding)
+  (#set! level "off"))
+
+(try_statement
+  (except_clause (block (comment)) @_body) @finding
+  (#explained? @_body)
+  (#set! level "off"))
+
+; A number out of a text, with the usual one in its place.
+(try_statement
+  body: (block . [
+    (return_statement (call function: (identifier) @_number))
+    (expression_statement (assignment right: (call function: (identifier) @_number)))] .)
+  (except_clause) @finding
+  (#any-of? @_number "int" "float" "Decimal" "bool" "str" "UUID")
+  (#set! level "off"))
+
+; A flag that chooses between two ways.
+(try_statement
+  (except_clause (block (expression_statement (assignment left: (_) @_target right: [(true) (false)]))) @_body) @finding
+  (#statements? @_body "<" "2")
+  (#word? @_target "use" "has" "is" "can" "enabled" "found" "exists" "alive" "running" "connected" "released" "acquired" "ready" "present" "installed" "matched")
+  (#set! level "off"))
+
+; What is only shown or counted, or chosen by looking: the name of the function says so.
+(try_statement
+  (except_clause (block . (return_statement) .)) @finding
+  (#in-function? @finding "*_count" "*_version" "*_label" "detect_*" "_detect_*" "guess_*" "_guess_*" "*_display*" "display_*" "_format_*" "format_*" "*_health" "_health" "_rss*" "*_hint*" "*_or_*" "*_color*" "find_*" "_find_*" "parse_*" "_parse_*" "coerce_*" "_coerce_*" "to_*" "_to_*" "*_ts" "safe*" "_safe*" "*_repr" "_repr*" "tail" "*_name" "*_stats" "*_preview" "*_summary" "*_tooltip" "*_title" "check_port*" "*_listening" "*_responding" "*_reachable" "*_exists" "check_*_running")
+  (#set! level "off"))
+
+; One step in a function whose type says that there may be nothing.
+(try_statement
+  body: (block . (_) . (_)? .) @_try
+  (except_clause (block (return_statement (none))) @_body) @finding
+  (#statements? @_body "<" "2")
+  (#statements? @_try "<" "2")
+  (#returns? @finding "Optional" "None")
+  (#set! level "off"))
+
 ; False, with what was found, is the answer of a test.
 (try_statement
   (except_clause (block (return_statement [(expression_list . (false)) (tuple . (false))])) @_body) @finding
@@ -33,6 +81,14 @@
   [(try_statement (except_clause) @finding)
    (_ (block (try_statement (except_clause) @finding)))])
   (#match? @_doc "(?i)fail[- ]?(open|soft|safe)|best[- ]effort|unpars|unreadable|corrupt|malformed|on (any )?(error|failure|exception)|(if|when) [^.]{0,60}(fails|raises|errors|cannot|can.t|could not|is invalid)|silent|never raises|any (error|exception|failure)|degrad")
+  (#set! level "off"))
+
+; One class for a text that does not parse, in a script that looks through files.
+(try_statement
+  (except_clause value: [(identifier) (attribute)] (block (return_statement [(list) (dictionary) (none) (call)]))) @finding
+  (#catches? @finding ":parse-errors")
+  (#not-catches? @finding ":broad")
+  (#path? @finding "scripts/**" "**/scripts/**" "tools/**" "**/tools/**" "**/benchmarks/**" "benchmarks/**")
   (#set! level "off"))
 
 ; `return None`, `return []`, `return 0`: the only thing a handler for everything does.
@@ -66,6 +122,13 @@
   (#returns? @finding "Optional" "None")
   (#bind! call @_try "first-call")
   (#set! level "info"))
+
+; Whether something holds: the failure is a no.
+(try_statement
+  (except_clause (block (return_statement (false))) @_body) @finding
+  (#statements? @_body "<" "2")
+  (#in-function? @finding "validate*" "_validate*" "verify*" "_verify*" "check_*" "_check_*" "test_*" "_test_*" "looks_*" "_looks_*" "allow*" "_allow*")
+  (#set! level "off"))
 
 ; True and False are an answer of a kind, though not to the question why.
 (try_statement

@@ -9,6 +9,61 @@
   (#returns? @finding "Option")
   (#set! level "off"))
 
+; A file or a folder that may well be missing, where nobody has looked before: its absence is an answer.
+((if_expression
+    condition: (let_condition
+      pattern: (tuple_struct_pattern type: (identifier) @_ok)
+      value: [(call_expression) @_call (await_expression (call_expression) @_call)])
+    consequence: (block) @_body
+    !alternative) @finding
+  (#eq? @_ok "Ok")
+  (#resolves-to? @_call ":file-result")
+  (#not-calls? @_call ":storing-calls")
+  (#set! level "off"))
+
+((if_expression
+    condition: (let_condition
+      pattern: (tuple_struct_pattern type: (identifier) @_ok)
+      value: [(call_expression) @_call (await_expression (call_expression) @_call)])
+    consequence: (block) @_body
+    !alternative) @finding
+  (#eq? @_ok "Ok")
+  (#named? @_call "read_to_string" "read_to_end" "read_line" "read_dir" "metadata" "symlink_metadata" "modified" "created" "open" "output" "status" "wait_with_output")
+  (#set! level "off"))
+
+((match_expression
+    value: [(call_expression) @_call (await_expression (call_expression) @_call)]
+    body: (match_block (match_arm
+      pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_err))) @finding))
+  (#eq? @_err "Err")
+  (#named? @_call "read_to_string" "read_to_end" "read_line" "read_dir" "metadata" "symlink_metadata" "modified" "created" "open" "output" "status" "wait_with_output" "file_type" "from_utf8" "parse" "canonicalize" "current_dir" "modified" "next_entry")
+  (#set! level "off"))
+
+((match_expression
+    value: [(call_expression) @_call (await_expression (call_expression) @_call)]
+    body: (match_block (match_arm
+      pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_err))) @finding))
+  (#eq? @_err "Err")
+  (#resolves-to? @_call ":file-result")
+  (#not-calls? @_call ":storing-calls")
+  (#set! level "off"))
+
+; Text of another shape is passed over: where several shapes are tried, and where a stream holds other lines as well.
+([
+   (if_expression condition: (let_condition value: [(call_expression) @_call (await_expression (call_expression) @_call)]) !alternative)
+   (match_expression value: [(call_expression) @_call (await_expression (call_expression) @_call)] body: (match_block (match_arm)))
+ ] @finding
+  (#named? @_call "from_str" "from_slice" "from_value" "from_reader" "json")
+  (#in-function? @finding "extract_*" "find_*" "collect_*" "parse_*" "*stream*" "guess_*" "detect_*" "render_*" "display_*" "print_*" "show_*" "*highlight*" "format_*" "*_summary*" "probe_*" "scan_*" "search_*")
+  (#set! level "off"))
+
+([
+   (match_expression value: [(call_expression) @_call (await_expression (call_expression) @_call)] body: (match_block (match_arm) @finding))
+ ]
+  (#named? @_call "from_str" "from_slice" "from_value" "from_reader" "json")
+  (#in-function? @finding "extract_*" "find_*" "collect_*" "parse_*" "*stream*" "guess_*" "detect_*" "render_*" "display_*" "print_*" "show_*" "*highlight*" "format_*" "*_summary*" "probe_*" "scan_*" "search_*")
+  (#set! level "off"))
+
 ; `if let Ok(..) = call` without else: the rest runs as if there had been nothing to do.
 ((if_expression
     condition: (let_condition

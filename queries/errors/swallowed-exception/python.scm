@@ -46,6 +46,43 @@
   (#calls? @_try ":cleanup-calls")
   (#set! level "off"))
 
+; One way of several is tried: the next statement is another.
+((try_statement
+   body: (block (return_statement))
+   (except_clause (block) @_body) @finding)
+  . (try_statement body: (block (return_statement)))
+  (#trivial? @_body)
+  (#set! level "off"))
+
+((try_statement
+   body: (block (if_statement (block [(return_statement) (continue_statement)])))
+   (except_clause (block) @_body) @finding)
+  . [(try_statement) (if_statement) (comment)]
+  (#trivial? @_body)
+  (#set! level "off"))
+
+((try_statement
+   body: (block (continue_statement))
+   (except_clause (block) @_body) @finding)
+  (#trivial? @_body)
+  (#set! level "off"))
+
+; The first of several that answers is taken.
+(try_statement
+  body: (block) @_try
+  (except_clause (block (continue_statement)) @_body) @finding
+  (#in-loop? @finding "for")
+  (#contains? @_try "return_statement" "break_statement")
+  (#trivial? @_body)
+  (#set! level "off"))
+
+; A version, a measurement or something shown beside the work: the name says that it is no more than that.
+(try_statement
+  (except_clause (block) @_body) @finding
+  (#trivial? @_body)
+  (#in-function? @finding "*version*" "*telemetry*" "measure_*" "_measure_*" "*_rss*" "*memory_usage*" "*progress*" "print_*" "_print_*" "show_*" "_show_*" "display_*" "render_*" "_render_*" "*banner*" "*_sampler*")
+  (#set! level "off"))
+
 ; What follows the statement is the other way: the block returns, or an `else` holds what depends on it.
 (try_statement
   body: (block (return_statement)) @_try
@@ -123,6 +160,24 @@
   (#not-catches? @finding ":broad")
   (#set! level "off"))
 
+; One class of a broken file, where nothing is written that somebody would miss: a file that is not there is an answer.
+(try_statement
+  body: (block) @_try
+  (except_clause value: (_) (block) @_body) @finding
+  (#trivial? @_body)
+  (#catches? @finding ":io-errors")
+  (#not-catches? @finding ":broad" ":network-errors" ":database-errors" ":parse-errors" ":service-errors")
+  (#not-calls? @_try ":storing-calls")
+  (#set! level "off"))
+
+(try_statement
+  body: (block) @_try
+  (except_clause value: (_) (block) @_body) @finding
+  (#trivial? @_body)
+  (#not-catches? @finding ":broad")
+  (#in-function? @finding "*cache*" "detect*" "_detect*" "*detect" "find_*" "_find_*" "guess*" "*_version*" "*banner*" "*history*" "*lock*")
+  (#set! level "off"))
+
 ; One class, but of those that stand for a broken file, network, database or text.
 (try_statement
   body: (block) @_try
@@ -143,6 +198,19 @@
   body: (block) @_try
   (#resolves-to? @_suppress "contextlib.suppress")
   (#resolves-to? @_class ":broad")
+  (#statements? @_try ">" "1")
+  (#not-explained? @_try)
+  (#not-in-function? @_try ":cleanup-functions")
+  (#not-calls? @_try ":cleanup-calls")
+  (#bind! call @_try "first-call")
+  (#set! level "warning")) @finding
+
+(with_statement
+  (with_clause (with_item value: (call function: (_) @_suppress arguments: (argument_list [(identifier) (attribute)] @_class))))
+  body: (block) @_try
+  (#resolves-to? @_suppress "contextlib.suppress")
+  (#resolves-to? @_class ":broad")
+  (#calls? @_try ":storing-calls")
   (#not-explained? @_try)
   (#not-in-function? @_try ":cleanup-functions")
   (#not-calls? @_try ":cleanup-calls")

@@ -40,7 +40,7 @@
 ((call function: (_) @_run arguments: (argument_list . (list (string) @_word))) @finding
   (#resolves-to? @_run ":process-run")
   (#discarded? @finding)
-  (#any-of? @_word "'stop'" "\"stop\"" "'unload'" "\"unload\"" "'remove'" "\"remove\"" "'rm'" "\"rm\"" "'kill'" "\"kill\"" "'disable'" "\"disable\"" "'bootout'" "\"bootout\"" "'down'" "\"down\"" "'taskkill'" "\"taskkill\"" "'pkill'" "\"pkill\"")
+  (#any-of? @_word "'stop'" "\"stop\"" "'unload'" "\"unload\"" "'remove'" "\"remove\"" "'rm'" "\"rm\"" "'kill'" "\"kill\"" "'disable'" "\"disable\"" "'bootout'" "\"bootout\"" "'down'" "\"down\"" "'prune'" "\"prune\"" "'gc'" "\"gc\"" "'taskkill'" "\"taskkill\"" "'pkill'" "\"pkill\"")
   (#set! level "off"))
 
 ; Programs whose exit status says that they have found something.
@@ -79,7 +79,7 @@
    (attribute object: [(call function: (_) @_call) @finding (parenthesized_expression (await (call function: (_) @_call) @finding))])
    (with_item (as_pattern . [(call function: (_) @_call) @finding (await (call function: (_) @_call) @finding)]))]
   (#resolves-to? @_call ":http-call" ":process-run")
-  (#path? @finding "**/examples/*" "**/example/*" "**/demo/*" "**/demos/*" "**/tutorials/*")
+  (#path? @finding "**/examples/*" "**/example/*" "**/profile_*.py" "profile_*.py" "**/benchmarks/**" "benchmarks/**" "**/*bench*.py" "**/demo/*" "**/demos/*" "**/tutorials/*")
   (#set! level "off"))
 
 ; A program is run and nobody keeps its result.

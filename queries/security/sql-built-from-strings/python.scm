@@ -1,3 +1,12 @@
+; A query of a benchmark or of a script for developers, without a value from outside.
+((_
+   [(string) (concatenated_string) (binary_operator) (call)] @finding)
+ (#path? @finding "scripts/**" "**/scripts/**" "**/benchmarks/**" "benchmarks/**" "**/benchmark/**" "benchmark/**" "**/bench/**" "**/bench_*.py" "bench_*.py" "**/*bench*.py")
+ (#starts-with? @finding ":sql-verbs")
+ (#interpolated? @finding)
+ (#not-external? @finding)
+ (#set! level "off"))
+
 ; 1. A value from outside is part of the text that a database gets.
 ((call
    arguments: (argument_list

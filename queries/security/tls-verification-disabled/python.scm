@@ -1,3 +1,10 @@
+; Asked for by an option of that name.
+((if_statement
+   condition: [(not_operator [(attribute attribute: (identifier) @_asked) (identifier) @_asked]) (attribute attribute: (identifier) @_asked) (identifier) @_asked]
+   consequence: (block (expression_statement (assignment right: (call) @finding))))
+ (#word? @_asked "verify" "insecure" "ssl" "tls" "unverified")
+ (#set! level "off"))
+
 ; 1. `verify=False` and its spellings, in a call of an HTTP client.
 ((call
    function: (_) @_callee

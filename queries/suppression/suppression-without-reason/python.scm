@@ -17,7 +17,7 @@
 
 ; ruff and flake8, for codes behind which a fault may hide; a text after the codes is a reason.
 ((comment) @finding
-  (#match? @finding "(?i)^#\\s*noqa\\s*:\\s*(?:[A-Z]+[0-9]+[,\\s]+)*(?:S[1-7][0-9]+|B0[0-9]+|B9[0-9]+|BLE[0-9]+|TRY[0-9]+|PLE[0-9]+|PLW[0-9]+|ASYNC[0-9]+|DTZ[0-9]+|F8[0-9]+|E72[0-9]|SLF[0-9]+|RUF00[0-9])(?:[,\\s]+[A-Z]+[0-9]+)*\\s*$")
+  (#match? @finding "(?i)^#\\s*noqa\\s*:\\s*(?:[A-Z]+[0-9]+[,\\s]+)*(?:S[1-7][0-9]+|B00[1-689]|B01[0-9]|B02[0-9]|B03[0-9]|BLE[0-9]+|TRY[0-9]+|PLE[0-9]+|PLW[0-9]+|ASYNC[0-9]+|DTZ[0-9]+|F82[0-9]|E72[0-9]|SLF[0-9]+|RUF00[0-9])(?:[,\\s]+[A-Z]+[0-9]+)*\\s*$")
   (#bind! directive @finding "comment"))
 
 ; bandit.

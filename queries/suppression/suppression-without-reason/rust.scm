@@ -1,3 +1,20 @@
+; Figures that only a person looks at: a cast may round.
+([
+   (attribute_item (attribute (identifier) @_level arguments: (token_tree (identifier) @_lint)))
+ ] @finding
+  (#in-function? @finding "display*" "render*" "format*" "print*" "show*" "*progress*" "*_stats*" "draw*" "*_summary*" "*_report*" "*human*" "*pretty*")
+  (#named? @_lint "cast_*")
+  (#set! level "off"))
+
+((attribute_item (attribute (identifier) @_level arguments: (token_tree (identifier) @_lint))) @finding
+  .
+  [(attribute_item) (line_comment) (block_comment)]*
+  .
+  (function_item name: (identifier) @_item)
+  (#named? @_item "display*" "render*" "format*" "print*" "show*" "*progress*" "*_stats*" "draw*" "*_summary*" "*_report*" "*human*" "*pretty*")
+  (#named? @_lint "cast_*")
+  (#set! level "off"))
+
 ; `#[allow(lint)]` of a lint behind which a fault may hide.
 ((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive) @finding
   .

@@ -3,10 +3,11 @@
   name: (identifier) @name
   body: (block) @_body) @finding
   (#named? @name "test*")
+  (#not-named? @name "*once*" "*_calls_*" "*_call_*" "*called*" "*invokes*" "*invoked*" "*delegat*" "*forward*" "*trigger*" "*dispatch*" "*only_for*" "*emits*" "*publish*")
   (#asserts-only? @_body "mock")
   (#not-decorated? @finding ":fixture" ":skip-marks")
   (#not-has-ancestor? @finding "function_definition")
-  (#bind! call @_body "first-call"))
+  (#bind! call @_body "last-call"))
 
 ; The result is compared with what the mock was told to return.
 ((block

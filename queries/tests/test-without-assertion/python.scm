@@ -1,3 +1,11 @@
+; A fixture that measures is the point of the test, whoever it is handed to.
+((function_definition
+  name: (identifier) @name
+  parameters: (parameters [(identifier) @_fixture (typed_parameter . (identifier) @_fixture)])) @finding
+  (#named? @name "test*")
+  (#named? @_fixture ":measuring")
+  (#set! level "off"))
+
 ; Nothing in it at all.
 ((function_definition
   name: (identifier) @name
@@ -28,7 +36,7 @@
   (#set! message "`{name}` has no body")
   (#set! question "`{name}` is green whatever the code does. What was it going to check?"))
 
-; The name or a comment says that not crashing is the point.
+; The name says that not crashing is the point.
 ((function_definition
   name: (identifier) @name
   body: (block) @_body) @finding
@@ -43,8 +51,7 @@
   (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
   (#not-contains? @_body "raise_statement" "yield")
   (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
-  (#set! level "hint")
-  (#bind! call @_body "first-call"))
+  (#set! level "off"))
 
 ((function_definition
   name: (identifier) @name
@@ -60,8 +67,7 @@
   (#not-contains? @_body "raise_statement" "yield")
   (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
   (#phrase? @_body ":no-crash-phrases")
-  (#set! level "hint")
-  (#bind! call @_body "first-call"))
+  (#set! level "off"))
 
 ; A result is printed, or is given a name that nothing reads: it was there to be checked.
 ((function_definition
@@ -78,7 +84,7 @@
   (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
   (#not-contains? @_body "raise_statement" "yield")
   (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
-  (#bind! call @_body "first-call"))
+  (#bind! call @_body "last-call"))
 
 ((function_definition
   name: (identifier) @name
@@ -95,7 +101,7 @@
   (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
   (#not-contains? @_body "raise_statement" "yield")
   (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
-  (#bind! call @_body "first-call"))
+  (#bind! call @_body "last-call"))
 
 ; Nothing but the call: it may be all there is to say.
 ((function_definition
@@ -112,4 +118,4 @@
   (#not-contains? @_body "raise_statement" "yield")
   (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
   (#set! level "info")
-  (#bind! call @_body "first-call"))
+  (#bind! call @_body "last-call"))

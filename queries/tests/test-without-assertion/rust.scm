@@ -9,7 +9,7 @@
   (#set! message "`{name}` has no body")
   (#set! question "`{name}` is green whatever the code does. What was it going to check?"))
 
-; The name or a comment says that not panicking is the point.
+; The name says that not panicking is the point.
 ((function_item
   name: (identifier) @name
   body: (block) @_body) @finding
@@ -20,9 +20,25 @@
   (#not-raises? @_body)
   (#not-calls? @_body ":implicit-check")
   (#not-contains? @_body "try_expression")
+  (#not-returns? @_body "Result" "*Result")
   (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
+  (#set! level "off"))
+
+; A comment says that not panicking is the point, and the result is given a name that nothing reads.
+((function_item
+  name: (identifier) @name
+  body: (block (let_declaration !type) .) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#not-raises? @_body)
+  (#not-calls? @_body ":implicit-check")
+  (#not-contains? @_body "try_expression")
+  (#not-returns? @_body "Result" "*Result")
+  (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
+  (#phrase? @_body ":no-crash-phrases")
   (#set! level "hint")
-  (#bind! call @_body "first-call"))
+  (#bind! call @_body "last-call"))
 
 ((function_item
   name: (identifier) @name
@@ -33,10 +49,10 @@
   (#not-raises? @_body)
   (#not-calls? @_body ":implicit-check")
   (#not-contains? @_body "try_expression")
+  (#not-returns? @_body "Result" "*Result")
   (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
   (#phrase? @_body ":no-crash-phrases")
-  (#set! level "hint")
-  (#bind! call @_body "first-call"))
+  (#set! level "off"))
 
 ; A result is printed, or is given a name that nothing reads: it was there to be checked.
 ((function_item
@@ -49,8 +65,9 @@
   (#not-raises? @_body)
   (#not-calls? @_body ":implicit-check")
   (#not-contains? @_body "try_expression")
+  (#not-returns? @_body "Result" "*Result")
   (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
-  (#bind! call @_body "first-call"))
+  (#bind! call @_body "last-call"))
 
 ((function_item
   name: (identifier) @name
@@ -64,8 +81,9 @@
   (#not-raises? @_body)
   (#not-calls? @_body ":implicit-check")
   (#not-contains? @_body "try_expression")
+  (#not-returns? @_body "Result" "*Result")
   (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
-  (#bind! call @_body "first-call"))
+  (#bind! call @_body "last-call"))
 
 ; Nothing but the call: it may be all there is to say.
 ((function_item
@@ -77,6 +95,7 @@
   (#not-raises? @_body)
   (#not-calls? @_body ":implicit-check")
   (#not-contains? @_body "try_expression")
+  (#not-returns? @_body "Result" "*Result")
   (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
   (#set! level "info")
-  (#bind! call @_body "first-call"))
+  (#bind! call @_body "last-call"))

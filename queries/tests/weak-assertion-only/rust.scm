@@ -1,3 +1,21 @@
+; The same is asked of every element: the rule for all of them is the tested property.
+((function_item
+  body: (block [(for_expression) (expression_statement (for_expression))] @_loop) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#asserts-only? @_body "existence")
+  (#assertions-inside? @_body @_loop)
+  (#set! level "off"))
+
+; That a text parses is what a test of a grammar says.
+((function_item
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#calls? @_body "*parse*" "from_str" "*lex" "*tokeniz*" "compile*")
+  (#calls? @_body "is_ok")
+  (#asserts-only? @_body "existence")
+  (#set! level "off"))
+
 ((function_item
   name: (identifier) @name
   body: (block) @_body) @finding
@@ -6,4 +24,4 @@
   (#not-decorated? @finding "ignore" "should_panic")
   (#not-named? @name ":existence-names" ":no-crash-names")
   (#not-calls? @_body "is_err" "is_none" "unwrap_err" "expect_err")
-  (#bind! call @_body "first-call"))
+  (#bind! call @_body "asserted-call"))

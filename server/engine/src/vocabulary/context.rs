@@ -371,7 +371,8 @@ pub(super) fn comment_kind(cx: &Cx<'_, '_>, comment: NodeId) -> &'static str {
     if is_directive {
         return "directive";
     }
-    if reads_as_code(tree.language().name.as_str(), inner.trim_end_matches(['*', '/']).trim()) {
+    let inner = inner.trim_end_matches(['*', '/']).trim();
+    if reads_as_code(tree.language().name.as_str(), inner) && parses_as_code(tree.language(), inner) {
         "code"
     } else {
         "prose"
@@ -457,6 +458,69 @@ fn reads_as_code(language: &str, text: &str) -> bool {
                 || text.ends_with(");")
         }
     }
+}
+
+thread_local! {
+    /// For texts of comments.
+    static PARSER: std::cell::RefCell<tree_sitter::Parser> = std::cell::RefCell::new(tree_sitter::Parser::new());
+}
+
+/// Whether the grammar takes the text for a statement or the head of one: prose around an `=` or a pair of
+/// brackets has the marks of code, but does not parse.
+fn parses_as_code(language: crate::language::Language, text: &str) -> bool {
+    let first = text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+    let closed = format!("{text}{}", closing_brackets(text));
+    let wholes = if language.name == "python" {
+        match first {
+            "case" => return true,
+            "else" | "elif" => vec![format!("if x:\n pass\n{closed}\n pass\n")],
+            "except" | "finally" => {
+                vec![format!("try:\n pass\n{closed}\n pass\n"), format!("try:\n pass\n{closed}\n")]
+            }
+            "try" => vec![format!("{closed}\n pass\nexcept E:\n pass\n")],
+            _ if text.starts_with('@') => vec![format!("{closed}\ndef f(): pass\n")],
+            _ if text.ends_with(',') => vec![format!("{{{closed}}}\n"), format!("f({closed})\n")],
+            _ if text.ends_with(':') => vec![format!("{closed}\n pass\n")],
+            "return" | "yield" => vec![format!("def f():\n {closed}\n")],
+            _ => vec![format!("{closed}\n")],
+        }
+    } else if text.starts_with(['}', ')', ']', '.']) {
+        return true;
+    } else {
+        vec![
+            format!("fn f() {{ {closed} }}"),
+            format!("fn f() {{ {closed}; }}"),
+            format!("fn f() {{ match x {{ {closed} }} }}"),
+            closed,
+        ]
+    };
+    PARSER.with_borrow_mut(|parser| {
+        parser.set_language(&language.grammar()).is_ok()
+            && wholes
+                .iter()
+                .any(|whole| parser.parse(whole, None).is_some_and(|tree| !tree.root_node().has_error()))
+    })
+}
+
+/// What closes the brackets that the text leaves open.
+fn closing_brackets(text: &str) -> String {
+    let mut open = Vec::new();
+    let mut quote = None;
+    for c in text.chars() {
+        match (quote, c) {
+            (Some(mark), _) if mark == c => quote = None,
+            (Some(_), _) => {}
+            (None, '"') => quote = Some(c),
+            (None, '(') => open.push(')'),
+            (None, '[') => open.push(']'),
+            (None, '{') => open.push('}'),
+            (None, ')' | ']' | '}') => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    open.iter().rev().collect()
 }
 
 fn callee_async(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {

@@ -67,7 +67,7 @@ pub(crate) fn asserts(tree: &SyntaxTree<'_>, node: NodeId) -> bool {
     })
 }
 
-fn assertions(cx: &Cx<'_, '_>, node: NodeId) -> Vec<NodeId> {
+pub(super) fn assertions(cx: &Cx<'_, '_>, node: NodeId) -> Vec<NodeId> {
     let tree = cx.tree;
     tree.subtree(node)
         .filter(|&below| {
@@ -221,7 +221,8 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                     matches!(
                         tree.kind(value),
                         "comparison_operator" | "not_operator" | "boolean_operator" | "binary_expression"
-                    ) || tree.is(value, Role::Call) && matches!(name_of(cx, value), Some("any" | "all"))
+                    ) || matches!(tree.kind(value), "true" | "false" | "boolean_literal")
+                        || tree.is(value, Role::Call) && matches!(name_of(cx, value), Some("any" | "all"))
                 }
                 crate::flow::Origin::Parameter(_) | crate::flow::Origin::PartOf(_) => true,
                 _ => false,
@@ -242,7 +243,21 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                     _ => "other",
                 }
             }
-            Some("hasattr" | "callable" | "is_ok" | "is_some" | "len" | "bool") => "existence",
+            // The answer of a question or a check: that there is one is the whole result.
+            Some("is_ok" | "is_some") => {
+                let asked = super::names::receiver_of(cx, condition)
+                    .filter(|&receiver| tree.is(receiver, Role::Call))
+                    .and_then(|receiver| name_of(cx, receiver))
+                    .and_then(|name| super::words(name).into_iter().next());
+                match asked.as_deref() {
+                    Some(
+                        "is" | "has" | "can" | "should" | "check" | "validate" | "verify" | "ensure"
+                        | "contains" | "matches" | "detect" | "blocked",
+                    ) => "other",
+                    _ => "existence",
+                }
+            }
+            Some("hasattr" | "callable" | "len" | "bool") => "existence",
             _ => "other",
         },
         "comparison_operator" => {

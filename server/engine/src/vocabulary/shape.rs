@@ -677,6 +677,8 @@ pub(crate) fn bound_text(cx: &Cx<'_, '_>, node: NodeId, count: usize, what: &str
             let calls = || tree.subtree(node).filter(|&below| tree.is(below, Role::Call));
             callee_text(cx, calls().find(|&call| says_something(cx, call)).or_else(|| calls().next())?)?
         }
+        "last-call" => callee_text(cx, last_call(cx, node)?)?,
+        "asserted-call" => callee_text(cx, asserted_call(cx, node)?)?,
         "callee" => callee_text(cx, node)?,
         "name" => name_of(cx, node)?.to_owned(),
         "value" => short(["value", "right"].iter().find_map(|field| tree.field(node, field)).unwrap_or(node)),
@@ -724,6 +726,80 @@ pub(crate) fn bound_text(cx: &Cx<'_, '_>, node: NodeId, count: usize, what: &str
         _ => short(argument(cx, node, what.strip_prefix("argument:")?)?),
     };
     Some(text)
+}
+
+/// The call at the end of a body, in the last of its statements that has one: what the others lead up to.
+fn last_call(cx: &Cx<'_, '_>, body: NodeId) -> Option<NodeId> {
+    let tree = cx.tree;
+    let telling = |statement: NodeId| {
+        tree.subtree(statement).find(|&below| {
+            tree.is(below, Role::Call)
+                && says_something(cx, below)
+                && !name_of(cx, below).is_some_and(|name| {
+                    matches!(
+                        name,
+                        "eprintln"
+                            | "eprint"
+                            | "info"
+                            | "debug"
+                            | "warn"
+                            | "trace"
+                            | "append"
+                            | "insert"
+                            | "push"
+                    )
+                })
+        })
+    };
+    let mut block = body;
+    let mut found = None;
+    // Each turn goes one block deeper.
+    while let Some((statement, call)) = tree
+        .content(block)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .find_map(|statement| Some((statement, telling(statement)?)))
+    {
+        found = Some(call);
+        let inner = tree
+            .subtree(statement)
+            .find(|&below| below != block && tree.kind(below) == "block" && telling(below).is_some());
+        match inner {
+            Some(inner) => block = inner,
+            None => break,
+        }
+    }
+    found
+}
+
+/// The call whose result the first assertion below is about, directly or through a local name.
+fn asserted_call(cx: &Cx<'_, '_>, body: NodeId) -> Option<NodeId> {
+    let tree = cx.tree;
+    let telling = |node: NodeId| {
+        tree.subtree(node).find(|&below| {
+            tree.is(below, Role::Call)
+                && says_something(cx, below)
+                && !name_of(cx, below).is_some_and(|name| {
+                    name.starts_with("assert")
+                        || name.starts_with("is_")
+                        || matches!(
+                            name,
+                            "hasattr" | "callable" | "debug_assert" | "get" | "as_ref" | "as_str"
+                        )
+                })
+        })
+    };
+    super::effects::assertions(cx, body).into_iter().find_map(|place| {
+        telling(place).or_else(|| {
+            tree.subtree(place).filter(|&below| tree.is(below, Role::Identifier)).find_map(|name| {
+                cx.origins(name).iter().find_map(|origin| match *origin {
+                    crate::flow::Origin::Expression(value) => telling(value),
+                    _ => None,
+                })
+            })
+        })
+    })
 }
 
 /// Whether a reader learns from the name of the call what is done: no adaptors, assertions, constructors of values.
