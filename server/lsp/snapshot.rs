@@ -70,5 +70,6 @@ fn carried(finding: &Finding, edits: &[(Range<usize>, usize)]) -> Option<Finding
             return None;
         }
     }
-    Some(finding.shifted(start as i64 - i64::from(finding.span.start)))
+    let delta = start as i64 - i64::from(finding.span.start);
+    Some(finding.moved(|span| span.shifted(delta)))
 }

@@ -1,8 +1,8 @@
 //! The walk of one edit through the engine: items, their trees, the file's scope, findings and facts.
 //!
 //! What an item gave is kept under the hash of its text and surroundings, so an edit looks again at the item it
-//! touched and at the shells around it. The file's scope (imports, constants, asserting helpers) is a part of that
-//! identity: when it changes, the whole file is looked at again.
+//! touched and at the shells around it. When the file's scope changes (imports, constants, asserting helpers), the
+//! items that mention what changed are looked at again too.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,7 +14,7 @@ use crate::document::Document;
 use crate::engine::{CompiledPattern, Engine, LanguageRules};
 use crate::facts::{FileFacts, FileKind, ItemFacts, assemble};
 use crate::finding::{Finding, Level, Related};
-use crate::items::{Item, items};
+use crate::items::{Anchor, Item, Shift, items};
 use crate::language::Role;
 use crate::prefilter::{Dictionary, Words};
 use crate::query::{Candidates, Captures, Matcher};
@@ -47,7 +47,7 @@ pub struct FileAnalysis {
     /// False when the deadline came first: what is here holds, but there may be more.
     pub is_complete: bool,
     items: FxHashMap<u128, Arc<ItemAnalysis>>,
-    scope_hash: u64,
+    scope: FileScope,
     rules: RuleSelection,
     kind: FileKind,
 }
@@ -55,7 +55,7 @@ pub struct FileAnalysis {
 /// What one item gave.
 #[derive(Debug)]
 struct ItemAnalysis {
-    start: u32,
+    anchor: Anchor,
     part: ScopePart,
     facts: ItemFacts,
     findings: Vec<Found>,
@@ -126,7 +126,7 @@ impl<'e> Analyzer<'e> {
             facts: Arc::default(),
             is_complete: false,
             items: FxHashMap::default(),
-            scope_hash: 0,
+            scope: FileScope::default(),
             rules: input.rules.clone(),
             kind: FileKind::default(),
         };
@@ -146,8 +146,7 @@ impl<'e> Analyzer<'e> {
         });
 
         let all = items(language, tree, &text);
-        let keys: Vec<Option<u128>> =
-            all.iter().map(|item| (!item.is_shell && !has_error(item)).then(|| item.key(&text))).collect();
+        let keys: Vec<Option<u128>> = all.iter().map(|item| item.key(&text)).collect();
         let in_tests = kind.is_test || has_tests(&text);
         let known = |key: &Option<u128>| previous.and_then(|previous| previous.items.get(&(*key)?));
         let mut trees: Vec<Option<SyntaxTree<'_>>> = Vec::with_capacity(all.len());
@@ -170,12 +169,13 @@ impl<'e> Analyzer<'e> {
             None => known(key).map(|item| &item.part),
         });
         let scope = FileScope::new(input.path, kind.is_test, all_parts);
-        let same_scope = previous.is_some_and(|previous| previous.scope_hash == scope.hash);
+        let changed_names = previous.and_then(|previous| previous.scope.changed_names(&scope));
         let row = |item: &Item<'_>| item.children.first().map(|first| first.start_position().row);
         let kept = |item: &Item<'_>, key: &Option<u128>| {
             known(key).filter(|kept| {
                 let stays = kept.row_told.is_none() || kept.row_told == row(item);
-                same_scope && !kept.depends_on_file && stays
+                let unconcerned = changed_names.as_ref().is_some_and(|names| !mentions(item, &text, names));
+                unconcerned && !kept.depends_on_file && stays
             })
         };
         let dictionary = rules.prefilter.dictionary();
@@ -195,7 +195,7 @@ impl<'e> Analyzer<'e> {
         }
 
         let mut is_complete = true;
-        let mut analysed: Vec<(Arc<ItemAnalysis>, i64)> = Vec::with_capacity(all.len());
+        let mut analysed: Vec<(Arc<ItemAnalysis>, Anchor)> = Vec::with_capacity(all.len());
         let mut cache = FxHashMap::default();
         // The first item at hand answers what is the same all over the file.
         let mut is_narrowed = false;
@@ -229,33 +229,35 @@ impl<'e> Analyzer<'e> {
                         is_complete = false;
                         break;
                     };
+                    // The lines of a shell move by more than one distance.
+                    let told_a_line = cx.told_a_line();
                     let analysis = ItemAnalysis {
-                        start: item.span.start,
+                        anchor: item.anchor(),
                         part,
                         facts: rules.extractor.extract(&tree, &scope.names, kind),
                         findings,
                         comments: cx.comments().len() as u32,
-                        depends_on_file: cx.looked_at_file(),
-                        row_told: row(item).filter(|_| cx.told_a_line()),
+                        depends_on_file: cx.looked_at_file() || told_a_line && item.is_shell,
+                        row_told: row(item).filter(|_| told_a_line),
                     };
                     drop(cx);
                     flattener.recycle(tree);
                     Arc::new(analysis)
                 }
             };
-            let delta = i64::from(item.span.start) - i64::from(analysis.start);
             if let Some(key) = keys[index] {
                 cache.insert(key, analysis.clone());
             }
-            analysed.push((analysis, delta));
+            analysed.push((analysis, item.anchor()));
         }
-        let facts = assemble(analysed.iter().map(|(item, delta)| (&item.facts, *delta)), kind);
+        let facts =
+            assemble(analysed.iter().map(|(item, to)| (&item.facts, Shift { from: &item.anchor, to })), kind);
         FileAnalysis {
             findings: settle(self.engine, &analysed, &text),
             facts: Arc::new(facts),
             is_complete,
             items: cache,
-            scope_hash: scope.hash,
+            scope,
             rules: input.rules.clone(),
             kind,
         }
@@ -266,8 +268,21 @@ fn is_over(deadline: Option<Instant>) -> bool {
     deadline.is_some_and(|deadline| Instant::now() >= deadline)
 }
 
-fn has_error(item: &Item<'_>) -> bool {
-    item.children.iter().any(tree_sitter::Node::has_error)
+/// Whether an item, or what it stands in, has one of these names in it.
+fn mentions(item: &Item<'_>, text: &str, names: &[&str]) -> bool {
+    names.iter().any(|name| {
+        item.pieces().any(|piece| has_word(piece.of(text), name))
+            || item.outer.iter().any(|(_, around)| has_word(&around.name, name))
+    })
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_of_word = |at: usize| {
+        bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii())
+    };
+    memchr::memmem::find_iter(bytes, word.as_bytes())
+        .any(|at| !at.checked_sub(1).is_some_and(is_of_word) && !is_of_word(at + word.len()))
 }
 
 /// Whether a file that is not test code as a whole may hold some.
@@ -277,14 +292,9 @@ fn has_tests(text: &str) -> bool {
         .any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
 }
 
-/// Marks the words of the item's own text: a shell's lies around the items inside it.
+/// Marks the words of the item's own text.
 fn mark_words(dictionary: &Dictionary, item: &Item<'_>, text: &str, words: &mut Words) {
-    let mut from = item.span.start;
-    for inner in item.pruned.iter().filter(|inner| inner.start as u32 >= item.span.start) {
-        dictionary.mark(Span::new(from, inner.start as u32).of(text), words);
-        from = from.max(inner.end as u32);
-    }
-    dictionary.mark(Span::new(from, item.span.end).of(text), words);
+    item.pieces().for_each(|piece| dictionary.mark(piece.of(text), words));
 }
 
 fn flatten<'t>(flattener: &mut Flattener, text: &'t str, item: &Item<'_>) -> SyntaxTree<'t> {
@@ -520,13 +530,16 @@ impl Rule {
 }
 
 /// Joins the items' findings: places moved, lines merged, densities weighed, sorted, each place once a rule.
-fn settle(engine: &Engine, items: &[(Arc<ItemAnalysis>, i64)], text: &str) -> Vec<Finding> {
+fn settle(engine: &Engine, items: &[(Arc<ItemAnalysis>, Anchor)], text: &str) -> Vec<Finding> {
     let mut all: Vec<Found> = items
         .iter()
-        .flat_map(|(item, delta)| {
-            item.findings
-                .iter()
-                .map(|found| Found { finding: found.finding.shifted(*delta), ..found.clone() })
+        .flat_map(|(item, to)| {
+            let shift = Shift { from: &item.anchor, to };
+            item.findings.iter().map(move |found| Found {
+                finding: found.finding.moved(|span| shift.span(span)),
+                rule: found.rule,
+                merges_lines: found.merges_lines,
+            })
         })
         .collect();
     all.sort_by_key(|found| (found.finding.span, found.rule));

@@ -100,16 +100,16 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// The finding moved by `delta` bytes, its places in the same file too.
-    pub fn shifted(&self, delta: i64) -> Finding {
+    /// The finding with its places in its own file moved.
+    pub fn moved(&self, place: impl Fn(Span) -> Span) -> Finding {
         let mut moved = self.clone();
-        moved.span = moved.span.shifted(delta);
+        moved.span = place(moved.span);
         for related in moved.related.iter_mut().filter(|related| related.path.is_none()) {
-            related.span = related.span.shifted(delta);
+            related.span = place(related.span);
         }
         for evidence in &mut moved.evidence {
             if let Some((None, span)) = &mut evidence.place {
-                *span = span.shifted(delta);
+                *span = place(*span);
             }
         }
         moved

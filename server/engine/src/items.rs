@@ -2,6 +2,7 @@
 //!
 //! An item is a function or method with its comments, decorators and attributes, or the shell of a container (file,
 //! class, impl, module): everything in it but its items. Functions inside functions belong to the outer one.
+//! What an item gave stays true when it moves: a [`Shift`] takes its places along.
 
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
@@ -19,23 +20,81 @@ pub struct Item<'tree> {
     pub outer: Arc<Vec<(TsNode<'tree>, OuterScope)>>,
     /// Its nodes: comments and marks before it, the definition, a comment after it on the same line.
     pub children: Vec<TsNode<'tree>>,
-    /// Items inside it, which come without bodies.
+    /// The nodes of items inside it, which come without what is in them, in order.
     pub pruned: Vec<Range<usize>>,
+    /// Equal for shells with nodes of equal kinds in `pruned`.
+    pruned_kinds: u64,
     /// Its bytes.
     pub span: Span,
-    /// Whether it is the shell of a container, whose text says too little to know it again by.
+    /// Whether it is the shell of a container.
     pub is_shell: bool,
 }
 
 impl Item<'_> {
-    /// A number that is equal for equal items in equal surroundings.
-    pub fn key(&self, text: &str) -> u128 {
+    /// A number that is equal for equal items in equal surroundings. `None` where the text does not say what it
+    /// was parsed to: next to syntax errors.
+    pub fn key(&self, text: &str) -> Option<u128> {
+        let is_pruned = |node: &TsNode<'_>| {
+            self.pruned.binary_search_by_key(&node.start_byte(), |range| range.start).is_ok()
+        };
+        if self.children.iter().any(|node| node.has_error() && !is_pruned(node)) {
+            return None;
+        }
         let mut hasher = xxhash_rust::xxh3::Xxh3::new();
         for (_, scope) in self.outer.iter() {
             scope.hash(&mut hasher);
         }
-        hasher.write(self.span.of(text).as_bytes());
-        hasher.digest128()
+        self.pruned_kinds.hash(&mut hasher);
+        for piece in self.pieces() {
+            hasher.write(piece.of(text).as_bytes());
+            hasher.write_u8(0xff);
+        }
+        Some(hasher.digest128())
+    }
+
+    /// The item's own bytes: a shell's lie around the items inside it.
+    pub fn pieces(&self) -> impl Iterator<Item = Span> + '_ {
+        let starts = std::iter::once(self.span.start).chain(self.pruned.iter().map(|inner| inner.end as u32));
+        let ends = self.pruned.iter().map(|inner| inner.start as u32).chain([self.span.end]);
+        starts.zip(ends).map(|(start, end)| Span::new(start, end.max(start)))
+    }
+
+    /// Where it stands.
+    pub fn anchor(&self) -> Anchor {
+        Anchor { start: self.span.start, holes: self.pruned.iter().map(|inner| inner.end as u32).collect() }
+    }
+}
+
+/// Where an item stands in its file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Anchor {
+    start: u32,
+    /// Ends of the items inside it.
+    holes: Box<[u32]>,
+}
+
+/// The way of an item's places to where it stands now.
+#[derive(Clone, Copy, Debug)]
+pub struct Shift<'a> {
+    /// Where it stood.
+    pub from: &'a Anchor,
+    /// Where it stands. It has as many items inside it as before.
+    pub to: &'a Anchor,
+}
+
+impl Shift<'_> {
+    /// A place in the item, moved along.
+    pub fn span(&self, span: Span) -> Span {
+        Span::new(self.offset(span.start), self.offset(span.end))
+    }
+
+    fn offset(&self, at: u32) -> u32 {
+        let behind = self.from.holes.partition_point(|&end| end <= at);
+        let (old, new) = match behind.checked_sub(1) {
+            Some(hole) => (self.from.holes[hole], self.to.holes.get(hole).copied().unwrap_or(self.to.start)),
+            None => (self.from.start, self.to.start),
+        };
+        (i64::from(at) + i64::from(new) - i64::from(old)).max(0) as u32
     }
 }
 
@@ -78,6 +137,7 @@ fn cut<'tree>(
     let mut cursor = body.node.walk();
     let children: Vec<TsNode<'tree>> = body.node.children(&mut cursor).collect();
     let mut pruned: Vec<Range<usize>> = Vec::new();
+    let mut pruned_kinds = xxhash_rust::xxh3::Xxh3::new();
     let mut leading = 0;
     let is = |node: &TsNode<'_>, role| language.roles(node.kind_id()).has(role);
     for (index, child) in children.iter().enumerate() {
@@ -106,6 +166,7 @@ fn cut<'tree>(
             own.push(*after);
         }
         pruned.extend(own.iter().map(TsNode::byte_range));
+        own.iter().for_each(|node| node.kind_id().hash(&mut pruned_kinds));
         leading = index + 1;
         match inner {
             Some(inner) => {
@@ -126,6 +187,7 @@ fn cut<'tree>(
                 outer: body.outer.clone(),
                 children: own,
                 pruned: Vec::new(),
+                pruned_kinds: 0,
                 is_shell: false,
             }),
         }
@@ -136,7 +198,14 @@ fn cut<'tree>(
         Shell::File => (body.outer, children),
         Shell::Definition { outer, children } => (outer, children),
     };
-    items.push(Item { span: span_of(&children), outer, children, pruned, is_shell: true });
+    items.push(Item {
+        span: span_of(&children),
+        outer,
+        children,
+        pruned,
+        pruned_kinds: pruned_kinds.finish(),
+        is_shell: true,
+    });
 }
 
 /// The function or class inside decorators.

@@ -1,7 +1,7 @@
 //! What one item's rules may know of the rest of its file.
 //!
-//! Each item gives a [`ScopePart`]; together they are the [`FileScope`]. Its hash is a part of every item's identity:
-//! an edit inside one function leaves it alone, a changed import looks at the whole file again.
+//! Each item gives a [`ScopePart`]; together they are the [`FileScope`]. An edit inside one function leaves it alone;
+//! another name or value at module level concerns the items that mention it; a changed import concerns the whole file.
 
 use std::hash::{Hash, Hasher};
 
@@ -62,7 +62,8 @@ pub(crate) struct FileScope {
     pub(crate) returns: FxHashMap<String, String>,
     pub(crate) asserting: FxHashSet<String>,
     pub(crate) definitions: FxHashSet<String>,
-    pub(crate) hash: u64,
+    /// Of what concerns every item: the file's place and its imports.
+    common: u64,
 }
 
 impl FileScope {
@@ -78,7 +79,7 @@ impl FileScope {
         let mut imports = Vec::new();
         let mut calls: Vec<&FunctionPart> = Vec::new();
         for part in parts.filter(|part| **part != ScopePart::default()) {
-            part.hash(&mut hasher);
+            part.imports.hash(&mut hasher);
             imports.extend(part.imports.iter().map(|key| (key.local.as_str(), key.path.as_str())));
             for value in &part.values {
                 let known = !scope.definitions.insert(value.name.clone()) && value.class.is_empty();
@@ -118,8 +119,37 @@ impl FileScope {
             }
         }
         scope.names = Names::new(imports);
-        scope.hash = hasher.finish();
+        scope.common = hasher.finish();
         scope
+    }
+
+    /// The names of which another scope of the same file says something else; `None` if it differs in what concerns
+    /// every item, or in more names than are worth looking for.
+    pub(crate) fn changed_names<'s>(&'s self, other: &'s FileScope) -> Option<Vec<&'s str>> {
+        /// Each name is looked for in the whole text.
+        const MOST: usize = 32;
+        if self.common != other.common {
+            return None;
+        }
+        let mut names: FxHashSet<&str> = FxHashSet::default();
+        for (one, two) in [(self, other), (other, self)] {
+            let made_by = one.made_by.iter().filter(|(key, callee)| two.made_by.get(key) != Some(callee));
+            names.extend(made_by.map(|((_, name), _)| name.as_str()));
+            let returns = one.returns.iter().filter(|(name, kind)| two.returns.get(*name) != Some(kind));
+            names.extend(returns.map(|(name, _)| name.as_str()));
+            for (one, two) in [
+                (&one.constants, &two.constants),
+                (&one.rebound, &two.rebound),
+                (&one.asserting, &two.asserting),
+                (&one.definitions, &two.definitions),
+            ] {
+                names.extend(one.difference(two).map(String::as_str));
+            }
+            if names.len() > MOST {
+                return None;
+            }
+        }
+        Some(names.into_iter().collect())
     }
 }
 

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::clones::CloneTokens;
+use crate::items::Shift;
 use crate::text::Span;
 
 pub use extract::Extractor;
@@ -43,39 +44,42 @@ impl ItemFacts {
     }
 }
 
-/// Joins the facts of a file's items, each moved by so many bytes since they were taken.
-pub fn assemble<'i>(items: impl IntoIterator<Item = (&'i ItemFacts, i64)>, kind: FileKind) -> FileFacts {
+/// Joins the facts of a file's items, each moved to where its item stands now.
+pub fn assemble<'i>(
+    items: impl IntoIterator<Item = (&'i ItemFacts, Shift<'i>)>,
+    kind: FileKind,
+) -> FileFacts {
     let mut facts =
         FileFacts { is_generated: kind.is_generated, is_test: kind.is_test, ..FileFacts::default() };
-    for (item, delta) in items {
+    for (item, shift) in items {
         facts.imports.extend(
-            item.imports.iter().map(|import| Import { span: import.span.shifted(delta), ..import.clone() }),
+            item.imports.iter().map(|import| Import { span: shift.span(import.span), ..import.clone() }),
         );
         facts.functions.extend(item.functions.iter().map(|function| Function {
-            span: function.span.shifted(delta),
-            name_span: function.name_span.shifted(delta),
-            body_span: function.body_span.shifted(delta),
+            span: shift.span(function.span),
+            name_span: shift.span(function.name_span),
+            body_span: shift.span(function.body_span),
             ..function.clone()
         }));
         facts.references.extend(
             item.references
                 .iter()
-                .map(|reference| Reference { span: reference.span.shifted(delta), ..reference.clone() }),
+                .map(|reference| Reference { span: shift.span(reference.span), ..reference.clone() }),
         );
         facts.test_references.extend(
             item.test_references
                 .iter()
-                .map(|reference| Reference { span: reference.span.shifted(delta), ..reference.clone() }),
+                .map(|reference| Reference { span: shift.span(reference.span), ..reference.clone() }),
         );
         facts.definitions.extend(
             item.definitions
                 .iter()
-                .map(|defined| Definition { span: defined.span.shifted(delta), ..defined.clone() }),
+                .map(|defined| Definition { span: shift.span(defined.span), ..defined.clone() }),
         );
         facts.modules.extend(item.modules.iter().cloned());
         facts.allows.extend(item.allows.iter().map(|allow| Allow {
-            span: allow.span.shifted(delta),
-            scope: if allow.is_for_file { allow.scope } else { allow.scope.shifted(delta) },
+            span: shift.span(allow.span),
+            scope: if allow.is_for_file { allow.scope } else { shift.span(allow.scope) },
             ..allow.clone()
         }));
     }
