@@ -1,3 +1,10 @@
+; The second of two promises that stand together: the first is reported.
+((impl_item "unsafe" trait: (_) type: (_) @_first)
+ .
+ (impl_item "unsafe" trait: (_) type: (_) @_second) @finding
+ (#same-text? @_first @_second)
+ (#set! level "off"))
+
 ; A promise to the compiler about a whole type: `unsafe impl Send for Handle {}`.
 ((impl_item
    "unsafe"
@@ -31,6 +38,14 @@
 ((unsafe_block) @finding
  (#not-safety-comment? @finding)
  (#lines? @finding "<" "3")
+ (#bind! operation @finding "first-call")
+ (#set! level "info"))
+
+; A descriptor changes hands: what has to hold is the same everywhere.
+((unsafe_block) @finding
+ (#not-safety-comment? @finding)
+ (#calls? @finding "borrow_raw" "from_raw_fd" "from_raw_socket" "from_raw_handle" "into_raw_fd" "into_raw_socket")
+ (#statements? @finding "<" "2")
  (#bind! operation @finding "first-call")
  (#set! level "info"))
 
