@@ -1,12 +1,15 @@
 ; Behind the end of every path. Not `yield`, which makes the function a generator.
-((block (_) @finding @text)
+((block [
+    (expression_statement) (return_statement) (raise_statement) (if_statement) (for_statement) (while_statement) (with_statement)
+    (try_statement) (match_statement) (assert_statement) (delete_statement) (pass_statement) (break_statement) (continue_statement)
+    (import_statement) (import_from_statement) (function_definition) (class_definition) (decorated_definition)] @finding @text)
   (#unreachable? @finding)
-  (#not-match? @text "^(?:#|yield\\b)"))
+  (#not-contains? @text "yield"))
 
 ; A condition that is a constant.
 ((if_statement condition: [(false) (none)] consequence: (block . (_) @text)) @finding
   (#not-explained? @finding)
-  (#not-match? @text "^yield\\b")
+  (#not-contains? @text "yield")
   (#set! message "nothing reaches `{text}` in `{function}`: the condition is a constant"))
 
 ((while_statement condition: (false) body: (block . (_) @text)) @finding

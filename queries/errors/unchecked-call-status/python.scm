@@ -67,10 +67,13 @@
 ; The body has a field for success, and the next statement tests it.
 ((expression_statement (assignment right: [(call function: (_) @_call) @finding (await (call function: (_) @_call) @finding)]))
   . (expression_statement (assignment right: (call function: (attribute attribute: (identifier) @_json))))
-  . (if_statement condition: (_) @_test)
+  . (if_statement condition: [
+      (call function: (attribute) arguments: (argument_list . (string (string_content) @_key))) (subscript subscript: (string (string_content) @_key))
+      (not_operator [(call function: (attribute) arguments: (argument_list . (string (string_content) @_key))) (subscript subscript: (string (string_content) @_key))])
+      (comparison_operator . [(call function: (attribute) arguments: (argument_list . (string (string_content) @_key))) (subscript subscript: (string (string_content) @_key)) (string (string_content) @_key)])])
   (#resolves-to? @_call ":http-call")
   (#eq? @_json "json")
-  (#match? @_test "['\"](?:success|ok|error|errors|status|code|errcode)['\"]")
+  (#any-of? @_key "success" "ok" "error" "errors" "status" "code" "errcode")
   (#set! level "off"))
 
 ; Examples for readers: a key that is missing ends them at the next line.

@@ -202,7 +202,7 @@
    arguments: (argument_list . (_) @command)) @finding
  (#resolves-to? @_callee ":exec-call")
  (#not-constant? @command)
- (#not-match? @command "(?i)python|interpreter|sys\\.executable")
+ (#not-word? @command "python" "python2" "python3" "interpreter" "executable" "py")
  (#not-from-call? @command "sys.executable" "shutil.which" "which" "__file__")
  (#not-resolves-to? @command "sys.executable")
  (#bind! callee @finding "callee")
@@ -214,7 +214,7 @@
    arguments: (argument_list . (_) . (_) @command)) @finding
  (#resolves-to? @_callee ":spawn-call")
  (#not-constant? @command)
- (#not-match? @command "(?i)python|interpreter|sys\\.executable")
+ (#not-word? @command "python" "python2" "python3" "interpreter" "executable" "py")
  (#not-from-call? @command "sys.executable" "shutil.which" "which" "__file__")
  (#not-resolves-to? @command "sys.executable")
  (#bind! callee @finding "callee")

@@ -5,8 +5,16 @@
   (#match? @finding "(?i)\\bS101\\b|\\bB101\\b|assert_used")
   (#set! level "off"))
 
-((_) @_line . (comment) @finding
-  (#match? @_line "usedforsecurity\\s*=\\s*False")
+([(expression_statement (assignment right: [
+      (call arguments: (argument_list (keyword_argument name: (identifier) @_key value: (false))))
+      (call function: (attribute object: (call arguments: (argument_list (keyword_argument name: (identifier) @_key value: (false))))))
+      (subscript value: (call function: (attribute object: (call arguments: (argument_list (keyword_argument name: (identifier) @_key value: (false)))))))]))
+   (return_statement [
+      (call arguments: (argument_list (keyword_argument name: (identifier) @_key value: (false))))
+      (call function: (attribute object: (call arguments: (argument_list (keyword_argument name: (identifier) @_key value: (false))))))
+      (subscript value: (call function: (attribute object: (call arguments: (argument_list (keyword_argument name: (identifier) @_key value: (false)))))))])
+   (expression_statement (call arguments: (argument_list (keyword_argument name: (identifier) @_key value: (false)))))] . (comment) @finding
+  (#eq? @_key "usedforsecurity")
   (#match? @finding "(?i)\\b(?:S324|B324|S303|B303)\\b")
   (#set! level "off"))
 

@@ -68,6 +68,6 @@
   (#path? @finding ":test-files")
   (#asserts? @_body)
   (#not-has-ancestor? @_test "function_definition")
-  (#not-match? @condition "__debug__")
+  (#not-any-of? @condition "__debug__" "not __debug__")
   (#set! message "`{name}` returns when `{condition}`, and the runner counts it as passed")
   (#set! question "How often is `{condition}` true where `{name}` runs, and who would notice?"))

@@ -39,7 +39,7 @@
   (#has-ancestor? @finding "assert_statement")
   (#not-in-function? @finding ":self-comparison-names")
   (#not-named? @_callee ":changing-calls")
-  (#not-match? @_callee "(?:^|\\.)_?[A-Z]\\w*$")
+  (#not-named? @_callee ":class-names")
   (#set! level "info")
   (#set! message "both sides of `{text}` are the same call")
   (#set! question "When `{text}` is wrong, both sides are wrong together. Which value is right?"))
@@ -93,10 +93,16 @@
   (#has-ancestor? @finding "assert_statement"))
 
 ; A length is never negative; everything is an object.
-((comparison_operator . (call function: (identifier) @_len) [">=" ">"] [(integer) (unary_operator)] @_low .) @finding @text
+((comparison_operator . (call function: (identifier) @_len) ">=" [(integer) (unary_operator)] @_low .) @finding @text
   (#eq? @_len "len")
   (#any-of? @_low "0" "-1")
-  (#not-match? @text "> 0$")
+  (#has-parent? @finding "assert_statement" "argument_list" "boolean_operator" "parenthesized_expression")
+  (#in-test? @finding)
+  (#not-inside? @finding "if_statement" "conditional_expression" "while_statement" "list_comprehension"))
+
+((comparison_operator . (call function: (identifier) @_len) ">" (unary_operator) @_low .) @finding @text
+  (#eq? @_len "len")
+  (#any-of? @_low "0" "-1")
   (#has-parent? @finding "assert_statement" "argument_list" "boolean_operator" "parenthesized_expression")
   (#in-test? @finding)
   (#not-inside? @finding "if_statement" "conditional_expression" "while_statement" "list_comprehension"))
@@ -182,7 +188,7 @@
   (#same-text? @_left @_right)
   (#not-in-function? @finding ":self-comparison-names")
   (#not-named? @_callee ":changing-calls")
-  (#not-match? @_callee "(?:^|\\.)_?[A-Z]\\w*$")
+  (#not-named? @_callee ":class-names")
   (#set! level "info")
   (#set! message "both sides of `{text}` are the same call")
   (#set! question "When `{text}` is wrong, both sides are wrong together. Which value is right?"))

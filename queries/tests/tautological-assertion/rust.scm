@@ -15,7 +15,7 @@
   (#any-of? @_macro "assert_eq" "debug_assert_eq")
   (#same-text? @_left @_right)
   (#not-named? @_callee ":changing-calls")
-  (#not-match? @_callee "(?:^|::)[A-Z]\\w*$")
+  (#not-named? @_callee ":class-names")
   (#not-in-function? @finding ":self-comparison-names")
   (#set! level "info")
   (#set! message "both sides of `{text}` are the same call")
