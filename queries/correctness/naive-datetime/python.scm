@@ -31,6 +31,40 @@
   (#resolves-to? @_function ":naive-now")
   (#set! level "off"))
 
+; Local time with the mark of UTC behind it.
+((binary_operator
+    left: (call function: (attribute object: (call function: (_) @_function) @finding attribute: (identifier) @_iso))
+    operator: "+"
+    right: (string (string_content) @_mark))
+  (#resolves-to? @_function ":naive-now")
+  (#eq? @_iso "isoformat")
+  (#any-of? @_mark "Z" "+00:00" "z")
+  (#bind! call @finding "callee")
+  (#set! level "warning")
+  (#set! message "`{call}` in `{function}` gives the time of this machine, and its text is marked as UTC")
+  (#set! question "A reader of the text takes it for UTC: how many hours is it off where `{function}` runs?"))
+
+; UTC whose text is marked as UTC.
+((binary_operator
+    left: (call function: (attribute object: (call function: (_) @_function) @finding attribute: (identifier) @_iso))
+    operator: "+"
+    right: (string (string_content) @_mark))
+  (#resolves-to? @_function ":naive-utc")
+  (#eq? @_iso "isoformat")
+  (#any-of? @_mark "Z" "+00:00" "z")
+  (#set! level "off"))
+
+; Shown to a person: printed by a script, or formatted a line later.
+((call function: (_) @_function) @finding
+  (#resolves-to? @_function ":naive-now" ":naive-from-timestamp")
+  (#path? @finding "scripts/**" "**/scripts/**" "**/benchmarks/**" "benchmarks/**")
+  (#set! level "off"))
+
+((assignment right: (call function: (_) @_function) @finding)
+  (#resolves-to? @_function ":naive-now" ":naive-from-timestamp")
+  (#attribute-read? @finding "strftime" "year" "month" "weekday")
+  (#set! level "off"))
+
 ; UTC in an object that does not say so; deprecated since Python 3.12.
 ((call function: (_) @_function) @finding
   (#resolves-to? @_function ":naive-utc")
