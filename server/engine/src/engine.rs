@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::facts::Extractor;
 use crate::finding::Level;
 use crate::language::{Language, LanguageSource};
+use crate::lazy_regex::LazyRegex;
 use crate::prefilter::{Dictionary, Needs, Prefilter};
 use crate::query::{self, Argument, CaptureId, Matcher, Pattern};
 use crate::rule::{Problem, Rule, RuleSource};
@@ -56,7 +57,7 @@ pub(crate) struct CompiledPattern {
     pub(crate) merges_lines: bool,
     /// `(#error-line? @finding "regex" ...)`: each line of a syntax error that fits one is a finding of its own, since
     /// the parser cuts pasted prose and edit markers into any shape.
-    pub(crate) error_lines: Vec<regex::Regex>,
+    pub(crate) error_lines: Vec<LazyRegex>,
 }
 
 impl Engine {
@@ -269,13 +270,13 @@ impl CompiledPattern {
     }
 }
 
-fn error_lines(pattern: &Pattern, language: Language) -> Result<Vec<regex::Regex>, (Option<u32>, String)> {
+fn error_lines(pattern: &Pattern, language: Language) -> Result<Vec<LazyRegex>, (Option<u32>, String)> {
     let mut found = Vec::new();
     for predicate in pattern.predicates.iter().filter(|predicate| predicate.name == ERROR_LINE) {
         for argument in &predicate.arguments {
             let Argument::Text(text) = argument else { continue };
             for text in language.table_or_text(text) {
-                let compiled = regex::Regex::new(text);
+                let compiled = LazyRegex::new(text);
                 found.push(
                     compiled.map_err(|error| (Some(predicate.line), format!("`#error-line?`: {error}")))?,
                 );

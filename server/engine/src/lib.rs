@@ -12,6 +12,7 @@ pub mod fingerprint;
 mod flow;
 pub mod items;
 pub mod language;
+mod lazy_regex;
 pub mod names;
 pub mod page;
 mod prefilter;

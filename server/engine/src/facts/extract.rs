@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::chain::{Chains, Source, is_known};
@@ -13,6 +12,7 @@ use super::{
 };
 use crate::clones::clone_tokens;
 use crate::language::{Language, Role};
+use crate::lazy_regex::LazyRegex;
 use crate::names::{self, Names};
 use crate::query::{self, Argument, Captures, Matcher, Query};
 use crate::text::Span;
@@ -82,7 +82,7 @@ const ANY_MEMBER: &str = "getattr-dynamic";
 #[derive(Debug)]
 struct Condition {
     capture: u16,
-    regex: Regex,
+    regex: LazyRegex,
     negated: bool,
     is_late: bool,
 }
@@ -149,7 +149,8 @@ impl Extractor {
                         predicate.line
                     ));
                 };
-                let regex = Regex::new(regex).map_err(|error| format!("line {}: {error}", predicate.line))?;
+                let regex =
+                    LazyRegex::new(regex).map_err(|error| format!("line {}: {error}", predicate.line))?;
                 let is_late = !pattern.ask_early(own.len() as u16, &[*capture]);
                 own.push(Condition { capture: *capture, regex, negated: predicate.negated, is_late });
             }

@@ -19,6 +19,7 @@ use rustc_hash::FxHashMap;
 
 use crate::flow::{Bindings, Origin};
 use crate::language::{Language, Role};
+use crate::lazy_regex::LazyRegex;
 use crate::query::{Argument, CaptureId, Captures, Predicate};
 use crate::scope::FileScope;
 use crate::tree::{NodeId, SyntaxTree};
@@ -271,10 +272,10 @@ impl Compiled {
         let Some((&capture, others)) = captures.split_first() else {
             return Err(format!("`#{}?` needs a capture first", predicate.name));
         };
-        if let Some(pattern) = texts.first().filter(|_| predicate.name == "match") {
-            regex::Regex::new(pattern).map_err(|error| format!("`#match?`: {error}"))?;
-        }
-        let set = TextSet::with_regex(texts.into_iter(), predicate.name == "match");
+        let regex = texts.first().filter(|_| predicate.name == "match").map(|text| LazyRegex::new(text));
+        let regex = regex.transpose().map_err(|error| format!("`#match?`: {error}"))?;
+        let mut set = TextSet::new(texts.into_iter());
+        set.regex = regex;
         Ok(Compiled {
             check,
             cost: Cost::of(&predicate.name),

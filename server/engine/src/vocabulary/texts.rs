@@ -2,6 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::lazy_regex::LazyRegex;
+
 /// Texts and globs (`*` stands for anything).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TextSet {
@@ -12,7 +14,7 @@ pub(crate) struct TextSet {
     globs_by_last: FxHashMap<u8, Vec<String>>,
     open_globs: Vec<String>,
     phrases: Vec<Phrase>,
-    pub(crate) regex: Option<regex::Regex>,
+    pub(crate) regex: Option<LazyRegex>,
 }
 
 /// A text as `#phrase?` looks for it.
@@ -62,10 +64,6 @@ impl Prose {
 
 impl TextSet {
     pub(crate) fn new<'t>(texts: impl Iterator<Item = &'t str>) -> TextSet {
-        TextSet::with_regex(texts, false)
-    }
-
-    pub(crate) fn with_regex<'t>(texts: impl Iterator<Item = &'t str>, is_regex: bool) -> TextSet {
         let mut set = TextSet::default();
         for text in texts {
             set.raw.push(text.to_owned());
@@ -80,10 +78,6 @@ impl TextSet {
                 }
                 _ => set.open_globs.push(text.to_owned()),
             }
-        }
-        if is_regex {
-            // Was compiled once before, so it is sound; a set without one fits nothing.
-            set.regex = set.raw.first().and_then(|pattern| regex::Regex::new(pattern).ok());
         }
         set
     }
