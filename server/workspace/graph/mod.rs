@@ -134,7 +134,8 @@ impl Default for Graph {
             callers: OnceLock::new(),
             spokesmen: OnceLock::new(),
             has_new_places: false,
-            is_stale: false,
+            // Nobody has asked yet: a scan swaps files in and derives nothing.
+            is_stale: true,
         }
     }
 }
