@@ -50,6 +50,8 @@ pub(super) struct Trace {
     pub(super) asked: FxHashSet<FileId>,
     /// Properties that are run on the way.
     pub(super) properties: Vec<(FnId, ClassId)>,
+    /// How many more paths may be followed for the one that was asked for: each question from outside begins anew.
+    fuel: u32,
 }
 
 /// All that resolution reads.
@@ -62,6 +64,8 @@ pub(super) struct World<'g> {
 
 /// Imports of imports of aliases: deeper is a cycle.
 const MAX_DEPTH: u32 = 16;
+/// A name with several values, each made of such names, has more ways than anybody waits for.
+const MAX_PATHS: u32 = 500;
 
 enum Step<'p> {
     Name(&'p str),
@@ -87,19 +91,22 @@ impl<'g> World<'g> {
 
     /// What the path means where it stands: in the definition `scope` of the file.
     pub(super) fn resolve(&self, file: FileId, scope: &str, path: &str, trace: &mut Trace) -> Entity {
+        trace.fuel = MAX_PATHS;
         self.find(file, scope, path, trace, 0)
     }
 
     /// What the path means on what the function gives.
     pub(super) fn result_of(&self, function: FnId, path: &str, trace: &mut Trace) -> Entity {
+        trace.fuel = MAX_PATHS;
         let result = self.call(Entity::Function(function), None, trace, 0);
         if result == Entity::Unknown { result } else { self.walk(result, path, trace, 0) }
     }
 
     fn find(&self, file: FileId, scope: &str, path: &str, trace: &mut Trace, depth: u32) -> Entity {
-        if depth > MAX_DEPTH || path.starts_with('?') {
+        if depth > MAX_DEPTH || path.starts_with('?') || trace.fuel == 0 {
             return Entity::Unknown;
         }
+        trace.fuel -= 1;
         let Some(here) = self.file(file) else { return Entity::Unknown };
         trace.asked.insert(file);
         let dots = path.len() - path.trim_start_matches('.').len();
@@ -411,6 +418,9 @@ impl<'g> World<'g> {
         trace: &mut Trace,
         depth: u32,
     ) -> Option<ClassId> {
+        if depth == 0 {
+            trace.fuel = MAX_PATHS;
+        }
         let here = self.file(file)?;
         let mut prefix = scope;
         while let Some((outer, _)) = prefix.rsplit_once('.') {
@@ -441,6 +451,9 @@ impl<'g> World<'g> {
         trace: &mut Trace,
         depth: u32,
     ) -> Option<ClassId> {
+        if depth == 0 {
+            trace.fuel = MAX_PATHS;
+        }
         let (scope, name) = path.rsplit_once('.').unwrap_or(("", path));
         let found = self
             .lexical(file, scope, name, trace, depth + 1)
