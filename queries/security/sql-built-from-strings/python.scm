@@ -1,6 +1,6 @@
 ; A query of a benchmark or of a script for developers, without a value from outside.
-((_
-   [(string) (concatenated_string) (binary_operator) (call)] @finding)
+([(string (interpolation)) (concatenated_string) (binary_operator operator: ["+" "%"]) (call function: (attribute attribute: (identifier) @_format))] @finding
+ (#eq? @_format "format")
  (#path? @finding "scripts/**" "**/scripts/**" "**/benchmarks/**" "benchmarks/**" "**/benchmark/**" "benchmark/**" "**/bench/**" "**/bench_*.py" "bench_*.py" "**/*bench*.py")
  (#starts-with? @finding ":sql-verbs")
  (#interpolated? @finding)
