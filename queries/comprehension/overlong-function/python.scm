@@ -11,8 +11,9 @@
 ((function_definition
   name: (identifier) @name
   parameters: (parameters [
-    (identifier) (typed_parameter) (default_parameter) (typed_default_parameter)]+ @_parameters)) @finding
+    (identifier) (typed_parameter) (default_parameter) (typed_default_parameter)]+ @_parameters) @_list) @finding
   (#count? @_parameters ">" "9")
+  (#not-has-child? @_list "keyword_separator")
   (#not-named? @name "__init__")
   (#bind! count @_parameters "count")
   (#set! message "`{name}` takes {count} parameters")
