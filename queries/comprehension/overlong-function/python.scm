@@ -1,3 +1,10 @@
+; The parameters are the options of a command.
+((function_definition
+  parameters: (parameters [(typed_default_parameter value: (call function: (_) @_option)) (default_parameter value: (call function: (_) @_option))])) @finding
+  (#resolves-to? @_option "typer.Option" "typer.Argument" "fastapi.Query" "fastapi.Form" "fastapi.Depends" "Query" "Depends" "pydantic.Field")
+  (#complexity? @finding "<" "41")
+  (#set! level "off"))
+
 ((function_definition name: (identifier) @name) @finding
   (#complexity? @finding ">" "40")
   (#bind! complexity @finding "complexity")

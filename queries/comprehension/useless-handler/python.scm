@@ -1,3 +1,8 @@
+; Being cancelled is no failure, and the clause says so.
+((except_clause value: (_)) @finding
+  (#catches? @finding "asyncio.CancelledError" "CancelledError" "KeyboardInterrupt" "SystemExit" "GeneratorExit" "concurrent.futures.CancelledError")
+  (#set! level "off"))
+
 ; The last clause holds nothing but `raise`.
 ((try_statement
   body: (block) @_body

@@ -1,3 +1,26 @@
+; A comment in the handler says what is meant.
+(try_statement
+  (except_clause (comment) (block)) @finding
+  (#explained? @finding)
+  (#set! level "off"))
+
+(try_statement
+  (except_clause (block (comment)) @_body) @finding
+  (#explained? @_body)
+  (#set! level "off"))
+
+; The name that the block was to set gets another value, or the caller's own default is given back.
+(try_statement
+  body: (block (expression_statement (assignment left: (_) @_wanted)))
+  (except_clause value: (_) (block . (expression_statement (assignment left: (_) @_given right: [(identifier) (attribute) (subscript) (call) (binary_operator) (conditional_expression) (boolean_operator)])) .)) @finding
+  (#same-text? @_wanted @_given)
+  (#set! level "off"))
+
+(try_statement
+  (except_clause value: (_) (block . (return_statement (identifier) @_given) .)) @finding
+  (#from-parameter? @_given)
+  (#set! level "off"))
+
 ; An optional import with something in its place.
 (try_statement
   body: (block [(import_statement) (import_from_statement)])

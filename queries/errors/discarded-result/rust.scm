@@ -16,7 +16,23 @@
 
 ; The answer to somebody who may have gone, and what is only counted: nobody is left to tell.
 ((let_declaration pattern: "_") @finding
-  (#in-function? @finding "handle_connection*" "handle_client*" "respond*" "reply*" "send_response*" "*telemetry*" "*metric*" "track_*" "track" "*_progress" "*heartbeat*")
+  (#in-function? @finding "handle_connection*" "handle_client*" "respond*" "reply*" "send_response*" "*telemetry*" "*metric*" "track_*" "track" "*_progress" "*heartbeat*" "*trace*" "warm*" "clear*" "reset*" "touch*" "*_last_seen")
+  (#set! level "off"))
+
+; Sent to the other end of a connection, which may have gone.
+((let_declaration pattern: "_" value: [
+    (call_expression function: (field_expression value: (identifier) @_end))
+    (await_expression (call_expression function: (field_expression value: (identifier) @_end)))]) @finding
+  (#any-of? @_end "stream" "socket" "sock" "conn" "connection" "client" "peer" "dir" "parent_dir" "sink" "stdin")
+  (#set! level "off"))
+
+; The failure has been looked at on the way.
+((expression_statement (call_expression function: (field_expression value: [(call_expression) @_call (await_expression (call_expression) @_call)]))) @finding
+  (#named? @_call "inspect" "inspect_err" "map_err" "or_else")
+  (#set! level "off"))
+
+((let_declaration pattern: "_" value: [(call_expression) @_call (await_expression (call_expression) @_call)]) @finding
+  (#named? @_call "inspect" "inspect_err" "map_err" "or_else" "write_fmt" "write_str")
   (#set! level "off"))
 
 ; The folder is there already, or the next step says that it is not.

@@ -1,3 +1,20 @@
+; The next statement tests what stands in.
+((try_statement
+   (except_clause (block . (expression_statement (assignment left: (_) @_target)) .)) @finding)
+  . (if_statement condition: (_) @_test)
+  (#uses? @_test @_target)
+  (#set! level "off"))
+
+; Text that somebody sent is decoded: what does not decode is no answer.
+(try_statement
+  body: (block) @_try
+  (except_clause value: (_)) @finding
+  (#statements? @_try "<" "2")
+  (#calls? @_try "decode" "b64decode" "urlsafe_b64decode" "unhexlify" "fromhex" "fromisoformat" "strptime" "UUID")
+  (#not-calls? @_try "open" "read" "read_text" "read_bytes")
+  (#not-catches? @finding ":broad")
+  (#set! level "off"))
+
 ; An optional import, or a name that only an optional import brings.
 (try_statement
   body: (block) @_try
@@ -50,7 +67,7 @@
 ; What is only shown or counted, or chosen by looking: the name of the function says so.
 (try_statement
   (except_clause (block . (return_statement) .)) @finding
-  (#in-function? @finding "*_count" "*_version" "*_label" "detect_*" "_detect_*" "guess_*" "_guess_*" "*_display*" "display_*" "_format_*" "format_*" "*_health" "_health" "_rss*" "*_hint*" "*_or_*" "*_color*" "find_*" "_find_*" "parse_*" "_parse_*" "coerce_*" "_coerce_*" "to_*" "_to_*" "*_ts" "safe*" "_safe*" "*_repr" "_repr*" "tail" "*_name" "*_stats" "*_preview" "*_summary" "*_tooltip" "*_title" "check_port*" "*_listening" "*_responding" "*_reachable" "*_exists" "check_*_running")
+  (#in-function? @finding "*_count" "*_version" "*_label" "detect_*" "_detect_*" "guess_*" "_guess_*" "*_display*" "display_*" "_format_*" "format_*" "*_health" "_health" "_rss*" "*_hint*" "*_or_*" "*_color*" "find_*" "_find_*" "parse_*" "_parse_*" "coerce_*" "_coerce_*" "to_*" "_to_*" "*_ts" "safe*" "_safe*" "*_repr" "_repr*" "tail" "*_name" "*_stats" "*_preview" "*_summary" "print_*" "_print_*" "show_*" "_show_*" "*_iso" "_iso" "*cmdline*" "*_tooltip" "*_title" "check_port*" "*_listening" "*_responding" "*_reachable" "*_exists" "check_*_running")
   (#set! level "off"))
 
 ; One step in a function whose type says that there may be nothing.

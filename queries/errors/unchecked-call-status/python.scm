@@ -76,13 +76,24 @@
   (#any-of? @_key "success" "ok" "error" "errors" "status" "code" "errcode")
   (#set! level "off"))
 
+; The same inside the `with` that holds the answer.
+(with_statement
+  (with_clause (with_item value: (as_pattern . [(call function: (_) @_call) @finding (await (call function: (_) @_call) @finding)])))
+  body: (block (if_statement condition: [
+      (call function: (attribute) arguments: (argument_list . (string (string_content) @_key))) (subscript subscript: (string (string_content) @_key))
+      (not_operator [(call function: (attribute) arguments: (argument_list . (string (string_content) @_key))) (subscript subscript: (string (string_content) @_key))])
+      (comparison_operator . [(call function: (attribute) arguments: (argument_list . (string (string_content) @_key))) (subscript subscript: (string (string_content) @_key)) (string (string_content) @_key)])]))
+  (#resolves-to? @_call ":http-call")
+  (#any-of? @_key "success" "ok" "error" "errors" "status" "code" "errcode" "message" "result")
+  (#set! level "off"))
+
 ; Examples for readers: a key that is missing ends them at the next line.
 ([(call function: (_) @_call) @finding
    (assignment right: [(call function: (_) @_call) @finding (await (call function: (_) @_call) @finding)])
    (attribute object: [(call function: (_) @_call) @finding (parenthesized_expression (await (call function: (_) @_call) @finding))])
    (with_item (as_pattern . [(call function: (_) @_call) @finding (await (call function: (_) @_call) @finding)]))]
   (#resolves-to? @_call ":http-call" ":process-run")
-  (#path? @finding "**/examples/*" "**/example/*" "**/profile_*.py" "profile_*.py" "**/benchmarks/**" "benchmarks/**" "**/*bench*.py" "**/demo/*" "**/demos/*" "**/tutorials/*")
+  (#path? @finding "**/examples/*" "**/example/*" "**/profile_*.py" "profile_*.py" "**/profile.py" "**/benchmarks/**" "benchmarks/**" "**/*bench*.py" "**/demo/*" "**/demos/*" "**/tutorials/*")
   (#set! level "off"))
 
 ; A program is run and nobody keeps its result.

@@ -1,3 +1,10 @@
+; Kept in a name of the module.
+((block
+   (global_statement (identifier) @_kept)
+   (expression_statement (assignment left: (identifier) @_name right: (call) @finding)))
+  (#eq? @_kept @_name)
+  (#set! level "off"))
+
 ; The task is started and nobody holds it.
 ((call function: (_) @call arguments: (argument_list . (_) @task)) @finding
   (#resolves-to? @call ":task-start")

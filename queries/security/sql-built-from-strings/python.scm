@@ -212,6 +212,14 @@
  (#set! message "`{part}` is part of the SQL text for `{sink}` in `{function}`")
  (#set! question "Where does `{part}` come from, and can anybody but the author choose it?"))
 
+; Parts that the object itself holds: its tables, and the mark of a parameter.
+([(string (interpolation expression: (attribute object: (identifier) @_self)))
+  (concatenated_string (string (interpolation expression: (attribute object: (identifier) @_self))))] @finding
+ (#any-of? @_self "self" "cls")
+ (#starts-with? @finding ":sql-verbs")
+ (#not-external? @finding)
+ (#set! level "off"))
+
 ; 8. Text that is named or returned as SQL and does not reach a database in this function.
 ((assignment
    left: (identifier) @name

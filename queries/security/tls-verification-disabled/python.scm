@@ -1,3 +1,12 @@
+; The same, for an assignment.
+([
+   (if_statement condition: [(not_operator [(attribute attribute: (identifier) @_asked) (identifier) @_asked]) (attribute attribute: (identifier) @_asked) (identifier) @_asked] consequence: (block (expression_statement (assignment) @finding)))
+   (if_statement condition: [(not_operator [(attribute attribute: (identifier) @_asked) (identifier) @_asked]) (attribute attribute: (identifier) @_asked) (identifier) @_asked] alternative: (else_clause body: (block (expression_statement (assignment) @finding))))
+   (elif_clause condition: [(not_operator [(attribute attribute: (identifier) @_asked) (identifier) @_asked]) (attribute attribute: (identifier) @_asked) (identifier) @_asked] consequence: (block (expression_statement (assignment) @finding)))
+ ]
+ (#word? @_asked "verify" "insecure" "ssl" "tls" "unverified")
+ (#set! level "off"))
+
 ; Asked for by an option of that name.
 ((if_statement
    condition: [(not_operator [(attribute attribute: (identifier) @_asked) (identifier) @_asked]) (attribute attribute: (identifier) @_asked) (identifier) @_asked]

@@ -1,3 +1,11 @@
+; The name says that it has been looked at.
+((call_expression
+   function: (_) @_callee
+   arguments: (arguments . [(identifier) @_path (reference_expression (identifier) @_path)])) @finding
+ (#resolves-to? @_callee ":path-open")
+ (#from-call? @_path "*allow*" "*valid*" "*safe*" "*confine*" "personality_path" "*_path")
+ (#set! level "off"))
+
 ; The name was looked up first, and there is such a thing.
 (match_expression
   value: [(call_expression function: (field_expression field: (field_identifier) @_look) arguments: (arguments (reference_expression)))

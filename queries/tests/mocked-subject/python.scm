@@ -1,4 +1,5 @@
 ((call function: [(identifier) (attribute)] @call) @finding
   (#in-test? @finding)
   (#not-from-parameter? @call)
+  (#not-discarded? @finding)
   (#patched? @finding))

@@ -385,6 +385,13 @@ fn reads_as_code(language: &str, text: &str) -> bool {
     if text.len() < 4 || text.ends_with(['.', '?', '!']) && !text.contains('(') {
         return false;
     }
+    // An example of a form, and a label before one: `f(...)`, `Handle: x = f()`.
+    let is_labelled = text.split_once(": ").is_some_and(|(label, _)| {
+        label.starts_with(char::is_uppercase) && label.chars().all(|c| c.is_alphabetic() || c == ' ')
+    });
+    if text.contains("...") || text.contains('…') || is_labelled {
+        return false;
+    }
     let first = text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
     let word_count = text
         .split_whitespace()

@@ -252,7 +252,8 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                 match asked.as_deref() {
                     Some(
                         "is" | "has" | "can" | "should" | "check" | "validate" | "verify" | "ensure"
-                        | "contains" | "matches" | "detect" | "blocked",
+                        | "contains" | "matches" | "detect" | "blocked" | "needs" | "wants" | "requires"
+                        | "includes" | "looks",
                     ) => "other",
                     _ => "existence",
                 }
