@@ -4,7 +4,8 @@
 //! the client, the disk or an analysis. Readers see each state as a [`Snapshot`].
 //!
 //! When a document is analysed: at once after an edit that comes by itself, so that a keystroke shows its effect
-//! without delay; and once after the last of edits that come faster than their diagnostics can be looked at.
+//! without delay; once after the last of edits that come faster than their diagnostics can be looked at; and once more
+//! when typing pauses in a text with syntax errors, from a tree that does not depend on how it was typed.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -32,6 +33,8 @@ use crate::judge::Review;
 const UNSEEN: Duration = Duration::from_micros(9_500);
 /// A burst is over when nothing came for so long.
 const QUIET: Duration = Duration::from_millis(30);
+/// Nobody types so slowly in the middle of a word.
+const PAUSE: Duration = Duration::from_millis(600);
 /// In an endless burst, results are shown at least so often.
 const LONGEST_SILENCE: Duration = Duration::from_millis(800);
 /// More edits than this since the last results are not worth following: the findings are then asked for anew.
@@ -67,6 +70,8 @@ struct OpenDocument {
     shown: Option<Instant>,
     /// When the burst began and when it will have been quiet for long enough.
     burst: Option<(Instant, Instant)>,
+    /// When the tree with syntax errors, which edits have made, is made anew.
+    unsettled: Option<Instant>,
 }
 
 struct Running {
@@ -86,7 +91,7 @@ pub(crate) fn run(session: &Arc<Session>, inbox: &Receiver<(Option<u64>, Event)>
     let mut writer =
         Writer { session, open: HashMap::new(), running: HashMap::new(), revision: 0, waiting: Vec::new() };
     loop {
-        let due = writer.open.values().filter_map(|document| document.burst).map(|(_, end)| end).min();
+        let due = writer.open.values().filter_map(OpenDocument::due).min();
         let event = match due {
             Some(due) => inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -101,7 +106,14 @@ pub(crate) fn run(session: &Arc<Session>, inbox: &Receiver<(Option<u64>, Event)>
             }
             Err(RecvTimeoutError::Timeout) => {}
         }
-        writer.end_bursts();
+        writer.end_waits();
+    }
+}
+
+impl OpenDocument {
+    /// When it has to be looked at without an event.
+    fn due(&self) -> Option<Instant> {
+        self.burst.map(|(_, end)| end).or(self.unsettled)
     }
 }
 
@@ -160,6 +172,7 @@ impl Writer<'_> {
             wanted: None,
             shown: None,
             burst: None,
+            unsettled: None,
         };
         self.open.insert(opened.uri.clone(), document);
         if let Some(running) = self.running.get_mut(&opened.uri) {
@@ -207,6 +220,7 @@ impl Writer<'_> {
         self.session.documents.insert(uri.clone(), document.snapshot.clone());
 
         let now = Instant::now();
+        document.unsettled = Some(now + PAUSE);
         let is_quick =
             running.is_some() || document.shown.is_some_and(|shown| now.duration_since(shown) < UNSEEN);
         match &mut document.burst {
@@ -286,19 +300,23 @@ impl Writer<'_> {
         }
     }
 
-    fn end_bursts(&mut self) {
+    fn end_waits(&mut self) {
         let now = Instant::now();
-        let over: Vec<Url> = self
-            .open
-            .iter()
-            .filter(|(_, document)| document.burst.is_some_and(|(_, end)| end <= now))
-            .map(|(uri, _)| uri.clone())
-            .collect();
+        let is_over = |document: &OpenDocument| document.due().is_some_and(|due| due <= now);
+        let over: Vec<Url> =
+            self.open.iter().filter(|(_, document)| is_over(document)).map(|(uri, _)| uri.clone()).collect();
         for uri in over {
-            if let Some(document) = self.open.get_mut(&uri) {
-                document.burst = None;
+            let Some(document) = self.open.get_mut(&uri) else { continue };
+            if document.burst.take().is_some() {
+                self.start(&uri, Work::Analysis);
+            } else if self.running.contains_key(&uri) {
+                document.unsettled = Some(now + PAUSE);
+            } else {
+                document.unsettled = None;
+                if Arc::make_mut(&mut document.snapshot).document.settle() {
+                    self.start(&uri, Work::Analysis);
+                }
             }
-            self.start(&uri, Work::Analysis);
         }
     }
 

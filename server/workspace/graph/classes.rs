@@ -66,7 +66,8 @@ impl Classes {
                     continue;
                 }
                 let at = classes.function_starts[number] + index as u32;
-                let class = file.hierarchy.owners.get(index).copied().flatten().map(|class| classes.class(class));
+                let class =
+                    file.hierarchy.owners.get(index).copied().flatten().map(|class| classes.class(class));
                 let name = names.of(&function.name);
                 classes.by_name.entry(name).or_default().push(Method { function: at, class });
                 if let Some(class) = class {

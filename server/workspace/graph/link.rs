@@ -206,7 +206,13 @@ fn base_of(world: World<'_>, file: FileId, scope: &str, path: &str, trace: &mut 
 const ANY_MEMBER: &str = "getattr-dynamic";
 
 /// Resolves what a file mentions. Functions that are marked as `kept` have the links that they had.
-pub(super) fn links(world: World<'_>, file: FileId, kept: &[bool], names: &mut NameIds, trace: &mut Trace) -> Links {
+pub(super) fn links(
+    world: World<'_>,
+    file: FileId,
+    kept: &[bool],
+    names: &mut NameIds,
+    trace: &mut Trace,
+) -> Links {
     let Some(here) = world.file(file) else { return Links::default() };
     let facts = &*here.facts;
     let mut linker = Linker { world, file, here, names, trace, edges: FxHashSet::default() };

@@ -170,14 +170,17 @@ impl Graph {
                 let same: Vec<bool> = pairs.map(|(old, new)| is_same_mentions(old, new)).collect();
                 file.stale = match std::mem::replace(&mut file.stale, Stale::Nothing) {
                     Stale::Nothing => Stale::Links(same),
-                    Stale::Links(before) => Stale::Links(before.iter().zip(same).map(|(&old, new)| old && new).collect()),
+                    Stale::Links(before) => {
+                        Stale::Links(before.iter().zip(same).map(|(&old, new)| old && new).collect())
+                    }
                     Stale::Everything => Stale::Everything,
                 };
                 file.facts = facts;
                 return;
             }
             let table = Table::new(&facts);
-            (file.facts, file.table, file.interface, file.stale) = (facts, table, interface, Stale::Everything);
+            (file.facts, file.table, file.interface, file.stale) =
+                (facts, table, interface, Stale::Everything);
             if let Some(id) = known {
                 self.unlink_askers(id);
             }
@@ -275,7 +278,10 @@ impl Graph {
         let mut has_news = false;
         for number in 0..self.files.len() {
             let id = number as FileId;
-            let kept = match self.files[number].as_mut().map(|file| std::mem::replace(&mut file.stale, Stale::Nothing)) {
+            let kept = match self.files[number]
+                .as_mut()
+                .map(|file| std::mem::replace(&mut file.stale, Stale::Nothing))
+            {
                 None | Some(Stale::Nothing) => continue,
                 Some(Stale::Links(kept)) => kept,
                 Some(Stale::Everything) => Vec::new(),
@@ -379,7 +385,8 @@ impl Graph {
 
     /// Finds the classes that are not known yet. Says whether any changed, or any function came or went.
     fn find_hierarchies(&mut self) -> bool {
-        let stale = |file: &Option<File>| file.as_ref().is_some_and(|file| matches!(file.stale, Stale::Everything));
+        let stale =
+            |file: &Option<File>| file.as_ref().is_some_and(|file| matches!(file.stale, Stale::Everything));
         let open: Vec<FileId> =
             (0..).zip(&self.files).filter(|(_, file)| stale(file)).map(|(id, _)| id).collect();
         if open.is_empty() {
@@ -502,8 +509,15 @@ fn interface(facts: &FileFacts) -> u64 {
     for function in &facts.functions {
         (&function.path, &function.result, &function.bases, &function.parameters).hash(&mut hasher);
         let traits = function.traits;
-        [traits.is_test, traits.is_in_test, traits.is_entry, traits.is_property, traits.is_method, traits.is_required]
-            .hash(&mut hasher);
+        [
+            traits.is_test,
+            traits.is_in_test,
+            traits.is_entry,
+            traits.is_property,
+            traits.is_method,
+            traits.is_required,
+        ]
+        .hash(&mut hasher);
     }
     (facts.is_test, facts.is_generated).hash(&mut hasher);
     hasher.finish()

@@ -72,7 +72,11 @@ pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Rea
         world,
         classes,
         names,
-        reach: Reach { tiers: vec![Tier::None; functions], parents: vec![None; functions], tested: Vec::new() },
+        reach: Reach {
+            tiers: vec![Tier::None; functions],
+            parents: vec![None; functions],
+            tested: Vec::new(),
+        },
         loaded: vec![Tier::None; world.files.len()],
         is_object: vec![false; definitions],
         has_object_below: vec![false; definitions],
@@ -116,7 +120,9 @@ impl Search<'_> {
             let (number, tier) = match self.direct.pop_front() {
                 Some(number) => (number, Tier::Direct),
                 None => match self.implicit.pop_front() {
-                    Some(number) if self.reach.tiers[number as usize] == Tier::Implicit => (number, Tier::Implicit),
+                    Some(number) if self.reach.tiers[number as usize] == Tier::Implicit => {
+                        (number, Tier::Implicit)
+                    }
                     Some(_) => continue,
                     None if self.call_without_objects() => continue,
                     None => return,
@@ -231,7 +237,8 @@ impl Search<'_> {
             }
         }
         for method in classes.by_name.get(&name).map(Vec::as_slice).unwrap_or_default() {
-            let is_below = method.class.is_some_and(|below| below != class && classes.above(below).contains(&class));
+            let is_below =
+                method.class.is_some_and(|below| below != class && classes.above(below).contains(&class));
             if is_below && self.is_served[method.function as usize] {
                 self.push(method.function, Tier::Implicit, from);
             }
@@ -327,7 +334,10 @@ impl Search<'_> {
                         self.push(number, Tier::Implicit, from);
                     }
                     let prefixes = self.any_of.get(above).map(Vec::as_slice).unwrap_or_default();
-                    if prefixes.iter().any(|&prefix| self.names.text(name).starts_with(self.names.text(prefix))) {
+                    if prefixes
+                        .iter()
+                        .any(|&prefix| self.names.text(name).starts_with(self.names.text(prefix)))
+                    {
                         self.push(number, Tier::Implicit, None);
                     }
                 }

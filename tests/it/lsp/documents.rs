@@ -49,6 +49,39 @@ fn a_burst_of_edits_is_analysed_once_or_twice() {
 }
 
 #[test]
+fn a_broken_text_is_read_anew_when_typing_pauses() {
+    let text = format!(
+        "{PYTHON}\n\ndef remove(path):\n    try:\n        path.unlink()\n    except Exception:\n        pass\n"
+    );
+    let shown = |diagnostics: Vec<Value>| -> Vec<Value> {
+        diagnostics.iter().map(|item| json!([item["range"], item["code"], item["message"]])).collect()
+    };
+    let root = folder();
+    let (mut client, file) = start(root.path());
+    client.open(&file, "python", &text);
+    client.diagnostics(&file);
+    // How a parser recovers depends on the tree before the edit: a lost colon, an open string.
+    client.edit(&file, [2, 4, 2, 8], "try");
+    client.diagnostics(&file);
+    client.edit(&file, [10, 11, 10, 11], "\"\"\"");
+    client.wait("diagnostics of a tree made anew", |messages| {
+        let published = messages.iter().filter(|message| {
+            message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["uri"] == file
+                && message["params"]["version"] == 3
+        });
+        (published.count() == 2).then_some(())
+    });
+    let typed = shown(client.diagnostics(&file));
+
+    let text = text.replacen("try:", "try", 1).replacen("remove(", "remove(\"\"\"", 1);
+    let other_root = folder();
+    let (mut other, file) = start(other_root.path());
+    other.open(&file, "python", &text);
+    assert_eq!(typed, shown(other.diagnostics(&file)));
+}
+
+#[test]
 fn columns_count_in_the_units_that_were_agreed_on() {
     let root = folder();
     let text = format!("# 😀日é = 'x'\n{PYTHON}");
