@@ -1,5 +1,6 @@
 ; Being cancelled is no failure, and the clause says so.
-((except_clause value: (_)) @finding
+(try_statement
+  (except_clause value: (_)) @finding
   (#catches? @finding "asyncio.CancelledError" "CancelledError" "KeyboardInterrupt" "SystemExit" "GeneratorExit" "concurrent.futures.CancelledError")
   (#set! level "off"))
 

@@ -1,5 +1,9 @@
 ; A query of a benchmark or of a script for developers, without a value from outside.
-([(string (interpolation)) (concatenated_string) (binary_operator operator: ["+" "%"]) (call function: (attribute attribute: (identifier) @_format))] @finding
+([
+   (assignment right: [(string (interpolation)) (concatenated_string) (binary_operator operator: ["+" "%"]) (call function: (attribute attribute: (identifier) @_format))] @finding)
+   (call arguments: (argument_list . [(string (interpolation)) (concatenated_string) (binary_operator operator: ["+" "%"]) (call function: (attribute attribute: (identifier) @_format))] @finding))
+   (return_statement [(string (interpolation)) (concatenated_string) (binary_operator operator: ["+" "%"]) (call function: (attribute attribute: (identifier) @_format))] @finding)
+ ]
  (#eq? @_format "format")
  (#path? @finding "scripts/**" "**/scripts/**" "**/benchmarks/**" "benchmarks/**" "**/benchmark/**" "benchmark/**" "**/bench/**" "**/bench_*.py" "bench_*.py" "**/*bench*.py")
  (#starts-with? @finding ":sql-verbs")
@@ -213,11 +217,13 @@
  (#set! question "Where does `{part}` come from, and can anybody but the author choose it?"))
 
 ; Parts that the object itself holds: its tables, and the mark of a parameter.
-([(string (interpolation expression: (attribute object: (identifier) @_self)))
-  (concatenated_string (string (interpolation expression: (attribute object: (identifier) @_self))))] @finding
+([
+   (assignment right: [(string (interpolation expression: (attribute object: (identifier) @_self))) (concatenated_string (string (interpolation expression: (attribute object: (identifier) @_self))))] @finding)
+   (call arguments: (argument_list . [(string (interpolation expression: (attribute object: (identifier) @_self))) (concatenated_string (string (interpolation expression: (attribute object: (identifier) @_self))))] @finding))
+   (return_statement [(string (interpolation expression: (attribute object: (identifier) @_self))) (concatenated_string (string (interpolation expression: (attribute object: (identifier) @_self))))] @finding)
+ ]
  (#any-of? @_self "self" "cls")
  (#starts-with? @finding ":sql-verbs")
- (#not-external? @finding)
  (#set! level "off"))
 
 ; 8. Text that is named or returned as SQL and does not reach a database in this function.

@@ -1,6 +1,6 @@
 ; A function that is named after the check.
 ((call) @finding
- (#in-function? @finding "*safe*" "*sanitiz*" "*validat*" "*secure*")
+ (#in-function? @finding "safe_*" "_safe_*" "*_safe" "*sanitiz*" "validate*" "_validate*")
  (#named? @finding "extractall" "extract" "open" "join" "write_bytes" "write_text" "read_text" "read_bytes")
  (#set! level "off"))
 
