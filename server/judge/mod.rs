@@ -18,6 +18,7 @@ use dashmap::DashMap;
 use ignore::gitignore::Gitignore;
 use serde_json::Value;
 use thinktwice_engine::document::Document;
+use thinktwice_engine::facts::Allow;
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::language::Language;
 use thinktwice_engine::rule::{Problem, Rule, Scope};
@@ -286,6 +287,17 @@ impl Review {
         }
         findings.sort_by(|left, right| (left.span, &left.rule.name).cmp(&(right.span, &right.rule.name)));
         findings
+    }
+
+    /// What a file's comments keep quiet, with the reason that will do.
+    pub fn kept(&self, path: &Path) -> Vec<(Arc<Rule>, Allow)> {
+        let Some(file) = self.index.file(path).filter(|file| !file.marks.is_generated) else {
+            return Vec::new();
+        };
+        let own = file.marks.allows.iter().filter(|allow| allow.is_own);
+        let named = own.flat_map(|allow| allow.rules.iter().map(move |name| (self.rule(name), allow)));
+        let known = named.filter_map(|(rule, allow)| Some((rule?, allow.clone())));
+        known.filter(|(rule, allow)| reason_fault(&allow.reason, rule).is_none()).collect()
     }
 
     /// Which of a file's bytes are new against the last commit.

@@ -55,6 +55,12 @@ pub(crate) struct ClientFacts {
     pub(crate) registers_watchers: bool,
     /// Asks its user for the reason when "keep it, because" is chosen, and puts it in the command's argument.
     pub(crate) asks_for_reason: bool,
+    /// Shows a rule's page itself when `thinktwice.explain` gives it, and follows links to that command in hovers.
+    pub(crate) shows_pages: bool,
+    /// Shows a diagnostic's message above what a hover says, which need not say it again then.
+    pub(crate) hovers_diagnostics: bool,
+    /// Wants diagnostics of files that are open only.
+    pub(crate) open_files_only: bool,
 }
 
 impl ClientFacts {
@@ -95,8 +101,11 @@ impl ClientFacts {
                 "/capabilities/workspace/didChangeConfiguration/dynamicRegistration",
             ),
             registers_watchers: yes("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
-            asks_for_reason: options.get("asksForReason").and_then(Value::as_bool).unwrap_or(false)
+            asks_for_reason: yes("/initializationOptions/asksForReason")
                 || yes("/capabilities/experimental/thinktwice/asksForReason"),
+            shows_pages: yes("/initializationOptions/showsPages"),
+            hovers_diagnostics: yes("/initializationOptions/hoversDiagnostics"),
+            open_files_only: yes("/initializationOptions/openFilesOnly"),
         }
     }
 }

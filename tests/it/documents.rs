@@ -55,3 +55,22 @@ fn every_predicate_is_explained() {
         assert!(page.contains(&format!("#{name}?")), "queries/README.md does not speak of `#{name}?`");
     }
 }
+
+#[test]
+fn the_schema_of_rule_pages_fits_every_rule() {
+    let schema = serde_json::from_str(&repository_file("editors/vscode/schemas/rule.schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let catalogue = Catalogue::embedded();
+    let (engine, _) = Engine::new(&catalogue.languages, &catalogue.rules);
+    for rule in engine.rules() {
+        // All keys are there, whatever the page says of them: a new one has to come into the schema, too.
+        let mut header = serde_json::to_value(&rule.header).unwrap();
+        let keys = header.as_object_mut().unwrap();
+        keys.retain(|_, value| !value.is_null());
+        if let Some(density) = keys.get_mut("density") {
+            density.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+        }
+        let faults: Vec<String> = validator.iter_errors(&header).map(|fault| fault.to_string()).collect();
+        assert!(faults.is_empty(), "{}: {faults:?}", rule.name);
+    }
+}

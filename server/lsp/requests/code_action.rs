@@ -11,7 +11,7 @@ use tower_lsp::lsp_types::{
     NumberOrString,
 };
 
-use super::execute_command::{EXPLAIN, KEEP, SHOW};
+use super::execute_command::{EXPLAIN, KEEP, SHOW, target};
 use crate::lsp::diagnostics::{self, shortened};
 use crate::lsp::keep;
 use crate::lsp::places::Locator;
@@ -106,12 +106,12 @@ impl<'a> Here<'a> {
 
     fn explanation(&self, finding: &Finding) -> CodeAction {
         let title = format!("Explain this: {}", finding.rule.name);
-        self.action(finding, title, EXPLAIN, self.target(finding))
+        self.action(finding, title, EXPLAIN, target(self.session, self.snapshot, finding))
     }
 
     fn keeping(&self, finding: &Finding) -> CodeAction {
         let title = format!("Keep it, because ... ({})", finding.rule.name);
-        let mut keeping = self.action(finding, title, KEEP, self.target(finding));
+        let mut keeping = self.action(finding, title, KEEP, target(self.session, self.snapshot, finding));
         let facts = self.session.facts();
         if facts.action_literals && !facts.asks_for_reason {
             // The reason is asked for by a diagnostic at the comment.
@@ -119,13 +119,6 @@ impl<'a> Here<'a> {
             keeping.command = None;
         }
         keeping
-    }
-
-    /// What a command needs to find the finding again.
-    fn target(&self, finding: &Finding) -> Value {
-        let rope = self.snapshot.rope();
-        let range = self.session.encoding().range(rope, marked(rope, finding.span));
-        json!({ "uri": self.snapshot.uri, "rule": finding.rule.name, "range": range })
     }
 
     fn action(&self, finding: &Finding, title: String, command: &str, argument: Value) -> CodeAction {

@@ -12,6 +12,7 @@ use tower_lsp::lsp_types::{
     ApplyWorkspaceEditParams, ExecuteCommandParams, MessageType, Range, ShowDocumentParams, Url,
 };
 
+use super::review;
 use crate::judge::reason_problem;
 use crate::lsp::client::ask;
 use crate::lsp::keep;
@@ -25,8 +26,10 @@ pub(crate) const SHOW: &str = "thinktwice.show";
 pub(crate) const EXPLAIN: &str = "thinktwice.explain";
 /// Writes the comment that keeps a finding quiet.
 pub(crate) const KEEP: &str = "thinktwice.keep";
+/// Gives all questions of the workspace.
+pub(crate) const REVIEW: &str = "thinktwice.review";
 /// All of them.
-pub(crate) const COMMANDS: [&str; 3] = [SHOW, EXPLAIN, KEEP];
+pub(crate) const COMMANDS: [&str; 4] = [SHOW, EXPLAIN, KEEP, REVIEW];
 
 const FINDING_LIMIT: Duration = Duration::from_secs(2);
 const CLIENT_LIMIT: Duration = Duration::from_secs(30);
@@ -46,6 +49,12 @@ struct Target {
     reason: Option<String>,
 }
 
+/// The argument by which a command finds a finding again.
+pub(crate) fn target(session: &Session, snapshot: &Snapshot, finding: &Finding) -> Value {
+    let range = session.encoding().range(snapshot.rope(), marked(snapshot.rope(), finding.span));
+    json!({ "uri": snapshot.uri, "rule": finding.rule.name, "range": range })
+}
+
 /// Does it.
 pub(crate) async fn answer(session: &Arc<Session>, params: ExecuteCommandParams) -> Result<Option<Value>> {
     let argument = params.arguments.into_iter().next().unwrap_or_default();
@@ -57,6 +66,7 @@ pub(crate) async fn answer(session: &Arc<Session>, params: ExecuteCommandParams)
         }
         EXPLAIN => explain(session, read(argument)?).await,
         KEEP => keep(session, read(argument)?).await,
+        REVIEW => review::answer(session).await,
         other => Err(Error::invalid_params(format!("there is no command `{other}`"))),
     }
 }
@@ -66,11 +76,14 @@ fn read<T: for<'de> Deserialize<'de>>(argument: Value) -> Result<T> {
         .map_err(|error| Error::invalid_params(format!("the command's argument: {error}")))
 }
 
-/// The page goes to the screen of clients that open files, and back as the result for the others.
+/// The page goes to the screen of clients that open files, and back as the result for all.
 async fn explain(session: &Arc<Session>, target: Target) -> Result<Option<Value>> {
     let (_, finding) = find(session, &target).await?;
     let review = session.review().ok_or_else(Error::internal_error)?;
     let markdown = review.explain(&finding).markdown;
+    if session.facts().shows_pages {
+        return Ok(Some(json!({ "markdown": markdown })));
+    }
     let uri = session.pages.write(&finding.rule.name, &markdown);
     if let Some(uri) = uri.clone().filter(|_| session.facts().shows_documents) {
         show(session, uri, None);

@@ -4,9 +4,11 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use thinktwice_engine::finding::{Evidence, Finding};
 use tower_lsp::lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
+use super::execute_command::{self, EXPLAIN};
 use crate::judge::explain;
 use crate::lsp::diagnostics::shortened;
 use crate::lsp::places::Locator;
@@ -83,7 +85,7 @@ fn text(
     let what = style.sentence(&finding.message);
     let question = format!("{} {}", style.bold("Ask yourself:"), style.sentence(&finding.question));
     let fine = format!("Fine when {}.", style.sentence(finding.rule.header.fine_when.trim_end_matches('.')));
-    let footer = footer(session, finding, others, style);
+    let footer = footer(session, snapshot, finding, others, style);
     let mut facts: Vec<String> =
         finding.evidence.iter().take(MAX_FACTS).map(|fact| checkable(&locator, fact, style)).collect();
     let rest = words(&what) + words(&question) + words(&fine) + words(&footer);
@@ -91,7 +93,8 @@ fn text(
         facts.pop();
     }
     let facts = (!facts.is_empty()).then(|| facts.join("\n"));
-    let parts = [Some(what), facts, Some(question), Some(fine), Some(footer)];
+    let what = (!session.facts().hovers_diagnostics).then_some(what);
+    let parts = [what, facts, Some(question), Some(fine), Some(footer)];
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
 
@@ -106,18 +109,38 @@ fn checkable(locator: &Locator<'_>, fact: &Evidence, style: Style) -> String {
 }
 
 /// Rule, how sure it is, what was decided, and the way to the whole page.
-fn footer(session: &Session, finding: &Finding, others: &[Finding], style: Style) -> String {
+fn footer(
+    session: &Session,
+    snapshot: &Snapshot,
+    finding: &Finding,
+    others: &[Finding],
+    style: Style,
+) -> String {
     let rule = &finding.rule;
     let mut parts = vec![style.bold(&rule.name), explain::confidence(rule), "undecided".to_owned()];
     if let Some(other) = others.first() {
         let more = if others.len() > 1 { ", ..." } else { "" };
         parts.push(format!("also here: {}{more}", other.rule.name));
     }
+    if session.facts().shows_pages {
+        let argument = json!([execute_command::target(session, snapshot, finding)]).to_string();
+        parts.push(style.link("Explain this", &format!("command:{EXPLAIN}?{}", percent_encoded(&argument))));
+        return parts.join(" · ");
+    }
     let page = session.review().map(|review| review.explain(finding));
     if let Some(uri) = page.and_then(|page| session.pages.write(&rule.name, &page.markdown)) {
         parts.push(style.link("Explain this", uri.as_str()));
     }
     parts.join(" · ")
+}
+
+/// Safe in a link's address, and in Markdown's round brackets.
+fn percent_encoded(text: &str) -> String {
+    let encoded = |byte: u8| match byte.is_ascii_alphanumeric() {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    };
+    text.bytes().map(encoded).collect()
 }
 
 /// Names in a text come from the code, which anyone may have written: outside of back quotes nothing of it is

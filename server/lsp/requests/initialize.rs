@@ -22,7 +22,7 @@ pub(crate) fn result(facts: &ClientFacts) -> InitializeResult {
     let diagnostics = DiagnosticOptions {
         identifier: Some("thinktwice".to_owned()),
         inter_file_dependencies: true,
-        workspace_diagnostics: true,
+        workspace_diagnostics: !facts.open_files_only,
         work_done_progress_options: WorkDoneProgressOptions::default(),
     };
     let capabilities = ServerCapabilities {

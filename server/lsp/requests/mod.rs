@@ -6,6 +6,7 @@ pub(crate) mod document_diagnostic;
 pub(crate) mod execute_command;
 pub(crate) mod hover;
 pub(crate) mod initialize;
+pub(crate) mod review;
 pub(crate) mod watched_files;
 pub(crate) mod workspace_diagnostic;
 pub(crate) mod workspace_folders;

@@ -1,6 +1,7 @@
 -- What a user of Neovim does. Writes what was seen to $RESULT as JSON.
 vim.g.loaded_python3_provider = 0 -- looking for Python takes seconds, and nothing here needs it
 vim.opt.runtimepath:append(os.getenv('PLUGIN'))
+vim.cmd.runtime({ 'plugin/thinktwice.lua', bang = true })
 vim.cmd('filetype plugin on')
 vim.lsp.enable('thinktwice')
 
@@ -78,6 +79,33 @@ result.python.page = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '
 vim.cmd.buffer(buffer)
 vim.cmd.only({ bang = true })
 
+-- The same by the command, in a window of its own.
+vim.cmd('ThinkTwice explain')
+wait('the page again', function() return vim.api.nvim_get_current_buf() ~= buffer end)
+result.python.page_again = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+vim.cmd.buffer(buffer)
+vim.cmd.only({ bang = true })
+
+-- Lists: of the whole project, of this file.
+vim.cmd('ThinkTwice review')
+wait('the list', function() return vim.fn.getqflist({ winid = 0 }).winid ~= 0 end)
+local function listed(items)
+  return list(vim.tbl_map(function(item)
+    return ('%s:%d:%s %s'):format(vim.fn.fnamemodify(vim.fn.bufname(item.bufnr), ':t'), item.lnum, item.type, item.text)
+  end, items))
+end
+result.review = { quickfix = listed(vim.fn.getqflist()), title = vim.fn.getqflist({ title = 0 }).title }
+vim.cmd.cclose()
+vim.cmd('ThinkTwice review here')
+wait('the list of the file', function() return vim.fn.getloclist(0, { winid = 0 }).winid ~= 0 end)
+result.review.location = listed(vim.fn.getloclist(0))
+vim.cmd.lclose()
+vim.cmd.cfirst()
+result.review.first = ('%s:%d'):format(vim.fn.expand('%:t'), vim.api.nvim_win_get_cursor(0)[1])
+vim.cmd.buffer(buffer)
+result.completed = vim.fn.getcompletion('ThinkTwice ', 'cmdline')
+result.completed_review = vim.fn.getcompletion('ThinkTwice review ', 'cmdline')
+
 -- The user answers too shortly first.
 result.python.asked = 0
 local answers = { 'too short', 'defaults are enough for a first start' }
@@ -87,10 +115,29 @@ vim.ui.input = function(_, on_confirm)
 end
 vim.notify = function(message) result.python.told = message end
 vim.api.nvim_win_set_cursor(0, { 8, 0 })
-choose('Keep it, because')
+vim.cmd('ThinkTwice decide')
 wait('silence after keeping', function() return #findings() == 0 end)
 result.python.kept = vim.api.nvim_buf_get_lines(0, 0, -1, false)
 result.python.left = list(findings())
+
+vim.cmd('ThinkTwice report')
+wait('the report', function() return vim.bo.filetype == 'markdown' end)
+result.report = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+vim.cmd.only({ bang = true })
+vim.cmd.buffer(buffer)
+
+-- The list of a file in which all is decided says so and opens nothing.
+vim.cmd('ThinkTwice review here')
+wait('the message', function() return result.python.told:find('no open question here') ~= nil end)
+vim.cmd('ThinkTwice nonsense')
+wait('the message about the command', function() return result.python.told:find('explain, review') ~= nil end)
+
+vim.cmd('checkhealth thinktwice')
+result.health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+vim.cmd.helptags(os.getenv('PLUGIN_COPY') .. '/doc')
+vim.opt.runtimepath:append(os.getenv('PLUGIN_COPY'))
+vim.cmd.help('thinktwice')
+result.help = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
 
 local client = vim.lsp.get_clients({ name = 'thinktwice' })[1]
 client:stop()

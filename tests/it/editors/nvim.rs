@@ -1,8 +1,10 @@
 //! A headless Neovim, as its users have it: the folder `editors/nvim` on the runtimepath, and one line to switch
 //! thinktwice on. `nvim.lua` is what the user does; what was seen then is asserted here.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -43,6 +45,13 @@ fn neovim() -> PathBuf {
     found.expect("this test needs Neovim 0.11 or later: run tests/all")
 }
 
+/// The PATH with the program first, as a user has it.
+fn path() -> OsString {
+    let binary = Path::new(env!("CARGO_BIN_EXE_thinktwice")).parent().unwrap();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::join_paths(std::iter::once(binary.to_owned()).chain(std::env::split_paths(&path))).unwrap()
+}
+
 #[test]
 fn neovim_shows_findings_hover_and_keeps_with_a_reason() {
     let folder = tempfile::tempdir().unwrap();
@@ -52,17 +61,17 @@ fn neovim_shows_findings_hover_and_keeps_with_a_reason() {
     std::fs::write(at("project/thinktwice.toml"), "ignore = [\"untested-change\"]\n").unwrap();
     std::fs::write(at("project/settings.py"), PYTHON).unwrap();
     std::fs::write(at("project/save.rs"), RUST).unwrap();
-    // `thinktwice` is found on the PATH, as a user has it.
-    let binary = Path::new(env!("CARGO_BIN_EXE_thinktwice")).parent().unwrap();
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let path =
-        std::env::join_paths(std::iter::once(binary.to_owned()).chain(std::env::split_paths(&path))).unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // The help's tags are made by plugin managers, not in the repository.
+    let copy = at("plugin");
+    std::fs::create_dir_all(copy.join("doc")).unwrap();
+    std::fs::copy(root.join("editors/nvim/doc/thinktwice.txt"), copy.join("doc/thinktwice.txt")).unwrap();
     let output = Command::new(neovim())
         .args(["--headless", "--clean", "-i", "NONE", "-n", "-l"])
         .arg(root.join("tests/it/editors/nvim.lua"))
-        .env("PATH", path)
+        .env("PATH", path())
         .env("PLUGIN", root.join("editors/nvim"))
+        .env("PLUGIN_COPY", copy)
         .env("RESULT", at("result.json"))
         .env("XDG_CONFIG_HOME", at("config"))
         .env("XDG_DATA_HOME", at("data"))
@@ -94,5 +103,117 @@ fn neovim_shows_findings_hover_and_keeps_with_a_reason() {
     assert_eq!(result["python"]["left"], Value::Array(Vec::new()), "{result:#}");
     let page = result["python"]["page"].as_str().unwrap();
     assert!(page.starts_with("# Swallowed exception") && page.contains("## Ways out"), "{page}");
+    assert_eq!(result["python"]["page_again"], result["python"]["page"]);
+
+    let question = "[swallowed-exception] When `open` fails in `load_settings`, nothing is recorded.";
+    let listed = |list: &str| result["review"][list][0].as_str().unwrap_or_default().to_owned();
+    assert!(listed("quickfix").starts_with("settings.py:8:E ") && listed("quickfix").contains(question), "{result:#}");
+    assert_eq!(listed("location"), listed("quickfix"));
+    assert_eq!(result["review"]["title"], "thinktwice: 1 open, 0 decided");
+    assert_eq!(result["review"]["first"], "settings.py:8");
+    assert_eq!(result["completed"], serde_json::json!(["decide", "explain", "report", "review"]));
+    assert_eq!(result["completed_review"], serde_json::json!(["all", "change", "here"]));
+    let report = result["report"].as_str().unwrap();
+    assert!(report.starts_with("# 0 open, 1 decided"), "{report}");
+    assert!(report.contains("- [x] line 8, `swallowed-exception`: Swallowed exception: \"defaults are enough"), "{report}");
+    let health = result["health"].as_str().unwrap();
+    assert!(!health.contains("ERROR") && !health.contains("WARNING"), "{health}");
+    assert!(health.contains(concat!("thinktwice ", env!("CARGO_PKG_VERSION"))), "{health}");
+    assert!(health.contains("for 2 files"), "{health}");
+    let help = result["help"].as_str().unwrap();
+    for command in ["explain", "review", "decide", "report"] {
+        assert!(help.contains(&format!(":ThinkTwice {command}")), "{help}");
+    }
     assert_eq!(result["stopped"], true);
+}
+
+/// A terminal of 24 lines of 80 characters with a program in it.
+struct Terminal {
+    socket: String,
+}
+
+impl Terminal {
+    fn new(socket: String, folder: &Path, command: &str) -> Terminal {
+        let terminal = Terminal { socket };
+        let size = ["-x", "80", "-y", "24"];
+        let folder = folder.to_str().unwrap();
+        terminal.tmux(&[&["-f", "/dev/null", "new-session", "-d", "-c", folder], &size[..], &[command]].concat());
+        terminal
+    }
+
+    fn tmux(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new("tmux");
+        command.args(["-u", "-L", &self.socket]).args(arguments).env("PATH", path());
+        let output = command.output().expect("this test needs tmux: run tests/all, or apt-get install tmux");
+        assert!(output.status.success(), "tmux {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    fn keys(&self, keys: &[&str]) {
+        self.tmux(&[&["send-keys"], keys].concat());
+    }
+
+    /// The screen, once it has all of these.
+    #[track_caller]
+    fn screen(&self, words: &[&str]) -> String {
+        let end = Instant::now() + Duration::from_secs(60);
+        loop {
+            let screen = self.tmux(&["capture-pane", "-p"]);
+            if words.iter().all(|word| screen.contains(word)) {
+                return screen;
+            }
+            assert!(Instant::now() < end, "{words:?} are not on the screen:\n{screen}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        drop(Command::new("tmux").args(["-L", &self.socket, "kill-server"]).output());
+    }
+}
+
+#[test]
+fn everything_fits_on_a_small_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir_all(at("project/.git")).unwrap();
+    std::fs::write(at("project/thinktwice.toml"), "ignore = [\"untested-change\"]\n").unwrap();
+    std::fs::write(at("project/settings.py"), PYTHON).unwrap();
+    let plugin = Path::new(env!("CARGO_MANIFEST_DIR")).join("editors/nvim");
+    let init = format!(
+        "vim.g.loaded_python3_provider = 0\nvim.opt.runtimepath:append('{}')\nvim.lsp.enable('thinktwice')\n",
+        plugin.display()
+    );
+    std::fs::write(at("init.lua"), init).unwrap();
+    let places = ["CONFIG", "DATA", "STATE", "CACHE"].map(|name| format!("XDG_{name}_HOME={}", at(name).display()));
+    let command = format!(
+        "env {} {} -i NONE -n -u {} settings.py",
+        places.join(" "),
+        neovim().display(),
+        at("init.lua").display()
+    );
+    let socket = format!("thinktwice-{}", std::process::id());
+    let terminal = Terminal::new(socket, &at("project"), &command);
+
+    terminal.screen(&["def load_settings"]);
+    // The sign of an error at the line.
+    terminal.screen(&["E     except Exception:"]);
+    terminal.keys(&["8G", "w", "K"]);
+    let hover = terminal.screen(&["Ask yourself:", "Explain this"]);
+    for part in ["`load_settings`", "What does the code after it work with?", "Fine when", "confidence high"] {
+        let plain = part.replace('`', "");
+        assert!(hover.replace('`', "").contains(&plain), "{part} is cut off:\n{hover}");
+    }
+    terminal.keys(&["Escape", "gra"]);
+    terminal.screen(&["Explain this: swallowed-exception", "Keep it, because ... (swallowed-exception)"]);
+    terminal.keys(&["Escape"]);
+    terminal.keys(&[":ThinkTwice review", "Enter"]);
+    terminal.screen(&["settings.py|8 col 5 error|", "thinktwice: 1 open, 0 decided"]);
+    terminal.keys(&[":cclose", "Enter", ":checkhealth thinktwice", "Enter"]);
+    let health = terminal.screen(&["OK running in", "for 1 file"]);
+    assert!(!health.contains("ERROR") && !health.contains("WARNING"), "{health}");
+    terminal.keys(&[":qall!", "Enter"]);
 }

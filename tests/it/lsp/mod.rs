@@ -4,6 +4,7 @@ mod actions;
 mod client;
 mod diagnostics;
 mod documents;
+mod editors;
 mod hover;
 mod lifecycle;
 mod property;

@@ -1,0 +1,377 @@
+// What a person does with the extension in VS Code, from its package in a fresh profile on.
+// `node tests/vscode/run.mjs PROGRAM FOLDER`: writes FOLDER/result.json (what was seen) and pictures.
+// tests/it/editors/vscode.rs runs it and says what ought to be seen.
+
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+
+import { openBrowser, Profile, repository, until, Window } from "./editor.mjs";
+
+const [server, folder] = process.argv.slice(2);
+const PROBLEMS = ".markers-panel";
+const REVIEW = ".pane-body";
+const REASON = "the till writes the file again within a minute";
+const result = {};
+const begin = Date.now();
+const cleanups = [];
+let current;
+
+function step(name) {
+  console.log(`${((Date.now() - begin) / 1000).toFixed(1)} s  ${name}`);
+}
+
+fs.rmSync(folder, { recursive: true, force: true });
+fs.mkdirSync(folder, { recursive: true });
+try {
+  const vsix = path.join(folder, "thinktwice.vsix");
+  execFileSync(process.execPath, [path.join(repository, "editors/vscode/build.mjs"), "--server", server, "--out", vsix], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  result.megabytes = fs.statSync(vsix).size / 1e6;
+  step("packaged");
+  const browser = await openBrowser(path.join(folder, "browser"));
+  cleanups.push(() => browser.close());
+  await trusted(browser, vsix);
+  await untrusted(browser, vsix);
+  result.done = true;
+  // The walkthrough and the page of the extension show what this run has seen.
+  if (process.env.THINKTWICE_UPDATE !== undefined) {
+    const shown = path.join(repository, "editors/vscode/media/walkthrough");
+    fs.mkdirSync(shown, { recursive: true });
+    for (const name of ["hover", "explain", "reason", "review"]) {
+      fs.copyFileSync(path.join(folder, `${name}.png`), path.join(shown, `${name}.png`));
+    }
+  }
+} catch (error) {
+  result.failure = String(error.stack ?? error);
+  await current?.picture("failure").catch(() => {});
+  console.error(result.failure, current?.errors ?? [], current?.profile?.said ?? "");
+  process.exitCode = 1;
+} finally {
+  for (const cleanup of cleanups.reverse()) {
+    await cleanup().catch((error) => console.error(String(error)));
+  }
+  fs.rmSync(path.join(folder, "browser"), { recursive: true, force: true });
+  fs.writeFileSync(path.join(folder, "result.json"), JSON.stringify(result, null, 2));
+}
+
+async function editor(browser, name, vsix, settings) {
+  const home = path.join(folder, name);
+  const project = path.join(home, "project");
+  fs.cpSync(path.join(repository, "tests/sample"), project, { recursive: true });
+  const profile = new Profile(path.join(home, "profile"));
+  cleanups.push(async () => {
+    await profile.stop();
+    fs.rmSync(home, { recursive: true, force: true });
+  });
+  await profile.install(vsix, settings);
+  await profile.start();
+  current = new Window(await browser.newPage(), folder);
+  current.profile = profile;
+  return { window: current, profile, project };
+}
+
+/** The processes of our server that an editor has started. */
+function servers(profile) {
+  const lines = execFileSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" }).split("\n");
+  const own = lines.filter((line) => line.includes(`${profile.extensions}/`) && line.trim().endsWith("thinktwice lsp"));
+  return own.map((line) => Number(line.trim().split(/\s+/)[0]));
+}
+
+async function trusted(browser, vsix) {
+  const { window, profile, project } = await editor(browser, "trusted", vsix, { "security.workspace.trust.enabled": false });
+  const { page } = window;
+  await window.open(profile, project);
+  step("open");
+
+  await window.openFile("shop/orders.py");
+  await page.waitForSelector(".squiggly-error");
+  result.squiggles = {
+    error: await page.locator(".squiggly-error").count(),
+    warning: await page.locator(".squiggly-warning").count(),
+    info: await page.locator(".squiggly-info").count(),
+  };
+  await page.keyboard.press("Control+Shift+M");
+  await window.row(PROBLEMS, "orders_of");
+  result.problems = await window.rows(PROBLEMS);
+  await window.picture("problems");
+  await page.keyboard.press("Control+J");
+  step("squiggles and problems");
+
+  // The pointer rests on the marked text.
+  await window.goTo(26, 40);
+  const line = page.locator(".view-line", { hasText: "cursor.execute" });
+  const box = await line.boundingBox();
+  await page.mouse.move(box.x + 300, box.y + box.height / 2, { steps: 8 });
+  const hover = page.locator(".monaco-hover:visible", { hasText: "Ask yourself" });
+  await hover.waitFor();
+  result.hover = await hover.innerText();
+  await window.picture("hover");
+  await hover.locator("a", { hasText: "Explain this" }).click();
+  await explained(window);
+  step("hover, and the page by its link");
+
+  await keep(window);
+  step("kept with a reason");
+  await walk(window);
+  step("review");
+  await compare(window);
+  step("compare");
+  await configuration(window);
+  step("configuration");
+  await lenses(window);
+  step("lenses and settings");
+
+  // Restarted by the user, then ended by force.
+  await window.openFile("shop/reports.py");
+  const [first] = await until("a server", () => servers(profile).length === 1 && servers(profile));
+  await window.run("thinktwice: Restart the Server");
+  const [second] = await until("another server", () => servers(profile).find((id) => id !== first) && servers(profile));
+  await page.waitForSelector(".squiggly-error");
+  process.kill(second, "SIGKILL");
+  const [third] = await until("a server after the crash", () => servers(profile).find((id) => id !== second) && servers(profile));
+  await type(window, 26, "        log.exception('not sent')\n");
+  await page.waitForSelector(".squiggly-error", { state: "detached" });
+  await page.keyboard.press("Control+Z");
+  await page.waitForSelector(".squiggly-error");
+  result.restarted = new Set([first, second, third]).size === 3;
+  step("restart, crash, recovery");
+
+  await window.run("thinktwice: Show Version and Environment");
+  result.environment = await until("the environment", async () => {
+    const text = await window.text();
+    return text.includes("settings") && text;
+  });
+  await window.run("thinktwice: Show Logs");
+  result.log = await until("the log", async () => {
+    const text = await page.locator(".output-view .view-line, .output-view-container .view-line").allInnerTexts();
+    return text.length > 1 && text.join("\n").replaceAll("\u00a0", " ");
+  });
+  await window.picture("logs");
+
+  // It falls until it is given up, and is started again by hand.
+  for (let falls = 0; falls < 8 && servers(profile).length > 0; falls++) {
+    servers(profile).forEach((id) => process.kill(id, "SIGKILL"));
+    await until("the next server, or none", async () => {
+      await page.waitForTimeout(400);
+      return servers(profile).length > 0 || (await notice(window, "within three minutes")) !== undefined;
+    });
+  }
+  result.givenUp = await until("the message that it is given up", () => notice(window, "within three minutes"));
+  await window.picture("given-up");
+  await page.locator(".notifications-toasts .monaco-button", { hasText: "Restart" }).click();
+  await until("a server again", () => servers(profile).length === 1);
+  step("given up and restarted");
+  result.errors = window.errors;
+  await page.close();
+  await profile.stop();
+}
+
+/** The text of a shown message that has these words. */
+async function notice(window, words) {
+  const found = window.page.locator(".notifications-toasts .notification-list-item", { hasText: words });
+  return (await found.count()) > 0 ? found.first().innerText() : undefined;
+}
+
+async function type(window, line, text) {
+  await window.goTo(line, 1);
+  await window.page.keyboard.insertText(text);
+}
+
+/** The panel with a rule's page: a frame in a frame. */
+async function explained(window) {
+  const frame = await until("the page", async () => {
+    for (const frame of window.page.frames()) {
+      if ((await frame.locator("h1").count().catch(() => 0)) > 0) {
+        return frame;
+      }
+    }
+    return undefined;
+  });
+  result.page = {
+    text: await frame.locator("body").innerText(),
+    policy: await frame.locator("meta[http-equiv]").getAttribute("content"),
+    scripts: await frame.locator("main script").count(),
+    marked: await frame.locator("mark").allInnerTexts(),
+    language: await frame.locator("html").getAttribute("lang"),
+    links: await frame.locator("nav a").allInnerTexts(),
+    background: await frame.evaluate(() => getComputedStyle(document.body).backgroundColor),
+  };
+  await window.picture("explain");
+  await frame.locator("nav a").first().focus();
+  await frame.locator("nav a").first().press("Enter");
+  result.page.back = await until("the code", async () =>
+    (await window.page.locator(".tab.active").first().getAttribute("data-resource-name")) === "orders.py",
+  );
+  await window.close("SQL built");
+}
+
+async function keep(window) {
+  const { page } = window;
+  await window.openFile("shop/orders.py");
+  await window.goTo(15, 6);
+  await page.keyboard.press("Control+.");
+  const action = page.locator(".action-widget .monaco-list-row.action", { hasText: "Keep it, because" });
+  await action.waitFor();
+  result.actions = await page.locator(".action-widget .monaco-list-row.action").allInnerTexts();
+  await window.picture("actions");
+  await action.click();
+  const input = page.locator(".quick-input-widget input");
+  await page.locator(".quick-input-widget", { hasText: "Keep it, because" }).waitFor();
+  await input.fill("fine here");
+  await page.locator(".quick-input-message", { hasText: "6 more characters" }).waitFor();
+  await page.keyboard.press("Enter");
+  // The server says what is wrong, and the answer can be made better.
+  await page.locator(".quick-input-message", { hasText: "15 characters" }).waitFor();
+  result.asked = await input.inputValue();
+  await input.fill(REASON);
+  await window.picture("reason");
+  await page.keyboard.press("Enter");
+  result.kept = await until("the comment", async () =>
+    (await window.text()).split("\n").find((line) => line.includes("thinktwice: allow")),
+  );
+  await page.keyboard.press("Control+S");
+}
+
+async function walk(window) {
+  const { page } = window;
+  await page.locator('.activitybar .action-item a[aria-label^="thinktwice"]').click();
+  await window.row(REVIEW, "channel.connect");
+  const decided = await window.row(REVIEW, "Decided");
+  await decided.click();
+  await decided.press("ArrowRight");
+  // Decided of which file, and why.
+  await window.row(REVIEW, REASON);
+  result.review = await window.rows(REVIEW);
+  await window.picture("review");
+  const question = await window.row(REVIEW, "channel.connect");
+  await question.click();
+  await page.waitForSelector('.tab.active[data-resource-name="reports.py"]');
+
+  // Keys: from the file's start on, to the first, the next, and back.
+  const at = async () => page.locator('.statusbar-item[id="status.editor.selection"]').innerText();
+  await window.openFile("shop/orders.py");
+  await window.goTo(1, 1);
+  result.walk = [];
+  for (const key of ["Alt+Q", "Alt+Q", "Shift+Alt+Q"]) {
+    const before = await at();
+    await page.keyboard.press(key);
+    await until(`a move by ${key}`, async () => (await at()) !== before);
+    result.walk.push(await at());
+  }
+  await page.locator(".monaco-hover:visible", { hasText: "Ask yourself" }).first().waitFor();
+  await window.picture("next-question");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+Shift+E");
+}
+
+async function compare(window) {
+  const { page } = window;
+  await window.openFile("shop/reports.py");
+  await window.goTo(9, 6);
+  await window.run("thinktwice: Compare With the Other Place");
+  await page.locator(".monaco-diff-editor .view-line", { hasText: "parse_day" }).first().waitFor();
+  result.compared = {
+    title: await page.locator(".tab.active").first().innerText(),
+    left: (await page.locator(".monaco-diff-editor .original .view-line").allInnerTexts()).length,
+    right: (await page.locator(".monaco-diff-editor .modified .view-line").allInnerTexts()).length,
+  };
+  await window.picture("compare");
+  await window.close("↔");
+}
+
+async function configuration(window) {
+  const { page } = window;
+  await window.openFile("thinktwice.toml");
+  await page.locator(".editor-instance .view-line").first().click();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.insertText('profil = "strict"\nprofile = "');
+  await page.locator(".squiggly-error").first().waitFor();
+  await page.keyboard.press("Control+Space");
+  await page.locator(".suggest-widget .monaco-list-row", { hasText: "security" }).waitFor();
+  result.offered = await page.locator(".suggest-widget .monaco-list-row .label-name").allInnerTexts();
+  await window.picture("configuration");
+  await page.keyboard.press("Escape");
+  await page.keyboard.insertText('default"\n');
+  await page.keyboard.press("Control+Shift+M");
+  const filter = page.getByPlaceholder(/^Filter \(e\.g\./);
+  await filter.fill("there is no key");
+  await window.row(PROBLEMS, "there is no key");
+  result.faults = await window.rows(PROBLEMS);
+  await filter.fill("");
+  await page.keyboard.press("Control+J");
+  await window.openFile("thinktwice.toml");
+  await window.run("File: Revert File");
+}
+
+async function lenses(window) {
+  const { page } = window;
+  const said = { "thinktwice.codeLens.questions": true, "thinktwice.families": { security: "off" } };
+  const before = await setSettings(window, (settings) => ({ ...settings, ...said }));
+  await window.openFile("shop/orders.py");
+  await window.goTo(1, 1);
+  const lens = page.locator(".codelens-decoration", { hasText: "open question" });
+  await lens.waitFor();
+  // The family of the SQL finding is off.
+  await page.waitForSelector(".squiggly-error", { state: "detached" });
+  result.lens = await until("the count", async () => {
+    const text = await lens.innerText();
+    return text.startsWith("6") && text;
+  });
+  await setSettings(window, () => before);
+  await window.openFile("shop/orders.py");
+  await lens.waitFor({ state: "detached" });
+  await page.waitForSelector(".squiggly-error");
+}
+
+/** Edits the user's settings in the editor, and gives what they were. */
+async function setSettings(window, change) {
+  const { page } = window;
+  await window.run("Preferences: Open User Settings (JSON)");
+  await page.waitForSelector('.tab.active[data-resource-name="settings.json"]');
+  await page.locator(".editor-instance .view-line", { hasText: "telemetry" }).waitFor();
+  const file = path.join(window.profile.folder, "user/User/settings.json");
+  const before = JSON.parse(fs.readFileSync(file, "utf8"));
+  await page.locator(".editor-instance .view-line").first().click();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.insertText(JSON.stringify(change(before), null, 2));
+  await page.keyboard.press("Control+S");
+  await page.waitForSelector('.tab.active[data-resource-name="settings.json"]:not(.dirty)');
+  await window.close("settings.json");
+  return before;
+}
+
+async function untrusted(browser, vsix) {
+  const { window, profile, project } = await editor(browser, "untrusted", vsix, {});
+  const { page } = window;
+  // A workspace that wants its own program to be started.
+  const mark = path.join(project, "started");
+  const own = path.join(project, "thinktwice");
+  fs.writeFileSync(own, `#!/bin/sh\ntouch '${mark}'\nexec '${server}' "$@"\n`, { mode: 0o755 });
+  fs.mkdirSync(path.join(project, ".vscode"));
+  fs.writeFileSync(path.join(project, ".vscode/settings.json"), JSON.stringify({ "thinktwice.path": [own] }));
+  await window.open(profile, project);
+  await window.openFile("shop/orders.py");
+  await page.waitForSelector(".squiggly-error");
+  result.untrusted = { started: fs.existsSync(mark), servers: servers(profile).length };
+  await window.picture("untrusted");
+  step("untrusted");
+
+  // Trusted, the same setting holds.
+  await window.run("Workspaces: Manage Workspace Trust");
+  await page.locator(".workspace-trust-editor .monaco-button", { hasText: "Trust" }).first().click();
+  await until("the workspace's own program", () => fs.existsSync(mark));
+  result.trustedThen = true;
+  step("trusted");
+
+  // The program is gone.
+  fs.rmSync(own);
+  const [extension] = fs.readdirSync(profile.extensions).filter((name) => name.startsWith("thinktwice"));
+  fs.rmSync(path.join(profile.extensions, extension, "server"), { recursive: true });
+  await window.run("thinktwice: Restart the Server");
+  result.missing = await until("the message about the missing program", () => notice(window, "There is no thinktwice program"));
+  await window.picture("missing");
+  step("missing program");
+  result.errors = [...result.errors, ...window.errors];
+}
