@@ -113,7 +113,11 @@ vim.ui.input = function(_, on_confirm)
   result.python.asked = result.python.asked + 1
   on_confirm(answers[result.python.asked])
 end
-vim.notify = function(message) result.python.told = message end
+result.told = {}
+vim.notify = function(message) table.insert(result.told, message) end
+local function told(text)
+  return function() return vim.iter(result.told):any(function(message) return message:find(text, 1, true) ~= nil end) end
+end
 vim.api.nvim_win_set_cursor(0, { 8, 0 })
 vim.cmd('ThinkTwice decide')
 wait('silence after keeping', function() return #findings() == 0 end)
@@ -128,9 +132,9 @@ vim.cmd.buffer(buffer)
 
 -- The list of a file in which all is decided says so and opens nothing.
 vim.cmd('ThinkTwice review here')
-wait('the message', function() return result.python.told:find('no open question here') ~= nil end)
+wait('the message', told('no open question here'))
 vim.cmd('ThinkTwice nonsense')
-wait('the message about the command', function() return result.python.told:find('explain, review') ~= nil end)
+wait('the message about the command', told('explain, review'))
 
 vim.cmd('checkhealth thinktwice')
 result.health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')

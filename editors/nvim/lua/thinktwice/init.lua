@@ -138,12 +138,21 @@ local function entry(file, question, client)
   return item
 end
 
+---A float over the code would hide the list below it.
+local function close_float()
+  local float = vim.b.lsp_floating_preview
+  if float and vim.api.nvim_win_is_valid(float) then
+    vim.api.nvim_win_close(float, true)
+  end
+end
+
 ---Open questions as a list: of the change under review into the quickfix list, of `all` code likewise, or of this
 ---file (`here`) into the window's location list.
 ---@param what 'change'|'all'|'here'|nil
 function M.review(what)
   local here = vim.api.nvim_buf_get_name(0)
   local window = vim.api.nvim_get_current_win()
+  close_float()
   with_review(function(review, client)
     local items = {}
     for _, file in ipairs(review.files) do
