@@ -198,6 +198,9 @@ async function explained(window) {
     links: await frame.locator("nav a").allInnerTexts(),
     background: await frame.evaluate(() => getComputedStyle(document.body).backgroundColor),
   };
+  // The hover would hide a part of the page.
+  await window.page.mouse.move(700, 20);
+  await window.page.locator(".monaco-hover:visible").first().waitFor({ state: "hidden" });
   await window.picture("explain");
   await frame.locator("nav a").first().focus();
   await frame.locator("nav a").first().press("Enter");
@@ -348,7 +351,7 @@ async function untrusted(browser, vsix) {
   // A workspace that wants its own program to be started.
   const mark = path.join(project, "started");
   const own = path.join(project, "thinktwice");
-  fs.writeFileSync(own, `#!/bin/sh\ntouch '${mark}'\nexec '${server}' "$@"\n`, { mode: 0o755 });
+  fs.writeFileSync(own, `#!/bin/sh\necho "$@" >> '${mark}'\nexec '${server}' "$@"\n`, { mode: 0o755 });
   fs.mkdirSync(path.join(project, ".vscode"));
   fs.writeFileSync(path.join(project, ".vscode/settings.json"), JSON.stringify({ "thinktwice.path": [own] }));
   await window.open(profile, project);
@@ -361,7 +364,8 @@ async function untrusted(browser, vsix) {
   // Trusted, the same setting holds.
   await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).click();
   await page.locator(".workspace-trust-editor .monaco-button", { hasText: "Trust" }).first().click();
-  await until("the workspace's own program", () => fs.existsSync(mark));
+  await until("the workspace's own program", () => fs.existsSync(mark) && fs.readFileSync(mark, "utf8").includes("lsp"));
+  await page.waitForSelector(".tab[data-resource-name='orders.py']");
   result.trustedThen = true;
   step("trusted");
 

@@ -1,3 +1,4 @@
 //! Real editors with the real server.
 
 mod nvim;
+mod vscode;

@@ -22,7 +22,8 @@ fn says_what_it_can() {
         "commands": [
           "thinktwice.show",
           "thinktwice.explain",
-          "thinktwice.keep"
+          "thinktwice.keep",
+          "thinktwice.review"
         ]
       },
       "hoverProvider": true,
