@@ -1,9 +1,13 @@
-; The second of two promises that stand together: the first is reported.
-((impl_item "unsafe" trait: (_) type: (_) @_first)
- .
- (impl_item "unsafe" trait: (_) type: (_) @_second) @finding
- (#same-text? @_first @_second)
- (#set! level "off"))
+; The bounds say on what the promise rests.
+((impl_item
+   "unsafe"
+   type_parameters: (type_parameters (type_parameter bounds: (_)))
+   trait: (_) @trait
+   type: (_) @type) @finding
+ (#not-safety-comment? @finding)
+ (#set! message "`unsafe impl {trait} for {type}` states a fact that the compiler takes on trust, and no comment says why it holds")
+ (#set! question "Which property of `{type}` makes `{trait}` true, and which later change to `{type}` would make it false?")
+ (#set! level "info"))
 
 ; A promise to the compiler about a whole type: `unsafe impl Send for Handle {}`.
 ((impl_item
@@ -33,6 +37,17 @@
  (#not-safety-comment? @finding)
  (#set! message "`unsafe fn {name}` has no `# Safety` section, so its callers cannot see what they have to guarantee")
  (#set! question "What must a caller of `{name}` make sure of, and would it learn that without reading the body?"))
+
+; The body of an `unsafe fn`: what its callers promise is asked of the function itself.
+((function_item
+   (function_modifiers "unsafe")
+   body: (block [
+     (expression_statement (unsafe_block) @finding)
+     (let_declaration value: (unsafe_block) @finding)
+     (unsafe_block) @finding]))
+ (#not-safety-comment? @finding)
+ (#bind! operation @finding "first-call")
+ (#set! level "info"))
 
 ; One expression: a short look is often enough.
 ((unsafe_block) @finding

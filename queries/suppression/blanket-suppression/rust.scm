@@ -3,6 +3,24 @@
   (#match? @_comment "(?i)\\bgenerated\\b")
   (#set! level "off"))
 
+; A name that is handed on and that not every build uses.
+((attribute_item (attribute (identifier) @_level arguments: (token_tree (identifier) @_lint))) @finding
+  .
+  [(attribute_item) (line_comment) (block_comment)]*
+  .
+  (use_declaration)
+  (#eq? @_lint "unused")
+  (#set! level "off"))
+
+; One name of one statement.
+((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive) @finding
+  .
+  (let_declaration)
+  (#any-of? @level "allow" "expect")
+  (#eq? @lint "unused")
+  (#not-contains? @_arguments "string_literal")
+  (#set! level "info"))
+
 ; One line for everything: `warnings`, `unused`, `clippy::all` and whole groups.
 ([(attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive)
     (inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive)] @finding
