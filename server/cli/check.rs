@@ -1,5 +1,6 @@
 //! `thinktwice check`: the findings of files and folders.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -12,10 +13,12 @@ use thinktwice_engine::fingerprint::fingerprint;
 use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::{LineIndex, Span};
 
+use super::formats::{self, Format};
 use super::output::Output;
-use super::{Failure, Outcome, RuleFolder, json, sarif, text};
+use super::{Failure, Outcome, RuleFolder};
 use crate::judge::{Options, Overrides, Profile, Review};
-use crate::workspace::roots;
+use crate::workspace::notebook::Notebook;
+use crate::workspace::{roots, source};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -32,7 +35,7 @@ pub struct CheckArguments {
     /// Let rules that speak of changed code only speak of all code
     #[arg(long)]
     all: bool,
-    /// How the findings are written; json is described in the README
+    /// How the findings are written
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// The level from which findings make the command fail
@@ -52,13 +55,6 @@ pub struct CheckArguments {
     profile: Option<ProfileName>,
     #[command(flatten)]
     folder: RuleFolder,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -92,26 +88,66 @@ pub(crate) struct Item {
 
 /// A file's text and names.
 pub(crate) struct Source {
+    /// Where it lies.
+    pub(crate) file: PathBuf,
     /// From the current folder, or absolute where it lies elsewhere.
     pub(crate) shown: String,
     /// From its root, with `/`.
     pub(crate) path: String,
+    /// The text, or the code of a notebook.
     pub(crate) text: String,
     pub(crate) lines: LineIndex,
+    pub(crate) notebook: Option<Notebook>,
 }
 
-/// A place as people count: lines and columns from 1, columns in characters.
+/// A place as people count: lines and columns from 1, columns in characters; in a notebook the line of the cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
+    pub(crate) cell: Option<u32>,
     pub(crate) line: u32,
     pub(crate) column: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(cell) = self.cell {
+            write!(formatter, "cell {cell}:")?;
+        }
+        write!(formatter, "{}:{}", self.line, self.column)
+    }
 }
 
 impl Source {
     pub(crate) fn place(&self, offset: u32) -> Place {
         let (line, column) = self.lines.position(offset.min(self.text.len() as u32));
         let before = Span::new(offset.saturating_sub(column.0), offset).of(&self.text);
-        Place { line: line.0 + 1, column: before.chars().count() as u32 + 1 }
+        let origin = self.notebook.as_ref().and_then(|notebook| notebook.origin(line.0));
+        Place {
+            cell: origin.map(|origin| origin.cell),
+            line: origin.map_or(line.0 + 1, |origin| origin.line),
+            column: before.chars().count() as u32 + 1,
+        }
+    }
+
+    /// The same for those who know nothing of cells: the line of the file, without a column in a notebook.
+    pub(crate) fn place_in_file(&self, offset: u32) -> Place {
+        let Some(notebook) = &self.notebook else { return self.place(offset) };
+        let (line, _) = self.lines.position(offset.min(self.text.len() as u32));
+        let line = notebook.origin(line.0).map_or(1, |origin| origin.file_line);
+        Place { cell: None, line, column: 1 }
+    }
+
+    /// What has to be said beside a place in the file: the cell.
+    pub(crate) fn cell(&self, offset: u32) -> String {
+        let place = self.place(offset);
+        place.cell.map_or(String::new(), |cell| format!("cell {cell}, line {}: ", place.line))
+    }
+
+    /// The path from the top of the repository, which is what forges know; without a repository from the root.
+    pub(crate) fn in_repository(&self) -> String {
+        let top = self.file.ancestors().find(|folder| folder.join(".git").exists());
+        let inside = top.and_then(|top| self.file.strip_prefix(top).ok());
+        inside.map_or(self.path.clone(), |inside| inside.to_string_lossy().replace('\\', "/"))
     }
 }
 
@@ -123,9 +159,25 @@ pub(crate) struct Report {
     pub(crate) files: usize,
     /// Rules whose findings are all listed, because they were asked for by name.
     pub(crate) asked: Vec<String>,
+    /// From which level findings make the command fail.
+    pub(crate) limit: Option<Level>,
 }
 
 pub(crate) fn run(arguments: CheckArguments, output: &mut Output) -> Result<Outcome, Failure> {
+    let (report, has_failed) = gather(&arguments, output)?;
+    for problem in &report.problems {
+        output.complain("warning", &problem.to_string());
+    }
+    formats::print(arguments.format, &report, arguments.quiet, output);
+    if has_failed {
+        return Err(Failure(Vec::new()));
+    }
+    let fails = report.limit.is_some_and(|limit| report.items.iter().any(|item| item.finding.level >= limit));
+    Ok(if fails { Outcome::Found } else { Outcome::Fine })
+}
+
+/// Does the work of a check, and says whether a file that was named could not be used.
+pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<(Report, bool), Failure> {
     let here =
         std::env::current_dir().map_err(|error| format!("the current folder cannot be read: {error}"))?;
     let wanted = if arguments.paths.is_empty() { vec![here.clone()] } else { arguments.paths.clone() };
@@ -187,18 +239,6 @@ pub(crate) fn run(arguments: CheckArguments, output: &mut Output) -> Result<Outc
         targets.iter().filter(is_asked).map(|target| target.display().to_string()).collect();
     let has_failed = unusable.iter().any(|problem| asked_files.contains(&problem.origin));
     problems.extend(unusable);
-    let report = Report { items, problems, files: reported.len(), asked: arguments.select.clone() };
-    for problem in &report.problems {
-        output.complain("warning", &problem.to_string());
-    }
-    match arguments.format {
-        Format::Text => text::print(&report, arguments.quiet, output),
-        Format::Json => output.print(&json::render(&report)),
-        Format::Sarif => output.print(&sarif::render(&report)),
-    }
-    if has_failed {
-        return Err(Failure(Vec::new()));
-    }
     let limit = match arguments.fail_on {
         FailOn::Error => Some(Level::Error),
         FailOn::Warning => Some(Level::Warning),
@@ -206,8 +246,8 @@ pub(crate) fn run(arguments: CheckArguments, output: &mut Output) -> Result<Outc
         FailOn::Hint => Some(Level::Hint),
         FailOn::Never => None,
     };
-    let fails = limit.is_some_and(|limit| report.items.iter().any(|item| item.finding.level >= limit));
-    Ok(if fails { Outcome::Found } else { Outcome::Fine })
+    let report = Report { items, problems, files: reported.len(), asked: arguments.select.clone(), limit };
+    Ok((report, has_failed))
 }
 
 /// The root of a target: the folder around it that says that it is one, or the folder itself.
@@ -258,12 +298,14 @@ fn collect(review: &Review, files: &[PathBuf], here: &Path, jobs: usize) -> Vec<
 fn collect_file(review: &Review, path: &Path, here: &Path) -> Vec<Item> {
     let findings = review.findings(path);
     let mut sources: FxHashMap<PathBuf, Option<Arc<Source>>> = FxHashMap::default();
-    let mut source = |path: &Path| {
+    let mut source_of = |path: &Path| {
         let read = || {
             let text = review.text(path)?;
             let shown = path.strip_prefix(here).unwrap_or(path).display().to_string();
             let lines = LineIndex::new(&text);
-            Some(Arc::new(Source { shown, path: review.shown_path(path), text, lines }))
+            let file = path.to_path_buf();
+            let notebook = source::is_notebook(path).then(|| source::read_notebook(path)).flatten();
+            Some(Arc::new(Source { file, shown, path: review.shown_path(path), text, lines, notebook }))
         };
         sources.entry(path.to_path_buf()).or_insert_with(read).clone()
     };
@@ -271,17 +313,20 @@ fn collect_file(review: &Review, path: &Path, here: &Path) -> Vec<Item> {
     let mut items = Vec::with_capacity(findings.len());
     for finding in findings {
         // A file that vanished after it was checked has nothing to show.
-        let Some(file) = source(path) else { return items };
+        let Some(file) = source_of(path) else { return items };
         let code = finding.span.of(&file.text);
         let first = fingerprint(&finding.rule.name, &file.path, &finding.scope, code, 0);
         let nth = seen.entry(first).or_default();
         let mark = fingerprint(&finding.rule.name, &file.path, &finding.scope, code, *nth);
         *nth += 1;
-        let related =
-            finding.related.iter().map(|related| source(related.path.as_deref().unwrap_or(path))).collect();
+        let related = finding
+            .related
+            .iter()
+            .map(|related| source_of(related.path.as_deref().unwrap_or(path)))
+            .collect();
         let evidence = finding.evidence.iter().map(|evidence| {
             let place = evidence.place.as_ref()?;
-            source(place.0.as_deref().unwrap_or(path))
+            source_of(place.0.as_deref().unwrap_or(path))
         });
         let evidence = evidence.collect();
         items.push(Item { finding, file, fingerprint: mark, related, evidence });

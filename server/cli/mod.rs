@@ -4,13 +4,15 @@
 
 mod check;
 mod config;
+mod doctor;
 mod explain;
-mod json;
+mod formats;
+mod init;
+mod mcp;
 mod output;
 mod query;
 mod rules;
-mod sarif;
-mod text;
+mod shell;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -43,8 +45,18 @@ pub enum Command {
     Query(query::QueryArguments),
     /// Run the language server on standard input and output
     Lsp(LspArguments),
+    /// Answer agents by the Model Context Protocol on standard input and output
+    Mcp,
     /// About the configuration
     Config(config::ConfigArguments),
+    /// Write a configuration that fits the project
+    Init(init::InitArguments),
+    /// Say what thinktwice sees here, and what to do about each problem
+    Doctor(doctor::DoctorArguments),
+    /// Print the completions of a shell
+    Completions(shell::CompletionsArguments),
+    /// Print the manual page, or write one for each subcommand
+    Man(shell::ManArguments),
 }
 
 /// Arguments of `lsp`.
@@ -112,6 +124,11 @@ pub fn run(command: Command) -> ExitCode {
                 Command::Rules(arguments) => rules::run(arguments, &mut output),
                 Command::Query(arguments) => query::run(arguments, &mut output),
                 Command::Config(arguments) => config::run(arguments, &mut output),
+                Command::Init(arguments) => init::run(arguments, &mut output),
+                Command::Doctor(arguments) => doctor::run(arguments, &mut output),
+                Command::Completions(arguments) => shell::completions(&arguments, &mut output),
+                Command::Man(arguments) => shell::man(&arguments, &mut output),
+                Command::Mcp => mcp::run(),
                 Command::Lsp(_) => Err("the server is started by `main`".to_string().into()),
             };
             match outcome {

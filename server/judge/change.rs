@@ -14,6 +14,8 @@ use similar::{Algorithm, DiffOp};
 use thinktwice_engine::text::{Line, LineIndex, Span};
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::workspace::source;
+
 /// What is new in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -150,7 +152,12 @@ impl Base {
             // The program died or answered what nobody asked: the next question gets a new one.
             *reader = None;
         }
-        answer.ok().flatten().map(|text| Committed::new(&text))
+        let text = answer.ok().flatten()?;
+        if !source::is_notebook(path) {
+            return Some(Committed::new(&text));
+        }
+        let code = source::code(path, String::from_utf8(text).ok()?).ok()?;
+        Some(Committed::new(code.as_bytes()))
     }
 }
 
@@ -184,7 +191,7 @@ impl BlobReader {
 }
 
 /// The git program with everything off that a repository's own configuration could make it run or fetch.
-fn git(root: &Path) -> Command {
+pub(super) fn git(root: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("--no-pager").arg("--no-optional-locks").arg("-C").arg(root);
     for setting in [

@@ -8,6 +8,7 @@ pub mod allow;
 pub mod change;
 pub mod examples;
 pub mod explain;
+pub mod repository;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;

@@ -28,6 +28,7 @@ use super::requests::document_diagnostic;
 use super::session::Session;
 use super::snapshot::Snapshot;
 use crate::judge::Review;
+use crate::workspace::source;
 
 /// An edit that comes so soon after the diagnostics of the one before was not made by someone who saw them.
 const UNSEEN: Duration = Duration::from_micros(9_500);
@@ -429,5 +430,8 @@ fn apply(
 /// By the name that the client gives to the language, else by the file's extension.
 fn language(review: &Review, uri: &Url, language_id: &str) -> Option<Language> {
     let by_name = review.languages().into_iter().find(|language| language.name == language_id);
-    by_name.or_else(|| review.language_of(&places::file(uri)?))
+    // The text of a notebook's file is not its code.
+    by_name.or_else(|| {
+        places::file(uri).filter(|path| !source::is_notebook(path)).and_then(|path| review.language_of(&path))
+    })
 }

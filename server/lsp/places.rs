@@ -11,6 +11,7 @@ use thinktwice_engine::text::Span;
 use tower_lsp::lsp_types::{Location, Url};
 
 use super::session::Session;
+use crate::workspace::source;
 
 /// The file of a `file:` URI.
 pub(crate) fn file(uri: &Url) -> Option<PathBuf> {
@@ -40,8 +41,11 @@ pub(crate) struct Texts(DashMap<PathBuf, (SystemTime, Rope)>);
 const MAX_TEXTS: usize = 100;
 
 impl Texts {
-    /// The file's text as it is on disk.
+    /// The file's text as it is on disk. Places in a notebook's code are none in its file.
     pub(crate) fn read(&self, path: &Path) -> Option<Rope> {
+        if source::is_notebook(path) {
+            return None;
+        }
         let changed = path.metadata().ok()?.modified().ok()?;
         if let Some(known) = self.0.get(path)
             && known.0 == changed

@@ -9,6 +9,7 @@ pub mod config;
 pub mod discovery;
 pub mod graph;
 pub mod index;
+pub mod notebook;
 pub mod roots;
 pub mod settings;
 pub mod source;

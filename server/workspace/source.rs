@@ -6,32 +6,55 @@ use std::path::Path;
 
 use thinktwice_engine::rule::Problem;
 
+use super::discovery::has_extension;
+use super::notebook::{self, Notebook};
+
 /// Larger files are left out: they are data or generated, and would hold up everything else.
 pub const MAXIMUM_BYTES: u64 = 5 * 1024 * 1024;
+/// A notebook holds the pictures that its code drew.
+const MAXIMUM_NOTEBOOK_BYTES: u64 = 100 * 1024 * 1024;
 
-/// Reads a source file. A byte order mark is dropped, as editors do.
+/// Reads a source file: its text, or the code of a notebook. A byte order mark is dropped, as editors do.
 ///
 /// # Errors
 /// Says why the file is skipped: unreadable, too large, binary, or in another encoding.
 pub fn read(path: &Path) -> Result<String, Problem> {
     let skipped = |message: String| Problem::new(path.display().to_string(), message);
     let failed = |error: io::Error| skipped(format!("skipped: cannot be read: {}", reason(&error)));
+    let limit = if is_notebook(path) { MAXIMUM_NOTEBOOK_BYTES } else { MAXIMUM_BYTES };
     // Asked before opening: a pipe that nobody writes to would keep us waiting for ever.
     let metadata = fs::metadata(path).map_err(failed)?;
     if !metadata.is_file() {
         return Err(skipped("skipped: not a regular file".to_string()));
     }
     let file = File::open(path).map_err(failed)?;
-    let mut bytes = Vec::with_capacity(metadata.len().min(MAXIMUM_BYTES) as usize + 1);
+    let mut bytes = Vec::with_capacity(metadata.len().min(limit) as usize + 1);
     // The file may grow while it is read, so the limit is put on the reading and not on the length alone.
-    file.take(MAXIMUM_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-    decode(bytes).map_err(|(line, message)| Problem { line, ..skipped(message) })
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    let text = decode(bytes, limit).map_err(|(line, message)| Problem { line, ..skipped(message) })?;
+    code(path, text).map_err(skipped)
+}
+
+/// Whether the file is a notebook, by its name.
+pub fn is_notebook(path: &Path) -> bool {
+    has_extension(path, &[notebook::EXTENSION])
+}
+
+/// What of a file's text is code: all of it, or the cells of a notebook.
+pub fn code(path: &Path, text: String) -> Result<String, String> {
+    if is_notebook(path) { Notebook::read(&text).map(|notebook| notebook.text) } else { Ok(text) }
+}
+
+/// Reads a notebook, to say in which cell a line stands. `None` if it cannot be read any more.
+pub fn read_notebook(path: &Path) -> Option<Notebook> {
+    let text = decode(fs::read(path).ok()?, MAXIMUM_NOTEBOOK_BYTES).ok()?;
+    Notebook::read(&text).ok()
 }
 
 /// The text of a file's bytes; an error is a line, if there is one, and a message.
-pub fn decode(mut bytes: Vec<u8>) -> Result<String, (Option<u32>, String)> {
-    if bytes.len() as u64 > MAXIMUM_BYTES {
-        let limit = MAXIMUM_BYTES / 1024 / 1024;
+fn decode(mut bytes: Vec<u8>, limit: u64) -> Result<String, (Option<u32>, String)> {
+    if bytes.len() as u64 > limit {
+        let limit = limit / 1024 / 1024;
         return Err((
             None,
             format!("skipped: larger than {limit} MB; add it to `exclude` to keep this quiet"),
@@ -67,8 +90,8 @@ mod tests {
 
     #[test]
     fn what_is_no_utf8_text_is_refused_with_a_reason() {
-        let message = |bytes: &[u8]| decode(bytes.to_vec()).unwrap_err();
-        assert_eq!(decode(b"\xef\xbb\xbfx = 1\n".to_vec()).unwrap(), "x = 1\n");
+        let message = |bytes: &[u8]| decode(bytes.to_vec(), MAXIMUM_BYTES).unwrap_err();
+        assert_eq!(decode(b"\xef\xbb\xbfx = 1\n".to_vec(), MAXIMUM_BYTES).unwrap(), "x = 1\n");
         assert_eq!(message(b"a\nb\n\xe9\n"), (Some(3), "skipped: not UTF-8: save it as UTF-8".to_string()));
         assert!(message(b"a\0b").1.contains("NUL"));
         assert!(message(b"\xff\xfea\0").1.contains("UTF-16"));

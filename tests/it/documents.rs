@@ -2,42 +2,103 @@
 
 use std::fmt::Write as _;
 
+use serde_json::Value;
 use thinktwice::workspace::{catalogue::Catalogue, config};
 use thinktwice_engine::Engine;
 use thinktwice_engine::rule::Status;
 
 use crate::support::{assert_current, repository_file};
 
-const BEGIN: &str = "<!-- rules: made from queries/ by the tests with THINKTWICE_UPDATE=1 -->\n";
-const END: &str = "<!-- end of rules -->";
+/// The text between two marks of a page is `body`.
+#[track_caller]
+fn assert_between(path: &str, what: &str, body: &str) {
+    let page = repository_file(path);
+    let (before, rest) =
+        page.split_once(&format!("<!-- {what}: made from ")).expect("the mark of the beginning");
+    let (mark, rest) = rest.split_once("-->\n").expect("the mark ends");
+    let end = format!("<!-- end of {what} -->");
+    let (_, after) = rest.split_once(&end).expect("the mark of the end");
+    assert_current(path, &format!("{before}<!-- {what}: made from {mark}-->\n{body}{end}{after}"));
+}
 
 #[test]
-fn the_readme_lists_all_rules() {
+fn the_list_of_rules_is_current() {
     let catalogue = Catalogue::embedded();
     let (engine, _) = Engine::new(&catalogue.languages, &catalogue.rules);
     let mut rules: Vec<_> = engine.rules().iter().collect();
     rules.sort_by_key(|rule| (&rule.family, &rule.name));
-    let mut table =
-        String::from("\n| rule | what it finds | languages | level |\n| --- | --- | --- | --- |\n");
-    for rule in rules {
-        let level = match rule.header.status {
-            Status::On => rule.header.severity.name().to_string(),
-            Status::Trial => format!("{}, on trial", rule.header.severity),
-            Status::Off => format!("{}, off", rule.header.severity),
+    let mut text = String::new();
+    for family in rules.chunk_by(|left, right| left.family == right.family) {
+        let _ = writeln!(text, "\n## {}\n", family[0].family);
+        text.push_str("| rule | what it finds | languages | level |\n| --- | --- | --- | --- |\n");
+        for rule in family {
+            let level = match rule.header.status {
+                Status::On => rule.header.severity.name().to_string(),
+                Status::Trial => format!("{}, on trial", rule.header.severity),
+                Status::Off => format!("{}, off", rule.header.severity),
+            };
+            let (name, family) = (&rule.name, &rule.family);
+            let languages = rule.header.languages.join(", ");
+            let title = rule.header.title.replace('|', "\\|");
+            let _ = writeln!(
+                text,
+                "| [{name}](../queries/{family}/{name}/rule.md) | {title} | {languages} | {level} |"
+            );
+        }
+    }
+    text.push('\n');
+    assert_between("docs/rules.md", "rules", &text);
+}
+
+#[test]
+fn the_reference_of_the_configuration_is_current() {
+    let schema = config::schema();
+    let schema = schema.as_value();
+    let mut text = keys(&schema["properties"], schema);
+    text.push_str("\n### In `overrides`\n");
+    text.push_str(&keys(&schema["$defs"]["PathOverride"]["properties"], schema));
+    text.push('\n');
+    assert_between("docs/configuration.md", "keys", &text);
+}
+
+/// A table of the keys of one table of the configuration.
+fn keys(properties: &Value, schema: &Value) -> String {
+    let mut text = String::from("\n| key | value | by itself | |\n| --- | --- | --- | --- |\n");
+    for (key, about) in properties.as_object().expect("properties") {
+        let said = about["description"].as_str().expect("every key is described");
+        let by_itself = match &about["default"] {
+            Value::Null => "-".to_string(),
+            value => format!("`{value}`"),
         };
-        let (name, family) = (&rule.name, &rule.family);
-        let languages = rule.header.languages.join(", ");
-        let title = rule.header.title.replace('|', "\\|");
         let _ = writeln!(
-            table,
-            "| [{name}](queries/{family}/{name}/rule.md) | {title} | {languages} | {level} |"
+            text,
+            "| `{key}` | {} | {by_itself} | {} |",
+            kind(about, schema),
+            said.replace('\n', " ")
         );
     }
-    table.push('\n');
-    let readme = repository_file("README.md");
-    let (before, rest) = readme.split_once(BEGIN).expect("the README has the mark where the table begins");
-    let (_, after) = rest.split_once(END).expect("the README has the mark where the table ends");
-    assert_current("README.md", &format!("{before}{BEGIN}{table}{END}{after}"));
+    text
+}
+
+/// What a key's value may be, in words.
+fn kind(about: &Value, schema: &Value) -> String {
+    let reference = about["$ref"].as_str().or_else(|| about["allOf"][0]["$ref"].as_str());
+    if let Some(pointer) = reference.and_then(|reference| reference.strip_prefix('#')) {
+        let target = schema.pointer(pointer).expect("a reference leads somewhere");
+        let words: Vec<String> = match (&target["enum"], &target["oneOf"]) {
+            (Value::Array(words), _) => words.iter().map(|word| format!("`{word}`")).collect(),
+            (_, Value::Array(words)) => words.iter().map(|word| format!("`{}`", word["const"])).collect(),
+            _ => return "a table".to_string(),
+        };
+        return words.join(", ");
+    }
+    match about["type"].as_str() {
+        Some("array") if about["items"]["type"] == "string" => "a list of texts".to_string(),
+        Some("array") => "a list of tables".to_string(),
+        Some("object") => format!("a table; values {}", kind(&about["additionalProperties"], schema)),
+        Some(kind) => format!("a {kind}"),
+        None => panic!("no kind: {about}"),
+    }
 }
 
 #[test]

@@ -4,13 +4,18 @@
 
 mod bad_input;
 mod check;
+mod ci;
 mod clones;
 mod command;
 mod config;
+mod docs;
 mod documents;
 mod editors;
 mod equal;
+mod formats;
 mod lsp;
+mod mcp;
+mod project;
 mod query;
 mod review;
 mod rules;

@@ -12,6 +12,7 @@ use thinktwice_engine::text::Span;
 
 use super::places::Layout;
 use super::{Caller, File, FileId, FnId, Graph, Tier};
+use crate::workspace::source;
 
 /// The rule's name.
 pub(super) const RULE: &str = "untested-change";
@@ -47,6 +48,8 @@ fn candidates(file: &File) -> impl Iterator<Item = (usize, &Function)> {
     let is_for_others =
         file.path.file_name().is_some_and(|name| FOR_TOOLS.iter().any(|known| name == *known))
             || file.path.iter().any(|folder| FOR_READERS.iter().any(|known| folder == *known));
+    // A notebook is run by hand, and its output is looked at.
+    let is_for_others = is_for_others || source::is_notebook(&file.path);
     let is_silent = file.facts.is_test || file.facts.is_generated || is_for_others;
     file.facts.functions.iter().enumerate().filter(move |(_, function)| {
         let traits = function.traits;

@@ -1,4 +1,5 @@
 //! Real editors with the real server.
 
+mod emacs;
 mod nvim;
 mod vscode;

@@ -8,7 +8,8 @@ use thinktwice_engine::finding::Level;
 use thinktwice_engine::rule::{Problem, Rule};
 use thinktwice_engine::text::Span;
 
-use super::check::{Item, Report, Source};
+use super::message;
+use crate::cli::check::{Item, Report, Source};
 use crate::judge::explain;
 
 pub(crate) fn render(report: &Report) -> String {
@@ -81,7 +82,10 @@ fn result(item: &Item, rule: Option<usize>) -> Value {
             let mut location = location(file, span);
             if let Some(fields) = location.as_object_mut() {
                 fields.insert("id".to_string(), (number + 1).into());
-                fields.insert("message".to_string(), json!({ "text": text }));
+                fields.insert(
+                    "message".to_string(),
+                    json!({ "text": format!("{}{text}", file.cell(span.start)) }),
+                );
             }
             location
         })
@@ -90,7 +94,7 @@ fn result(item: &Item, rule: Option<usize>) -> Value {
         "ruleId": finding.rule.name,
         "ruleIndex": rule,
         "level": level(finding.level),
-        "message": { "text": format!("{}\n{}", finding.message, finding.question) },
+        "message": { "text": message(item) },
         "locations": [location(&item.file, finding.span)],
         "relatedLocations": related,
         "partialFingerprints": { "thinktwice/v1": item.fingerprint },
@@ -99,9 +103,9 @@ fn result(item: &Item, rule: Option<usize>) -> Value {
 }
 
 fn location(file: &Source, span: Span) -> Value {
-    let (start, end) = (file.place(span.start), file.place(span.end));
+    let (start, end) = (file.place_in_file(span.start), file.place_in_file(span.end));
     json!({ "physicalLocation": {
-        "artifactLocation": { "uri": encode(&file.path) },
+        "artifactLocation": { "uri": encode(&file.in_repository()) },
         "region": {
             "startLine": start.line,
             "startColumn": start.column,

@@ -7,8 +7,8 @@ use annotate_snippets::{AnnotationKind, Group, Level as Tone, Origin, Renderer, 
 use thinktwice_engine::finding::Level;
 use thinktwice_engine::text::{Line, Span};
 
-use super::check::{Item, Report, Source};
-use super::output::{Output, plural, safe};
+use crate::cli::check::{Item, Report, Source};
+use crate::cli::output::{Output, plural, safe};
 
 /// Quiet findings of one rule past this many are told as a number.
 const LISTED: usize = 20;
@@ -74,16 +74,19 @@ fn add_place<'a>(group: Group<'a>, file: &'a Source, span: Span, kind: Annotatio
     let whole = file.lines.span(line);
     let code = whole.of(&file.text).trim_end_matches(['\n', '\r']);
     let place = file.place(span.start);
+    let shown = match place.cell {
+        Some(cell) => format!("{}:cell {cell}", safe(&file.shown)),
+        None => safe(&file.shown),
+    };
     if code.len() as u32 > LONGEST_LINE {
-        let origin =
-            Origin::path(safe(&file.shown)).line(place.line as usize).char_column(place.column as usize);
+        let origin = Origin::path(shown).line(place.line as usize).char_column(place.column as usize);
         return group.element(origin);
     }
     let start = (column.0 as usize).min(code.len());
     let is_one_line = file.lines.line(span.end) == Line(line.0);
     let end = if is_one_line { start + (span.end - span.start) as usize } else { code.len() };
     let end = end.clamp(start, code.len());
-    let snippet = Snippet::source(code).path(safe(&file.shown)).line_start(place.line as usize).fold(false);
+    let snippet = Snippet::source(code).path(shown).line_start(place.line as usize).fold(false);
     group.element(snippet.annotation(kind.span(start..end)))
 }
 

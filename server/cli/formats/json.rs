@@ -5,7 +5,7 @@ use serde::Serialize;
 use thinktwice_engine::finding::Level;
 use thinktwice_engine::text::Span;
 
-use super::check::{Item, Report, Source};
+use crate::cli::check::{Item, Report, Source};
 use crate::judge::explain;
 
 #[derive(Serialize)]
@@ -34,11 +34,14 @@ struct JsonFinding<'r> {
     page: Option<String>,
 }
 
-/// A place: lines and columns from 1, columns in characters, bytes from 0.
+/// A place: lines and columns from 1, columns in characters, bytes from 0. In a notebook the line is the cell's and the
+/// bytes are those of the code.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct JsonPlace<'r> {
     path: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<u32>,
     line: u32,
     column: u32,
     end_line: u32,
@@ -111,6 +114,7 @@ fn place(file: &Source, span: Span) -> JsonPlace<'_> {
     let (start, end) = (file.place(span.start), file.place(span.end));
     JsonPlace {
         path: &file.path,
+        cell: start.cell,
         line: start.line,
         column: start.column,
         end_line: end.line,

@@ -1,0 +1,194 @@
+//! `thinktwice doctor`: what thinktwice sees of a project, and what to do about each problem.
+//!
+//! Exit code 1 says that there are problems.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use clap::Args;
+use thinktwice_engine::rule::Status;
+
+use super::output::{Output, plural, safe};
+use super::{Failure, Outcome};
+use crate::judge::repository::{self, Repository};
+use crate::judge::{Options, Review};
+use crate::workspace::catalogue::{USER_FAMILY, USER_RULES};
+use crate::workspace::{config, roots};
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArguments {
+    /// The project's folder; without it, the one that holds the current folder
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
+
+const MANIFESTS: [&str; 8] = [
+    "pyproject.toml",
+    "setup.py",
+    "setup.cfg",
+    "requirements.txt",
+    "Pipfile",
+    "uv.lock",
+    "poetry.lock",
+    "Cargo.toml",
+];
+
+/// What was seen, as lines, and what is wrong.
+#[derive(Default)]
+struct Report {
+    lines: String,
+    problems: Vec<String>,
+}
+
+impl Report {
+    fn say(&mut self, what: &str, text: &str) {
+        let _ = writeln!(self.lines, "{what:14}{text}");
+    }
+}
+
+pub(crate) fn run(arguments: DoctorArguments, output: &mut Output) -> Result<Outcome, Failure> {
+    let folder = arguments.folder.unwrap_or_else(|| PathBuf::from("."));
+    let folder =
+        folder.canonicalize().map_err(|error| format!("{}: cannot be read: {error}", folder.display()))?;
+    let root = roots::marked_root(&folder).unwrap_or_else(|| folder.clone());
+    let mut report = Report::default();
+    program(&mut report);
+    let (review, problems) = Review::open(vec![root.clone()], Options::default());
+    report.problems.extend(problems.iter().map(ToString::to_string));
+    root_and_rules(&mut report, &root, &review);
+    files(&mut report, &review);
+    surroundings(&mut report, &root);
+    git(&mut report, &root);
+
+    let Report { mut lines, problems } = report;
+    if problems.is_empty() {
+        lines.push_str("\nno problems\n");
+    } else {
+        let _ = writeln!(lines, "\n{}", plural(problems.len(), "problem"));
+        for (number, problem) in problems.iter().enumerate() {
+            let _ = writeln!(lines, "{:3}. {problem}", number + 1);
+        }
+    }
+    output.print(&safe(&lines));
+    Ok(if problems.is_empty() { Outcome::Fine } else { Outcome::Found })
+}
+
+fn program(report: &mut Report) {
+    let own = env::current_exe().and_then(|path| path.canonicalize()).ok();
+    let place = own.as_ref().map_or(String::new(), |path| format!(" at {}", path.display()));
+    let (version, system, machine) = (env!("CARGO_PKG_VERSION"), env::consts::OS, env::consts::ARCH);
+    report.say("thinktwice", &format!("{version}{place}, {system} {machine}"));
+    let path = env::var_os("PATH").unwrap_or_default();
+    let name = format!("thinktwice{}", env::consts::EXE_SUFFIX);
+    let first = env::split_paths(&path).map(|folder| folder.join(&name)).find(|file| file.is_file());
+    match first {
+        None => report.say("", "not on the PATH: an editor needs its whole path"),
+        Some(first) if first.canonicalize().ok() != own => report.problems.push(format!(
+            "{}: another thinktwice comes first on the PATH, and editors start that one: remove it, or name this one \
+             in the editor's settings",
+            first.display()
+        )),
+        Some(_) => {}
+    }
+}
+
+fn root_and_rules(report: &mut Report, root: &Path, review: &Review) {
+    let marks = [".git", ".thinktwice", config::FILE_NAME];
+    let marked: Vec<&str> = marks.into_iter().filter(|mark| root.join(mark).exists()).collect();
+    let because = if marked.is_empty() {
+        "nothing marks it as a project".to_string()
+    } else {
+        format!("it holds {}", marked.join(", "))
+    };
+    report.say("root", &format!("{} ({because})", root.display()));
+    if env::var_os("HOME").is_some_and(|home| Path::new(&home) == root) {
+        report.problems.push(format!(
+            "{}: the root is the home folder: run this in a project, or mark one by `thinktwice init`",
+            root.display()
+        ));
+    }
+    match config::find(root) {
+        Some(file) => report.say("configuration", &file.display().to_string()),
+        None => report.say("configuration", "none; `thinktwice init` writes one"),
+    }
+    let rules = review.rules();
+    let own = rules.iter().filter(|rule| rule.family == USER_FAMILY).count();
+    let on = rules.iter().filter(|rule| rule.header.status == Status::On).count();
+    let own = if own > 0 { format!(", {own} of them from {USER_RULES}") } else { String::new() };
+    report.say("rules", &format!("{}{own}; {on} on by themselves", rules.len()));
+}
+
+fn files(report: &mut Report, review: &Review) {
+    let start = Instant::now();
+    let files = review.files();
+    review.index(&files, 0, &|_, _| {}, &AtomicBool::new(false));
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for language in files.iter().filter_map(|file| review.language_of(file)) {
+        *counts.entry(language.name.clone()).or_default() += 1;
+    }
+    if counts.is_empty() {
+        let known: Vec<String> =
+            review.languages().iter().flat_map(|language| language.extensions.clone()).collect();
+        report.problems.push(format!(
+            "there is no file to check: thinktwice knows .{}, and leaves out what .gitignore and `exclude` name",
+            known.join(", .")
+        ));
+    }
+    for (language, count) in counts {
+        report.say("files", &format!("{} of {language}", plural(count, "file")));
+    }
+    report.say("", &format!("read in {:.1} s", start.elapsed().as_secs_f64()));
+    report.problems.extend(review.take_problems().iter().map(ToString::to_string));
+}
+
+fn surroundings(report: &mut Report, root: &Path) {
+    let manifests: Vec<&str> = MANIFESTS.into_iter().filter(|name| root.join(name).is_file()).collect();
+    let manifests = if manifests.is_empty() { "none at the root".to_string() } else { manifests.join(", ") };
+    report.say("manifests", &manifests);
+    let active = env::var_os("VIRTUAL_ENV").map(PathBuf::from);
+    let usual = [".venv", "venv", "env"].map(|name| root.join(name));
+    let environment = active.into_iter().chain(usual).find(|folder| folder.join("pyvenv.cfg").is_file());
+    match environment {
+        Some(folder) => {
+            let said = std::fs::read_to_string(folder.join("pyvenv.cfg")).unwrap_or_default();
+            let version = said.lines().find_map(|line| {
+                let (key, value) = line.split_once('=')?;
+                key.trim().starts_with("version").then(|| format!(", Python {}", value.trim()))
+            });
+            report.say("environment", &format!("{}{}", folder.display(), version.unwrap_or_default()));
+        }
+        None => report.say("environment", "no virtual environment of Python"),
+    }
+}
+
+fn git(report: &mut Report, root: &Path) {
+    let shown = root.display();
+    match repository::look(root) {
+        Repository::NoGit => {
+            report.problems.push("git is not on the PATH, so all code counts as new: install it".to_string())
+        }
+        Repository::None => report.say("git", "no repository, so all code counts as new"),
+        Repository::Refused => report.problems.push(format!(
+            "{shown}: git does not trust the owner of this folder, so all code counts as new: \
+             `git config --global --add safe.directory {shown}`"
+        )),
+        Repository::Here { version, commit, branch, is_shallow } => {
+            let branch = branch.map_or("a detached head".to_string(), |branch| format!("branch {branch}"));
+            let commit = commit.map_or("no commit yet, so all code counts as new".to_string(), |commit| {
+                format!("compared with commit {commit}")
+            });
+            report.say("git", &format!("{}, {branch}, {commit}", version.trim_start_matches("git version ")));
+            if is_shallow {
+                report.problems.push(format!(
+                    "{shown}: this clone leaves out older commits, so a change cannot be compared with them: \
+                     `git fetch --unshallow`, or `fetch-depth: 0` in CI"
+                ));
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What this repository gives to CI systems: the files are valid by the systems' own schemas, and what they run works.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::Workspace;
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A tool that `tests/all` installs, or the one on the PATH.
+fn tool(name: &str) -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let installed = repository().join("target/test-tools/bin");
+    let found = std::iter::once(installed)
+        .chain(std::env::split_paths(&path))
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file());
+    found.unwrap_or_else(|| panic!("this test needs {name}: run tests/all"))
+}
+
+#[track_caller]
+fn assert_valid(tool_name: &str, arguments: &[&str]) {
+    let output = Command::new(tool(tool_name)).args(arguments).current_dir(repository()).output().unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
+}
+
+#[test]
+fn the_files_for_ci_systems_are_valid() {
+    let check = |schema: &str, files: &[&str]| {
+        assert_valid("check-jsonschema", &[&["--builtin-schema", schema], files].concat());
+    };
+    check("vendor.github-actions", &["action.yml"]);
+    check("vendor.gitlab-ci", &["--data-transform", "gitlab-ci", "ci/gitlab.yml"]);
+    assert_valid("pre-commit", &["validate-manifest", ".pre-commit-hooks.yaml"]);
+}
+
+const SWALLOWS: &str =
+    "def sync(client):\n    try:\n        client.push()\n    except Exception:\n        pass\n";
+
+#[test]
+fn the_action_checks_the_change_and_leaves_sarif_annotations_and_a_summary() {
+    let workspace = Workspace::new(&[("old.py", SWALLOWS), ("notes.md", "x\n")]);
+    workspace.git(&["init", "-q", "-b", "main"]);
+    workspace.git(&["add", "."]);
+    workspace.git(&["commit", "-q", "-m", "old"]);
+    let run = |base: &str, annotate: &str| {
+        let temporary = tempfile::tempdir().unwrap();
+        let at = |name: &str| temporary.path().join(name);
+        let binary = Path::new(env!("CARGO_BIN_EXE_thinktwice")).parent().unwrap().to_owned();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(std::iter::once(binary).chain(std::env::split_paths(&path))).unwrap();
+        let output = Command::new("bash")
+            .arg(repository().join("ci/github.sh"))
+            .current_dir(workspace.root())
+            .env("PATH", path)
+            .env("BASE", base)
+            .env("ANNOTATE", annotate)
+            .env("RUNNER_TEMP", temporary.path())
+            .env("GITHUB_OUTPUT", at("output"))
+            .env("GITHUB_STEP_SUMMARY", at("summary"))
+            .output()
+            .unwrap();
+        let read = |name: &str| std::fs::read_to_string(at(name)).unwrap_or_default();
+        let out = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+        let sarif = read("output").trim().strip_prefix("sarif=").map(|file| {
+            let text = std::fs::read_to_string(file).unwrap();
+            serde_json::from_str::<serde_json::Value>(&text).unwrap()
+        });
+        (output.status.code().unwrap(), out, sarif, read("summary"))
+    };
+
+    // What was there before is nobody's change.
+    workspace.write("notes.md", b"y\n");
+    workspace.git(&["commit", "-q", "-a", "-m", "notes"]);
+    let (code, out, sarif, _) = run("HEAD^", "true");
+    assert_eq!((code, sarif), (0, None), "{out}");
+
+    workspace.write("-new name.py", SWALLOWS.replace("sync", "again").as_bytes());
+    workspace.git(&["add", "."]);
+    workspace.git(&["commit", "-q", "-m", "new"]);
+    let (code, out, sarif, summary) = run("HEAD^", "true");
+    assert_eq!(code, 1);
+    assert!(out.contains("::error file=-new name.py,line=4,"), "{out}");
+    let results = sarif.unwrap()["runs"][0]["results"].clone();
+    let uris: Vec<&str> = results
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|result| result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap())
+        .collect();
+    assert!(!uris.is_empty() && uris.iter().all(|uri| *uri == "-new%20name.py"), "{uris:?}");
+    assert!(summary.contains("error[swallowed-exception]: `again` ignores"), "{summary}");
+
+    // Without a base everything is checked; with an upload there are no annotations.
+    let (code, out, ..) = run("", "false");
+    assert_eq!((code, out.as_str()), (1, ""));
+}
