@@ -340,11 +340,7 @@ fn is_public(cx: &Cx<'_, '_>, node: NodeId) -> bool {
 fn overrides(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let names = class_names(cx, call.node);
     names.len() > 1 && names[1..].iter().any(|base| base != "object" && base != "ABC")
-        || super::names::decorated(
-            cx,
-            call.node,
-            &super::TextSet::new(["override", "typing.override"].into_iter()),
-        )
+        || super::names::decorated(cx, call.node, &cx.tables.overriding)
 }
 
 /// `doc`, `directive`, `code` or `prose`.

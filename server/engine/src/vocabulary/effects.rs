@@ -165,14 +165,8 @@ fn assertion_class(cx: &Cx<'_, '_>, place: NodeId) -> &'static str {
         );
         return if builtin { "existence" } else { "other" };
     }
-    let table = |name: &str, text: &str| {
-        tree.language()
-            .tables
-            .get(name)
-            .is_some_and(|texts| texts.iter().any(|known| super::glob_fits(known, text)))
-    };
     let name = name_of(cx, place).filter(|_| tree.is(place, Role::Call)).unwrap_or_default();
-    if table("mock-assertions", name) {
+    if cx.tables.mock_assertions.has(name) {
         return "mock";
     }
     let arguments = if tree.is(place, Role::Assertion) {
@@ -180,7 +174,7 @@ fn assertion_class(cx: &Cx<'_, '_>, place: NodeId) -> &'static str {
     } else {
         super::shape::arguments(cx, place)
     };
-    if table("existence-assertions", name) {
+    if cx.tables.existence_assertions.has(name) {
         return "existence";
     }
     let plain = tree.is(place, Role::Assertion) || matches!(name, "assert" | "assertTrue" | "debug_assert");

@@ -134,6 +134,9 @@ pub(crate) struct Tables {
     pub(crate) mutators: TextSet,
     pub(crate) web_request: TextSet,
     pub(crate) same_class: TextSet,
+    pub(crate) mock_assertions: TextSet,
+    pub(crate) existence_assertions: TextSet,
+    pub(crate) overriding: TextSet,
 }
 
 impl Tables {
@@ -155,6 +158,9 @@ impl Tables {
             mutators: table("mutators"),
             web_request: table("web-request"),
             same_class: table("same-class-methods"),
+            mock_assertions: table("mock-assertions"),
+            existence_assertions: table("existence-assertions"),
+            overriding: TextSet::new(["override", "typing.override"].into_iter()),
         }
     }
 }

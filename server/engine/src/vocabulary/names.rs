@@ -540,12 +540,12 @@ pub(super) fn caught(cx: &Cx<'_, '_>, clause: NodeId) -> Vec<String> {
 
 /// Whether a string's content, or a name, is one of the texts: for values of arguments.
 pub(super) fn value_is(cx: &Cx<'_, '_>, value: NodeId, texts: &[String]) -> bool {
-    let set = TextSet::new(texts.iter().map(String::as_str));
+    let has = |text: &str| texts.iter().any(|known| super::glob_fits(known, text));
     let fits = |node: NodeId| {
-        set.has(cx.tree.text(node))
-            || cx.tree.is(node, Role::String) && set.has(content(cx, node))
+        has(cx.tree.text(node))
+            || cx.tree.is(node, Role::String) && has(content(cx, node))
             || (cx.tree.is(node, Role::Path) || cx.tree.is(node, Role::Identifier))
-                && resolved(cx, node).iter().any(|path| set.has(path))
+                && resolved(cx, node).iter().any(|path| has(path))
     };
     fits(value)
         || cx.origins(value).iter().any(|origin| matches!(origin, Origin::Expression(value) if fits(*value)))

@@ -10,11 +10,30 @@ pub(crate) struct TextSet {
     raw: Vec<String>,
     exact: FxHashSet<String>,
     /// By the first byte, those that begin with `*` by the last byte, and those that do neither.
-    globs_by_first: FxHashMap<u8, Vec<String>>,
-    globs_by_last: FxHashMap<u8, Vec<String>>,
-    open_globs: Vec<String>,
+    globs_by_first: FxHashMap<u8, Vec<Glob>>,
+    globs_by_last: FxHashMap<u8, Vec<Glob>>,
+    open_globs: Vec<Glob>,
     phrases: Vec<Phrase>,
     pub(crate) regex: Option<LazyRegex>,
+}
+
+/// A text with `*` in it, its ends found once.
+#[derive(Clone, Debug)]
+struct Glob {
+    text: Box<str>,
+    /// Where the first and the last `*` stand.
+    stars: (usize, usize),
+}
+
+impl Glob {
+    /// `None` for a text without `*`.
+    fn new(text: &str) -> Option<Glob> {
+        Some(Glob { text: text.into(), stars: (text.find('*')?, text.rfind('*')?) })
+    }
+
+    fn fits(&self, text: &str) -> bool {
+        ends_fit(&self.text, self.stars, text)
+    }
 }
 
 /// A text as `#phrase?` looks for it.
@@ -67,16 +86,14 @@ impl TextSet {
         let mut set = TextSet::default();
         for text in texts {
             set.raw.push(text.to_owned());
-            let (first, last) = (text.bytes().next(), text.bytes().last());
-            match (first, last) {
-                _ if !text.contains('*') => drop(set.exact.insert(text.to_owned())),
-                (Some(first), _) if first != b'*' => {
-                    set.globs_by_first.entry(first).or_default().push(text.to_owned());
-                }
-                (_, Some(last)) if last != b'*' => {
-                    set.globs_by_last.entry(last).or_default().push(text.to_owned());
-                }
-                _ => set.open_globs.push(text.to_owned()),
+            let Some(glob) = Glob::new(text) else {
+                set.exact.insert(text.to_owned());
+                continue;
+            };
+            match (text.bytes().next(), text.bytes().last()) {
+                (Some(first), _) if first != b'*' => set.globs_by_first.entry(first).or_default().push(glob),
+                (_, Some(last)) if last != b'*' => set.globs_by_last.entry(last).or_default().push(glob),
+                _ => set.open_globs.push(glob),
             }
         }
         set
@@ -111,14 +128,14 @@ impl TextSet {
 
     /// Whether the text is one of them.
     pub(crate) fn has(&self, text: &str) -> bool {
-        let of = |globs: &FxHashMap<u8, Vec<String>>, byte: Option<u8>| {
+        let of = |globs: &FxHashMap<u8, Vec<Glob>>, byte: Option<u8>| {
             let listed = byte.filter(|_| !globs.is_empty()).and_then(|byte| globs.get(&byte));
-            listed.is_some_and(|globs| globs.iter().any(|glob| glob_fits(glob, text)))
+            listed.is_some_and(|globs| globs.iter().any(|glob| glob.fits(text)))
         };
-        self.exact.contains(text)
+        !self.exact.is_empty() && self.exact.contains(text)
             || of(&self.globs_by_first, text.bytes().next())
             || of(&self.globs_by_last, text.bytes().last())
-            || self.open_globs.iter().any(|glob| glob_fits(glob, text))
+            || self.open_globs.iter().any(|glob| glob.fits(text))
     }
 
     /// Whether a dotted path is one of them, or ends in one that has a single segment.
@@ -148,22 +165,33 @@ impl TextSet {
 
 /// Whether `text` fits `glob`, in which `*` stands for any characters.
 pub(crate) fn glob_fits(glob: &str, text: &str) -> bool {
-    let Some((first, rest)) = glob.split_once('*') else { return glob == text };
-    let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+    match (glob.find('*'), glob.rfind('*')) {
+        (Some(first), Some(last)) => ends_fit(glob, (first, last), text),
+        _ => glob == text,
+    }
+}
+
+/// The same with the places of the first and the last `*` at hand.
+fn ends_fit(glob: &str, (first_star, last_star): (usize, usize), text: &str) -> bool {
     // What most texts fail is asked first, on bytes.
-    let (bytes, first, last) = (text.as_bytes(), first.as_bytes(), last.as_bytes());
+    let (bytes, glob) = (text.as_bytes(), glob.as_bytes());
+    let (first, last) = (&glob[..first_star], &glob[last_star + 1..]);
     if bytes.len() < first.len() + last.len() || !bytes.starts_with(first) || !bytes.ends_with(last) {
         return false;
     }
+    if first_star == last_star {
+        return true;
+    }
     let mut rest = &bytes[first.len()..bytes.len() - last.len()];
-    middle.split('*').filter(|part| !part.is_empty()).all(|part| {
-        match memchr::memmem::find(rest, part.as_bytes()) {
-            Some(at) => {
-                rest = &rest[at + part.len()..];
-                true
-            }
-            None => false,
+    let middle = &glob[first_star + 1..last_star];
+    middle.split(|byte| *byte == b'*').filter(|part| !part.is_empty()).all(|part| match memchr::memmem::find(
+        rest, part,
+    ) {
+        Some(at) => {
+            rest = &rest[at + part.len()..];
+            true
         }
+        None => false,
     })
 }
 
