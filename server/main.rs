@@ -6,6 +6,10 @@ use clap::Parser;
 use thinktwice::cli::{self, Command};
 use thinktwice::lsp::{self, Ending};
 
+/// Analysing is a great many small allocations; this takes a tenth of the time off them all.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match cli::Arguments::parse().command {
         Command::Lsp(arguments) => {
