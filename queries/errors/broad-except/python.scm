@@ -59,6 +59,14 @@
   (#logs? @_body)
   (#set! level "off"))
 
+; What was sent does not parse, and the sender is told.
+(try_statement
+  body: (block) @_try
+  (except_clause value: (_) (block . (return_statement [(call) (tuple) (expression_list)]) .)) @finding
+  (#statements? @_try "<" "2")
+  (#calls? @_try "json" "get_json" "body" "form" "loads")
+  (#set! level "off"))
+
 ; Two or more statements, none of which uses the exception.
 (try_statement
   body: (block) @_try

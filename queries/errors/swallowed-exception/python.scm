@@ -85,6 +85,15 @@
   (#trivial? @_body)
   (#set! level "off"))
 
+; Tidying up on the way out.
+(try_statement
+  body: (block) @_try
+  (except_clause (block) @_body) @finding
+  (#inside? @finding "finally_clause")
+  (#calls? @_try ":cleanup-calls" "stop" "join" "remove*" "reset*" "restore*" "stop_*" "shutdown*")
+  (#trivial? @_body)
+  (#set! level "off"))
+
 ; A version, a measurement or something shown beside the work: the name says that it is no more than that.
 (try_statement
   (except_clause (block) @_body) @finding

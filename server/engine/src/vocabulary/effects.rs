@@ -271,7 +271,9 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                 .content(condition)
                 .next()
                 .is_some_and(|first| name_of(cx, first) == Some("len") && tree.is(first, Role::Call));
-            if zero && first_is_length && (operators.contains(&">") || operators.contains(&">=")) {
+            // More than one element says more than that there is something.
+            let is_one = last.is_some_and(|last| tree.text(last) == "1");
+            if zero && first_is_length && (operators.contains(&">") && !is_one || operators.contains(&">=")) {
                 "existence"
             } else {
                 "other"
