@@ -33,6 +33,7 @@ fn the_files_for_ci_systems_are_valid() {
         assert_valid("check-jsonschema", &[&["--builtin-schema", schema], files].concat());
     };
     check("vendor.github-actions", &["action.yml"]);
+    check("vendor.github-workflows", &[".github/workflows/release.yml"]);
     check("vendor.gitlab-ci", &["--data-transform", "gitlab-ci", "ci/gitlab.yml"]);
     assert_valid("pre-commit", &["validate-manifest", ".pre-commit-hooks.yaml"]);
 }
