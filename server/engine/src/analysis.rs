@@ -46,11 +46,23 @@ pub struct FileAnalysis {
     pub facts: Arc<FileFacts>,
     /// False when the deadline came first: what is here holds, but there may be more.
     pub is_complete: bool,
-    items: FxHashMap<u128, Arc<ItemAnalysis>>,
-    scope: FileScope,
+    items: FxHashMap<u128, Known>,
     rules: RuleSelection,
     kind: FileKind,
 }
+
+/// An item that is known from this version of the file or from one before.
+#[derive(Clone, Debug)]
+struct Known {
+    analysis: Arc<ItemAnalysis>,
+    /// The scope in which it holds.
+    scope: Arc<FileScope>,
+    /// For how many versions it has not been there.
+    age: u8,
+}
+
+/// What is gone for a moment (an undone edit, all behind a quote that is being typed) is kept for so many versions.
+const MAX_AGE: u8 = 6;
 
 /// What one item gave.
 #[derive(Debug)]
@@ -126,7 +138,6 @@ impl<'e> Analyzer<'e> {
             facts: Arc::default(),
             is_complete: false,
             items: FxHashMap::default(),
-            scope: FileScope::default(),
             rules: input.rules.clone(),
             kind: FileKind::default(),
         };
@@ -149,6 +160,7 @@ impl<'e> Analyzer<'e> {
         let keys: Vec<Option<u128>> = all.iter().map(|item| item.key(&text)).collect();
         let in_tests = kind.is_test || has_tests(&text);
         let known = |key: &Option<u128>| previous.and_then(|previous| previous.items.get(&(*key)?));
+        let known_part = |key: &Option<u128>| known(key).map(|item| &item.analysis.part);
         let mut trees: Vec<Option<SyntaxTree<'_>>> = Vec::with_capacity(all.len());
         let mut parts: Vec<Option<ScopePart>> = Vec::with_capacity(all.len());
         for (item, key) in all.iter().zip(&keys) {
@@ -166,26 +178,31 @@ impl<'e> Analyzer<'e> {
         }
         let all_parts = keys.iter().zip(&parts).filter_map(|(key, part)| match part {
             Some(part) => Some(part),
-            None => known(key).map(|item| &item.part),
+            None => known_part(key),
         });
-        let scope = FileScope::new(input.path, kind.is_test, all_parts);
-        let changed_names = previous.and_then(|previous| previous.scope.changed_names(&scope));
+        let scope = Arc::new(FileScope::new(input.path, kind.is_test, all_parts));
+        let changes = ScopeChanges::new(keys.iter().filter_map(known).map(|known| &known.scope), &scope);
         let row = |item: &Item<'_>| item.children.first().map(|first| first.start_position().row);
-        let kept = |item: &Item<'_>, key: &Option<u128>| {
-            known(key).filter(|kept| {
+        let shared_scope = changes.equal_before().unwrap_or(&scope);
+        let kept: Vec<Option<&Arc<ItemAnalysis>>> = all
+            .iter()
+            .zip(&keys)
+            .map(|(item, key)| {
+                let known = known(key)?;
+                let kept = &known.analysis;
                 let stays = kept.row_told.is_none() || kept.row_told == row(item);
-                let unconcerned = changed_names.as_ref().is_some_and(|names| !mentions(item, &text, names));
-                unconcerned && !kept.depends_on_file && stays
+                let holds = stays && !kept.depends_on_file && !changes.concern(&known.scope, item, &text);
+                holds.then_some(kept)
             })
-        };
+            .collect();
         let dictionary = rules.prefilter.dictionary();
         let mut scope_words = Words::default();
         scope.mark_words(dictionary, &mut scope_words);
         let mut file_words = scope_words.clone();
         let mut words: Vec<Words> = vec![Words::default(); all.len()];
         if !kind.is_generated {
-            for ((item, key), words) in all.iter().zip(&keys).zip(&mut words) {
-                if kept(item, key).is_none() {
+            for ((item, kept), words) in all.iter().zip(&kept).zip(&mut words) {
+                if kept.is_none() {
                     words.add(&scope_words);
                     mark_words(dictionary, item, &text, words);
                     file_words.add(words);
@@ -200,7 +217,7 @@ impl<'e> Analyzer<'e> {
         // The first item at hand answers what is the same all over the file.
         let mut is_narrowed = false;
         for (index, item) in all.iter().enumerate() {
-            let analysis = match kept(item, &keys[index]) {
+            let analysis = match kept[index] {
                 Some(kept) => kept.clone(),
                 None => {
                     if is_over(deadline) {
@@ -208,10 +225,8 @@ impl<'e> Analyzer<'e> {
                         break;
                     }
                     let tree = trees[index].take().unwrap_or_else(|| flatten(flattener, &text, item));
-                    let part = parts[index]
-                        .take()
-                        .or(known(&keys[index]).map(|item| item.part.clone()))
-                        .unwrap_or_default();
+                    let part =
+                        parts[index].take().or_else(|| known_part(&keys[index]).cloned()).unwrap_or_default();
                     let cx = Cx::new(&tree, &scope, &rules.tables);
                     if !is_narrowed {
                         is_narrowed = true;
@@ -246,9 +261,14 @@ impl<'e> Analyzer<'e> {
                 }
             };
             if let Some(key) = keys[index] {
-                cache.insert(key, analysis.clone());
+                cache.insert(key, Known { analysis: analysis.clone(), scope: shared_scope.clone(), age: 0 });
             }
             analysed.push((analysis, item.anchor()));
+        }
+        for (key, known) in previous.iter().flat_map(|previous| &previous.items) {
+            if known.age < MAX_AGE && is_complete {
+                cache.entry(*key).or_insert_with(|| Known { age: known.age + 1, ..known.clone() });
+            }
         }
         let facts =
             assemble(analysed.iter().map(|(item, to)| (&item.facts, Shift { from: &item.anchor, to })), kind);
@@ -257,7 +277,6 @@ impl<'e> Analyzer<'e> {
             facts: Arc::new(facts),
             is_complete,
             items: cache,
-            scope,
             rules: input.rules.clone(),
             kind,
         }
@@ -268,12 +287,41 @@ fn is_over(deadline: Option<Instant>) -> bool {
     deadline.is_some_and(|deadline| Instant::now() >= deadline)
 }
 
-/// Whether an item, or what it stands in, has one of these names in it.
-fn mentions(item: &Item<'_>, text: &str, names: &[&str]) -> bool {
-    names.iter().any(|name| {
-        item.pieces().any(|piece| has_word(piece.of(text), name))
-            || item.outer.iter().any(|(_, around)| has_word(&around.name, name))
-    })
+/// How a file's scope differs from those in which its items were looked at.
+struct ScopeChanges<'s> {
+    /// By the scope of before: the names of which it says something else, `None` if everything may be another.
+    by_scope: Vec<(&'s Arc<FileScope>, Option<Vec<&'s str>>)>,
+}
+
+impl<'s> ScopeChanges<'s> {
+    fn new(before: impl Iterator<Item = &'s Arc<FileScope>>, now: &'s FileScope) -> ScopeChanges<'s> {
+        let mut by_scope: Vec<(&Arc<FileScope>, Option<Vec<&str>>)> = Vec::new();
+        for scope in before {
+            // Most items share the newest.
+            if !by_scope.iter().any(|(known, _)| Arc::ptr_eq(known, scope)) {
+                by_scope.push((scope, scope.changed_names(now)));
+            }
+        }
+        ScopeChanges { by_scope }
+    }
+
+    /// A scope of before that says the same.
+    fn equal_before(&self) -> Option<&'s Arc<FileScope>> {
+        self.by_scope
+            .iter()
+            .find(|(_, names)| names.as_ref().is_some_and(Vec::is_empty))
+            .map(|(scope, _)| *scope)
+    }
+
+    /// Whether an item, or what it stands in, mentions what has changed since that scope.
+    fn concern(&self, before: &Arc<FileScope>, item: &Item<'_>, text: &str) -> bool {
+        let known = self.by_scope.iter().find(|(known, _)| Arc::ptr_eq(known, before));
+        let Some((_, Some(names))) = known else { return true };
+        names.iter().any(|name| {
+            item.pieces().any(|piece| has_word(piece.of(text), name))
+                || item.outer.iter().any(|(_, around)| has_word(&around.name, name))
+        })
+    }
 }
 
 fn has_word(text: &str, word: &str) -> bool {
