@@ -12,6 +12,7 @@ use thinktwice_engine::{Analyzer, Engine, RuleSelection};
 
 use super::allow;
 use crate::workspace::index::{FileSettings, Index};
+use crate::workspace::packages::manifest;
 
 /// What a rule reported in an example.
 #[derive(Clone, Debug)]
@@ -64,6 +65,10 @@ pub fn report(engine: &Engine, rule: &Rule, example: &Example) -> Vec<Report> {
     let index = Index::default();
     let mut analyzer = Analyzer::new(engine);
     for file in &example.files {
+        if manifest::is_plain_manifest(Path::new(&file.path)) {
+            index.read_manifest(Path::new(&file.path), &file.text);
+            continue;
+        }
         let mut document = Document::new(language, &file.text);
         analyzer.parse(&mut document, None);
         index.check(engine, Path::new(&file.path), &document, None, None, &settings);
@@ -75,7 +80,8 @@ pub fn report(engine: &Engine, rule: &Rule, example: &Example) -> Vec<Report> {
         let path = Path::new(&file.path);
         let Some(entry) = index.file(path) else { continue };
         let mut findings = entry.findings.to_vec();
-        findings.extend(index.findings_across(path, engine));
+        findings
+            .extend(index.findings_across(path, engine, &|other| is_about_allows || other.name == rule.name));
         let findings = allow::settle(engine, findings, &entry.marks.allows, &|_| true);
         let lines = LineIndex::new(&file.text);
         for finding in findings.into_iter().filter(|finding| finding.rule.name == rule.name) {

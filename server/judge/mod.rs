@@ -32,6 +32,7 @@ pub use crate::workspace::settings::Overrides;
 use crate::workspace::catalogue::Catalogue;
 use crate::workspace::config::{self, Config};
 use crate::workspace::index::{FileEntry, FileSettings, Index};
+use crate::workspace::packages::manifest;
 use crate::workspace::settings::{self, Settings};
 use crate::workspace::{discovery, roots, source};
 use allow::reason_problem as reason_fault;
@@ -171,17 +172,19 @@ impl Review {
             languages.iter().flat_map(|language| language.extensions.iter().map(String::as_str)).collect();
         let nothing = Gitignore::empty();
         let exclude = state.root(folder).map_or(&nothing, |root| root.settings.exclude());
-        let (files, problems) = discovery::files(folder, exclude, &extensions);
+        let is_wanted =
+            |path: &Path| discovery::has_extension(path, &extensions) || manifest::is_manifest(path);
+        let (files, problems) = discovery::files(folder, exclude, &is_wanted);
         problems.into_iter().for_each(|problem| self.index.report(problem));
         files
     }
 
-    /// Whether a file is under review: in a known language, and either outside of every root (where nothing says
+    /// Whether a file is under review: in a known language or a manifest, and either outside of every root (where nothing says
     /// that it is not) or found by `files`. The file need not exist yet.
     pub fn is_checked(&self, path: &Path) -> bool {
         let state = self.state();
         let is_known = path.to_str().is_some_and(|path| state.engine.language_of(path).is_some());
-        is_known
+        (is_known || manifest::is_manifest(path))
             && state.root(path).is_none_or(|root| {
                 discovery::would_be_found(root.settings.root(), root.settings.exclude(), path)
             })
@@ -266,7 +269,7 @@ impl Review {
         let settings = state.settings(path).of_path(path);
         let mut findings: Vec<Finding> = file.findings.to_vec();
         if !file.marks.is_generated {
-            findings.extend(self.index.findings_across(path, engine));
+            findings.extend(self.index.findings_across(path, engine, &|rule| settings.is_on(rule)));
         }
         findings.retain(|finding| settings.is_on(&finding.rule));
         let language = self.language_of(path);

@@ -6,9 +6,12 @@ use std::sync::Arc;
 use thinktwice_engine::Engine;
 use thinktwice_engine::facts::FileFacts;
 use thinktwice_engine::finding::Finding;
+use thinktwice_engine::rule::Problem;
 
 use super::clones::Clones;
 use super::graph::Tests;
+use super::names::Names;
+use super::packages::Packages;
 
 /// An index over the facts of all files that answers for rules that no pattern can express.
 ///
@@ -21,11 +24,22 @@ pub trait Across: Send + Sync {
     /// its findings may have changed.
     fn swap(&self, path: &Arc<Path>, facts: Option<&Arc<FileFacts>>) -> Vec<PathBuf>;
 
+    /// Takes in a manifest or lock file, in place of what was known of it; `None` takes it out. Says in which files
+    /// findings may have changed, and what is wrong with it.
+    fn read_manifest(&self, _path: &Arc<Path>, _text: Option<&str>) -> (Vec<PathBuf>, Option<Problem>) {
+        (Vec::new(), None)
+    }
+
     /// The findings in one file, by the engine's rules.
     fn findings(&self, path: &Path, engine: &Engine) -> Vec<Finding>;
 }
 
 /// All indexes there are. A new one is one line here.
 pub fn all() -> Vec<Box<dyn Across>> {
-    vec![Box::new(Clones::default()), Box::new(Tests::default())]
+    vec![
+        Box::new(Clones::default()),
+        Box::new(Tests::default()),
+        Box::new(Packages::default()),
+        Box::new(Names::default()),
+    ]
 }

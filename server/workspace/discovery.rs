@@ -19,15 +19,19 @@ const VENDORED: [&str; 9] = [
     "third_party",
 ];
 
-/// The files below `folder` whose extension is one of `extensions`, in order. Links are not followed, so a loop of
+/// The files below `folder` that are wanted, in order. Links are not followed, so a loop of
 /// them leads nowhere. `.gitignore` and `.ignore` count outside of repositories too.
-pub fn files(folder: &Path, exclude: &Gitignore, extensions: &[&str]) -> (Vec<PathBuf>, Vec<Problem>) {
+pub fn files(
+    folder: &Path,
+    exclude: &Gitignore,
+    is_wanted: &dyn Fn(&Path) -> bool,
+) -> (Vec<PathBuf>, Vec<Problem>) {
     let mut found = Vec::new();
     let mut problems = Vec::new();
     for entry in walk(folder, exclude, None) {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                if has_extension(entry.path(), extensions) {
+                if is_wanted(entry.path()) {
                     found.push(entry.into_path());
                 }
             }

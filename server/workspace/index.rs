@@ -16,11 +16,12 @@ use rayon::prelude::*;
 use thinktwice_engine::document::Document;
 use thinktwice_engine::facts::{Allow, FileFacts, ModuleDeclaration};
 use thinktwice_engine::finding::Finding;
-use thinktwice_engine::rule::Problem;
+use thinktwice_engine::rule::{Problem, Rule};
 use thinktwice_engine::text::Span;
 use thinktwice_engine::{Analyzer, Engine, FileAnalysis, FileInput, RuleSelection};
 
 use super::across::{self, Across};
+use super::packages::manifest;
 use super::source;
 
 /// tree-sitter's own recursion over deeply nested code needs more than a thread's usual two megabytes.
@@ -128,12 +129,22 @@ impl Index {
         self.across.iter().flat_map(|index| index.rules().iter().copied())
     }
 
-    /// Findings in a file that other files take part in.
-    pub fn findings_across(&self, path: &Path, engine: &Engine) -> Vec<Finding> {
+    /// Findings in a file that other files take part in. Indexes of which no rule is on are not asked: what they
+    /// would have to derive first can take longer than all else.
+    pub fn findings_across(
+        &self,
+        path: &Path,
+        engine: &Engine,
+        is_on: &dyn Fn(&Rule) -> bool,
+    ) -> Vec<Finding> {
         if !self.is_scanned() {
             return Vec::new();
         }
-        self.across.iter().flat_map(|index| index.findings(path, engine)).collect()
+        let is_asked = |index: &dyn Across| {
+            index.rules().iter().filter_map(|name| engine.rule(name)).any(|rule| is_on(rule))
+        };
+        let asked = self.across.iter().filter(|index| is_asked(index.as_ref()));
+        asked.flat_map(|index| index.findings(path, engine)).collect()
     }
 
     /// What kept files from being looked at since this was last asked.
@@ -237,6 +248,9 @@ impl Index {
         path: &Path,
         settings: &(dyn Fn(&Path) -> FileSettings + Sync),
     ) -> Vec<PathBuf> {
+        if manifest::is_plain_manifest(path) {
+            return self.load_manifest(path);
+        }
         let open = self.files.get(path).and_then(|entry| entry.document.clone());
         let is_open = open.is_some();
         let document = open.map(Ok).or_else(|| {
@@ -265,8 +279,10 @@ impl Index {
                         "checked in part only: it took too long; exclude it if it is generated",
                     ));
                 }
+                let mut touched = self.tell_program(path, &document);
                 let version = if is_open { Version::Again(document) } else { Version::OfDisk };
-                self.put(path, &analysis, is_declared_test, version)
+                touched.extend(self.put(path, &analysis, is_declared_test, version));
+                touched
             }
             Err(_) => {
                 *analyzer = Analyzer::new(engine);
@@ -277,6 +293,48 @@ impl Index {
                 self.take_out(path)
             }
         }
+    }
+
+    fn load_manifest(&self, path: &Path) -> Vec<PathBuf> {
+        // A relative path is that of a file which is not on disk.
+        if !path.is_absolute() {
+            return Vec::new();
+        }
+        match source::read(path) {
+            Ok(text) => self.read_manifest(path, &text),
+            Err(problem) => {
+                self.report(problem);
+                self.take_out(path)
+            }
+        }
+    }
+
+    /// Takes in the text of a manifest or lock file. Says which files it may have changed.
+    pub fn read_manifest(&self, path: &Path, text: &str) -> Vec<PathBuf> {
+        let entry = self.files.entry(path.to_path_buf());
+        let touched = self.tell_manifest(path, Some(text));
+        let marks = Arc::new(FileMarks::new(path, &FileFacts::default()));
+        entry.insert(FileEntry { findings: Arc::from([]), marks, document: None, is_declared_test: false });
+        unique(touched, path)
+    }
+
+    /// A program that is a manifest too: `setup.py`.
+    fn tell_program(&self, path: &Path, document: &Document) -> Vec<PathBuf> {
+        if !manifest::is_manifest(path) {
+            return Vec::new();
+        }
+        unique(self.tell_manifest(path, Some(&document.rope().to_string())), path)
+    }
+
+    fn tell_manifest(&self, path: &Path, text: Option<&str>) -> Vec<PathBuf> {
+        let shared: Arc<Path> = Arc::from(path);
+        let mut touched = Vec::new();
+        for index in &self.across {
+            let (files, problem) = index.read_manifest(&shared, text);
+            touched.extend(files);
+            problem.into_iter().for_each(|problem| self.report(problem));
+        }
+        touched
     }
 
     /// Takes in what an editor has of a file. Says which other files it may have changed.
@@ -295,7 +353,8 @@ impl Index {
         if !analysis.is_complete {
             return (analysis, Vec::new());
         }
-        let touched = self.put(path, &analysis, is_declared_test, Version::OfEditor(document.clone()));
+        let mut touched = self.tell_program(path, document);
+        touched.extend(self.put(path, &analysis, is_declared_test, Version::OfEditor(document.clone())));
         let touched = self.after(engine, touched, settings);
         (analysis, touched)
     }
@@ -333,6 +392,9 @@ impl Index {
         let mut touched = self.declare(path, Some(&entry.get().marks), None);
         let shared: Arc<Path> = Arc::from(path);
         touched.extend(self.across.iter().flat_map(|index| index.swap(&shared, None)));
+        if manifest::is_manifest(path) {
+            touched.extend(self.tell_manifest(path, None));
+        }
         entry.remove();
         unique(touched, path)
     }

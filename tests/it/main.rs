@@ -15,6 +15,8 @@ mod equal;
 mod formats;
 mod lsp;
 mod mcp;
+mod names;
+mod packages;
 mod project;
 mod query;
 mod review;

@@ -29,6 +29,7 @@
 ; variables
 (assignment left: (identifier) @bind type: (_)? @type right: (_)? @value)
 (augmented_assignment left: (identifier) @bind)
+(type_alias_statement left: (type [(identifier) @bind (generic_type (identifier) @bind)]))
 (named_expression name: (identifier) @bind value: (_) @value)
 (for_statement left: (identifier) @bind right: (_) @value)
 (for_in_clause left: (identifier) @bind right: (_) @value)

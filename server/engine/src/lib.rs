@@ -10,6 +10,7 @@ pub mod facts;
 pub mod finding;
 pub mod fingerprint;
 mod flow;
+mod guard;
 pub mod items;
 pub mod language;
 mod lazy_regex;

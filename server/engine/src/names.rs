@@ -5,6 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::facts::Import;
+use crate::guard::Guards;
 use crate::language::Role;
 use crate::tree::{NodeId, SyntaxTree};
 
@@ -47,6 +48,24 @@ impl Names {
             }
             if end == dotted.len() {
                 return vec![dotted.to_owned()];
+            }
+            end = dotted[end + 1..].find('.').map_or(dotted.len(), |next| end + 1 + next);
+        }
+    }
+
+    /// The paths that a dotted name may have if its head is imported; none if it is not.
+    pub fn resolve_imported(&self, dotted: &str) -> Vec<String> {
+        let mut end = dotted.find('.').unwrap_or(dotted.len());
+        let mut found = Vec::new();
+        loop {
+            for path in self.by_local.get(&dotted[..end]).into_iter().flatten() {
+                let path = format!("{path}{}", &dotted[end..]);
+                if !found.contains(&path) {
+                    found.push(path);
+                }
+            }
+            if end == dotted.len() {
+                return found;
             }
             end = dotted[end + 1..].find('.').map_or(dotted.len(), |next| end + 1 + next);
         }
@@ -116,19 +135,20 @@ pub fn dotted(tree: &SyntaxTree<'_>, node: NodeId) -> Option<String> {
 /// The imports below a node.
 pub fn imports(tree: &SyntaxTree<'_>) -> Vec<Import> {
     let mut found = Vec::new();
+    let mut guards = None;
     for node in tree.all().filter(|&node| tree.is(node, Role::Import)) {
-        let guarded =
-            tree.ancestors(node).any(|around| matches!(tree.kind(around), "try_statement" | "if_statement"))
-                || has_cfg(tree, node);
+        let guards = guards.get_or_insert_with(|| Guards::new(tree));
+        let guarded = guards.is_guarded_import(node) || has_cfg(tree, node);
         let reexport = tree.children(node).any(|child| tree.kind(child) == "visibility_modifier");
         let scope = inner_module(tree, node);
-        let mut add = |local: String, path: String| {
+        let mut add = |local: String, path: String, name: NodeId| {
             let path = seen_from_file(&path, &scope);
             found.push(Import {
                 local,
                 scope: scope.clone(),
                 path,
                 span: tree.span(node),
+                name_span: tree.span(name),
                 is_guarded: guarded,
                 is_reexport: reexport,
             });
@@ -138,9 +158,9 @@ pub fn imports(tree: &SyntaxTree<'_>) -> Vec<Import> {
                 for name in tree.content(node) {
                     match (tree.field(name, "name"), tree.field(name, "alias")) {
                         (Some(path), Some(alias)) => {
-                            add(tree.text(alias).to_owned(), spaceless(tree.text(path)))
+                            add(tree.text(alias).to_owned(), spaceless(tree.text(path)), path)
                         }
-                        _ => add(spaceless(tree.text(name)), spaceless(tree.text(name))),
+                        _ => add(spaceless(tree.text(name)), spaceless(tree.text(name)), name),
                     }
                 }
             }
@@ -153,11 +173,11 @@ pub fn imports(tree: &SyntaxTree<'_>) -> Vec<Import> {
                 };
                 for name in tree.content(node).filter(|&name| name != module) {
                     match (tree.kind(name), tree.field(name, "name"), tree.field(name, "alias")) {
-                        ("wildcard_import", ..) => add("*".to_owned(), module_text.clone()),
+                        ("wildcard_import", ..) => add("*".to_owned(), module_text.clone(), module),
                         (_, Some(path), Some(alias)) => {
-                            add(tree.text(alias).to_owned(), join(tree.text(path)))
+                            add(tree.text(alias).to_owned(), join(tree.text(path)), path)
                         }
-                        _ => add(tree.text(name).to_owned(), join(tree.text(name))),
+                        _ => add(tree.text(name).to_owned(), join(tree.text(name)), name),
                     }
                 }
             }
@@ -169,7 +189,7 @@ pub fn imports(tree: &SyntaxTree<'_>) -> Vec<Import> {
             "extern_crate_declaration" => {
                 if let Some(name) = tree.field(node, "name") {
                     let local = tree.field(node, "alias").unwrap_or(name);
-                    add(tree.text(local).to_owned(), tree.text(name).to_owned());
+                    add(tree.text(local).to_owned(), tree.text(name).to_owned(), name);
                 }
             }
             _ => {}
@@ -192,7 +212,7 @@ fn has_cfg(tree: &SyntaxTree<'_>, node: NodeId) -> bool {
     false
 }
 
-fn use_tree(tree: &SyntaxTree<'_>, argument: NodeId, add: &mut impl FnMut(String, String)) {
+fn use_tree(tree: &SyntaxTree<'_>, argument: NodeId, add: &mut impl FnMut(String, String, NodeId)) {
     let mut open = vec![(String::new(), argument)];
     while let Some((prefix, node)) = open.pop() {
         let join = |text: &str| {
@@ -210,20 +230,20 @@ fn use_tree(tree: &SyntaxTree<'_>, argument: NodeId, add: &mut impl FnMut(String
             }
             "use_as_clause" => {
                 if let (Some(path), Some(alias)) = (tree.field(node, "path"), tree.field(node, "alias")) {
-                    add(tree.text(alias).to_owned(), join(tree.text(path)));
+                    add(tree.text(alias).to_owned(), join(tree.text(path)), path);
                 }
             }
             "use_wildcard" => {
                 let path = tree.content(node).next().map_or(prefix.clone(), |path| join(tree.text(path)));
-                add("*".to_owned(), path);
+                add("*".to_owned(), path, node);
             }
             "self" => {
                 let local = prefix.rsplit('.').next().unwrap_or_default().to_owned();
-                add(local, prefix.clone());
+                add(local, prefix.clone(), node);
             }
             _ => {
                 let path = join(tree.text(node));
-                add(path.rsplit('.').next().unwrap_or_default().to_owned(), path);
+                add(path.rsplit('.').next().unwrap_or_default().to_owned(), path, node);
             }
         }
     }

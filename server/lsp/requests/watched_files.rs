@@ -15,8 +15,13 @@ use crate::lsp::places;
 use crate::lsp::session::Session;
 
 const TIME_LIMIT: Duration = Duration::from_secs(10);
-const SETTINGS: [&str; 3] =
-    ["**/{thinktwice,pyproject,Cargo}.toml", "**/{.gitignore,.ignore}", "**/.thinktwice/**"];
+const SETTINGS: [&str; 5] = [
+    "**/{thinktwice,pyproject,Cargo,pylock}.toml",
+    "**/{.gitignore,.ignore}",
+    "**/.thinktwice/**",
+    "**/{*.lock,Pipfile,Pipfile.lock,setup.cfg,tox.ini}",
+    "**/{*requirements*,requirements/*,constraints*,environment*}.{txt,in,yml,yaml}",
+];
 
 /// Asks the client to watch the files of these languages, the configuration and the workspace's own rules.
 pub(crate) fn register(session: &Arc<Session>, languages: &[Language]) {

@@ -410,6 +410,11 @@ impl<'a, 't> Chains<'a, 't> {
         }
     }
 
+    /// Whether the name is one of the functions around, not the file's.
+    pub(super) fn is_local(&self, name: &str, function: Option<NodeId>) -> bool {
+        self.local(name, function).is_some()
+    }
+
     fn is_self_name(&self, name: &str) -> bool {
         name == "Self" || self.extractor.language.self_names.iter().any(|known| known == name)
     }

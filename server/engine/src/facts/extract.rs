@@ -8,7 +8,7 @@ use super::chain::{Chains, Source, is_known};
 use super::table::NameTable;
 use super::{
     Definition, DefinitionKind, FileKind, Function, FunctionTraits, ItemFacts, ModuleDeclaration, Reference,
-    allows,
+    allows, uses,
 };
 use crate::clones::clone_tokens;
 use crate::language::{Language, Role};
@@ -106,6 +106,8 @@ pub struct Extractor {
     /// Kinds of nodes that define more of a class which is defined elsewhere.
     extension_kinds: FxHashSet<u16>,
     pub(super) tables: Tables,
+    /// Whether the language says how code asks what there is: without that, members of modules are not looked at.
+    knows_guards: bool,
 }
 
 /// The tables of a language that facts ask.
@@ -183,7 +185,17 @@ impl Extractor {
             property_marks: table("property-marks"),
             passive_decorators: table("passive-decorators"),
         };
-        Ok(Extractor { language, query, matcher, captures, conditions, extension_kinds, tables })
+        let knows_guards = language.tables.contains_key("guard-words");
+        Ok(Extractor {
+            knows_guards,
+            language,
+            query,
+            matcher,
+            captures,
+            conditions,
+            extension_kinds,
+            tables,
+        })
     }
 
     /// The facts of one item.
@@ -208,6 +220,10 @@ impl Extractor {
         taking.define();
         taking.walk();
         taking.facts.allows = allows::of(tree);
+        if self.knows_guards {
+            taking.facts.uses = uses::of(tree, names, &taking.chains).into();
+            taking.facts.script = script(tree);
+        }
         taking.facts
     }
 }
@@ -816,6 +832,18 @@ impl<'a, 't> Taking<'a, 't> {
         let path = if head == "cfg" { text.clone() } else { self.chains.resolve_written(&head) };
         vec![Mark { path, text, span }]
     }
+}
+
+/// The TOML in the comments `# /// script` ... `# ///`.
+fn script(tree: &SyntaxTree<'_>) -> Option<Arc<str>> {
+    let mut comments = tree.all().filter(|&node| tree.is(node, Role::Comment)).map(|node| tree.text(node));
+    comments.find(|text| text.trim_end() == "# /// script")?;
+    let mut text = String::new();
+    for line in comments.take_while(|line| line.trim_end() != "# ///") {
+        text.push_str(line.trim_start_matches('#').trim_start_matches(' '));
+        text.push('\n');
+    }
+    Some(text.into())
 }
 
 enum ClassAround {

@@ -13,6 +13,7 @@ mod chain;
 mod extract;
 mod kind;
 mod table;
+mod uses;
 
 use std::sync::Arc;
 
@@ -35,6 +36,8 @@ pub struct ItemFacts {
     pub(crate) definitions: Vec<Definition>,
     pub(crate) modules: Vec<ModuleDeclaration>,
     pub(crate) allows: Vec<Allow>,
+    pub(crate) uses: Arc<[Use]>,
+    pub(crate) script: Option<Arc<str>>,
 }
 
 impl ItemFacts {
@@ -52,9 +55,11 @@ pub fn assemble<'i>(
     let mut facts =
         FileFacts { is_generated: kind.is_generated, is_test: kind.is_test, ..FileFacts::default() };
     for (item, shift) in items {
-        facts.imports.extend(
-            item.imports.iter().map(|import| Import { span: shift.span(import.span), ..import.clone() }),
-        );
+        facts.imports.extend(item.imports.iter().map(|import| Import {
+            span: shift.span(import.span),
+            name_span: shift.span(import.name_span),
+            ..import.clone()
+        }));
         facts.functions.extend(item.functions.iter().map(|function| Function {
             span: shift.span(function.span),
             name_span: shift.span(function.name_span),
@@ -77,6 +82,11 @@ pub fn assemble<'i>(
                 .map(|defined| Definition { span: shift.span(defined.span), ..defined.clone() }),
         );
         facts.modules.extend(item.modules.iter().cloned());
+        if !item.uses.is_empty() {
+            let places = item.uses.iter().map(|used| shift.span(used.span)).collect();
+            facts.uses.push(PlacedUses { places, uses: Arc::clone(&item.uses) });
+        }
+        facts.script = facts.script.or_else(|| item.script.clone());
         facts.allows.extend(item.allows.iter().map(|allow| Allow {
             span: shift.span(allow.span),
             scope: if allow.is_for_file { allow.scope } else { shift.span(allow.scope) },
@@ -105,10 +115,21 @@ pub struct FileFacts {
     pub modules: Vec<ModuleDeclaration>,
     /// `thinktwice: allow <rule> -- <reason>` comments and those of other linters.
     pub allows: Vec<Allow>,
+    /// Members of imported names, one list an item.
+    pub uses: Vec<PlacedUses>,
+    /// What a script says of itself in its comments (`# /// script`): TOML.
+    pub script: Option<Arc<str>>,
     /// The file says that a program wrote it.
     pub is_generated: bool,
     /// The file is test code as a whole: by its path, or because another file declares it so.
     pub is_test: bool,
+}
+
+impl FileFacts {
+    /// Members of imported names, at their places in the file.
+    pub fn uses(&self) -> impl Iterator<Item = (&Use, Span)> {
+        self.uses.iter().flat_map(|item| item.uses.iter().zip(item.places.iter().copied()))
+    }
 }
 
 /// One imported name.
@@ -122,6 +143,8 @@ pub struct Import {
     pub path: String,
     /// The import statement.
     pub span: Span,
+    /// What is imported, as it stands there; the module of a star import.
+    pub name_span: Span,
     /// Under `try/except ImportError`, `TYPE_CHECKING`, a version or platform test, or `cfg`.
     pub is_guarded: bool,
     /// `pub use`, or an import in a module's `__init__`.
@@ -194,6 +217,39 @@ pub struct Reference {
     pub span: Span,
     /// Whether it is called there.
     pub is_call: bool,
+}
+
+/// A member of an imported module or object, spelled out: `os.path.join`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Use {
+    /// Dotted path after this file's imports.
+    pub path: String,
+    /// The imported name in this file with which it begins.
+    pub local: String,
+    /// The whole name, where it stood when its item was read; [`FileFacts::uses`] says where it stands now.
+    pub span: Span,
+    /// What is done with it.
+    pub way: Way,
+    /// The code asks first whether it is there: a test of version or platform, a `try` that catches its lack.
+    pub is_guarded: bool,
+}
+
+/// The uses in one item and where they stand now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlacedUses {
+    places: Box<[Span]>,
+    uses: Arc<[Use]>,
+}
+
+/// What is done with a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Way {
+    /// It has to be there.
+    Read,
+    /// It gets a value, or goes away.
+    Set,
+    /// `hasattr(os, "fork")` and its like.
+    Asked,
 }
 
 /// A name that a file defines at its top level, or a member of a class there; functions are listed apart.

@@ -1,0 +1,185 @@
+//! The rule `unknown-project-name`: names that a module of the workspace, or of an installed package, does not define.
+
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashSet;
+use thinktwice_engine::document::Document;
+use thinktwice_engine::facts::{FileFacts, Way};
+use thinktwice_engine::finding::{Evidence, Finding};
+use thinktwice_engine::text::Span;
+use thinktwice_engine::{Analyzer, Engine, FileInput, RuleSelection};
+
+use super::modules::{self, Found};
+use super::{State, Taken, nearest};
+use crate::workspace::source;
+
+/// The rule.
+pub(super) const RULE: &str = "unknown-project-name";
+
+/// What a module defines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Holds {
+    names: FxHashSet<String>,
+    /// It may hold more: a star import, `__getattr__`, names that are made at run time, text that cannot be read.
+    is_open: bool,
+}
+
+impl Holds {
+    /// Reads a module's facts.
+    pub(super) fn new(facts: &FileFacts) -> Holds {
+        let head = |path: &str| path.split('.').next().unwrap_or_default().to_owned();
+        let mut names: FxHashSet<String> =
+            facts.definitions.iter().map(|defined| head(&defined.path)).collect();
+        names.extend(facts.functions.iter().map(|function| head(&function.path)));
+        names.extend(facts.imports.iter().map(|import| head(&import.local)));
+        let is_open = names.contains("*")
+            || names.contains("__getattr__")
+            || facts.is_generated
+            || facts.uses().any(|(used, _)| used.path == "*" && used.way == Way::Set);
+        Holds { names, is_open }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.is_open || self.names.contains(name)
+    }
+
+    fn nearest(&self, name: &str) -> Option<String> {
+        nearest(name, self.names.iter().map(String::as_str)).map(str::to_owned)
+    }
+}
+
+/// A name that is not there.
+struct Missing<'t> {
+    name: &'t str,
+    /// How many segments of the path lead to it, its own included.
+    segments: usize,
+    module: String,
+    file: PathBuf,
+    nearest: Option<String>,
+}
+
+/// The finding about a name, if the module that should hold it is known and does not.
+pub(super) fn finding(state: &State, file: &Path, taken: &Taken<'_>, engine: &Engine) -> Option<Finding> {
+    let missing = match modules::relative(file, taken.path) {
+        Some((folder, rest)) => relative(state, file, &folder, rest)?,
+        None => absolute(state, file, taken.path).or_else(|| installed(state, file, taken.path, engine))?,
+    };
+    let dots = taken.path.len() - taken.path.trim_start_matches('.').len();
+    let value = |key: &str| match key {
+        "name" => Some(missing.name.to_owned()),
+        "module" => Some(missing.module.clone()),
+        "nearest" => missing.nearest.as_ref().map(|like| format!("; the nearest name there is `{like}`")),
+        _ => None,
+    };
+    // Leading dots are segments to those who count dots.
+    let span = taken.place(missing.segments + dots);
+    let mut finding = engine.rule(RULE)?.finding(span, String::new(), &value);
+    finding.evidence.push(Evidence {
+        text: format!("`{}` is read from here", missing.module),
+        place: Some((Some(missing.file.into()), Span::default())),
+    });
+    Some(finding)
+}
+
+fn relative<'t>(state: &State, file: &Path, folder: &Path, rest: &'t str) -> Option<Missing<'t>> {
+    let segments: Vec<&str> = rest.split('.').filter(|segment| !segment.is_empty()).collect();
+    let tree = state.tree();
+    let init = folder.join("__init__.py");
+    let base = state.files.contains_key(init.as_path()).then(|| Found {
+        file: init,
+        segments: 0,
+        folder: Some(folder.to_path_buf()),
+    });
+    let found = tree.follow(folder, &segments).or_else(|| {
+        // Below a folder that is no package nothing is known.
+        let first = segments.first()?;
+        base.filter(|_| !tree.has_module(folder, first))
+    })?;
+    missing(state, found, &segments, folder, file)
+}
+
+fn absolute<'t>(state: &State, file: &Path, path: &'t str) -> Option<Missing<'t>> {
+    let segments: Vec<&str> = path.split('.').collect();
+    let root = state.layout().root(segments.first()?, file)?;
+    let found = state.tree().follow(root, &segments)?;
+    missing(state, found, &segments, root, file)
+}
+
+fn missing<'t>(
+    state: &State,
+    found: Found,
+    segments: &[&'t str],
+    root: &Path,
+    file: &Path,
+) -> Option<Missing<'t>> {
+    let name = *segments.get(found.segments)?;
+    // A script whose name is that of what it imports does not mean itself.
+    if found.file == file {
+        return None;
+    }
+    let holds = &state.files.get(found.file.as_path())?.holds;
+    // A stub beside the module may say more.
+    let stub = found.file.with_extension("pyi");
+    let module = segments[..found.segments].join(".");
+    let is_there = name.starts_with("__")
+        || holds.has(name)
+        || state.is_set_somewhere(&module, name)
+        || found.folder.as_ref().is_some_and(|folder| state.tree().has_module(folder, name))
+        || state.files.get(stub.as_path()).is_some_and(|stub| stub.holds.has(name));
+    if is_there {
+        return None;
+    }
+    let shown = match found.segments {
+        0 => root.file_name()?.to_string_lossy().into_owned(),
+        count => segments[..count].join("."),
+    };
+    Some(Missing {
+        name,
+        segments: found.segments + 1,
+        module: shown,
+        file: found.file,
+        nearest: holds.nearest(name),
+    })
+}
+
+/// The same for a package that is installed in an environment of the workspace.
+fn installed<'t>(state: &State, file: &Path, path: &'t str, engine: &Engine) -> Option<Missing<'t>> {
+    let environment = state.environment(file)?;
+    let segments: Vec<&str> = path.split('.').collect();
+    let ends: Vec<usize> = path.match_indices('.').map(|(at, _)| at).collect();
+    let (mut module, mut count) = (None, 0);
+    for (number, end) in (1..).zip(&ends) {
+        match environment.file(&path[..*end]) {
+            Some(found) => (module, count) = (Some(found), number),
+            None => break,
+        }
+    }
+    let module = module?;
+    let name = *segments.get(count)?;
+    if name.starts_with("__") || name == "*" || environment.has_in(&segments[..count].join("."), name) {
+        return None;
+    }
+    let holds = state.holds_installed(&module, || read_installed(&module, engine));
+    if holds.has(name) || module.with_extension("pyi").is_file() {
+        return None;
+    }
+    Some(Missing {
+        name,
+        segments: count + 1,
+        module: segments[..count].join("."),
+        file: module,
+        nearest: holds.nearest(name),
+    })
+}
+
+/// What a file of an environment defines; everything, if it cannot be read.
+fn read_installed(path: &Path, engine: &Engine) -> Holds {
+    let everything = Holds { is_open: true, ..Holds::default() };
+    let language = path.to_str().and_then(|path| engine.language_of(path));
+    let (Some(language), Ok(text)) = (language, source::read(path)) else { return everything };
+    let mut analyzer = Analyzer::new(engine);
+    let mut document = Document::new(language, &text);
+    analyzer.parse(&mut document, None);
+    let input = FileInput { path: "installed.py", is_declared_test: false, rules: &RuleSelection::default() };
+    Holds::new(&analyzer.analyze(&document, &input, None, None).facts)
+}

@@ -1,0 +1,102 @@
+//! What the rules about packages say of Rust.
+//!
+//! Which crates exist is not known here: cargo's own files list those that some project has asked for. So only what
+//! is not declared is spoken of.
+
+use std::path::Path;
+
+use rustc_hash::FxHashSet;
+use thinktwice_engine::Engine;
+use thinktwice_engine::facts::FileFacts;
+use thinktwice_engine::finding::Finding;
+
+use super::manifest::{Ecosystem, Entry, Kind, Manifest, Wanted};
+use super::{State, UNDECLARED, WILDCARD, python};
+
+/// Heads of paths that lead to no package.
+const OWN: [&str; 9] = ["self", "super", "crate", "std", "core", "alloc", "proc_macro", "test", "Self"];
+
+/// The findings in a file.
+pub(super) fn in_file(state: &State, path: &Path, facts: &FileFacts, engine: &Engine) -> Vec<Finding> {
+    let (Some(rule), Some((folder, manifest))) = (engine.rule(UNDECLARED), manifest_of(state, path)) else {
+        return Vec::new();
+    };
+    let declares = |head: &str| {
+        let named = manifest.entries.iter().any(|entry| entry.alias.as_deref() == Some(head));
+        let own = manifest.library.iter().chain(&manifest.name).any(|name| name.replace('-', "_") == head);
+        named || own
+    };
+    // What a glob brings in cannot be seen from here.
+    let has_glob =
+        facts.imports.iter().any(|import| import.local == "*" && !OWN.contains(&head_of(&import.path)));
+    let mut seen = FxHashSet::default();
+    let mut names: Option<FxHashSet<&str>> = None;
+    let mut found = Vec::new();
+    for import in facts.imports.iter().filter(|import| !import.is_guarded) {
+        let head = head_of(&import.path);
+        let is_crate = head.starts_with(|c: char| c.is_ascii_lowercase()) && !OWN.contains(&head);
+        if !is_crate || declares(head) || !seen.insert(head) {
+            continue;
+        }
+        let names = names.get_or_insert_with(|| names_in(state, folder));
+        // The name that this import makes is no reason to think that there is another of it.
+        if has_glob || names.contains(head) {
+            continue;
+        }
+        let locked = state.manifests.iter().any(|(lock, manifest)| {
+            manifest.kind == Kind::Lock
+                && manifest.ecosystem == Ecosystem::Rust
+                && lock.parent().is_some_and(|above| folder.starts_with(above))
+                && manifest.entries.iter().any(|entry| entry.name.replace('-', "_") == head)
+        });
+        let value = |key: &str| match key {
+            "module" | "distribution" => Some(head.to_owned()),
+            "because" if locked => Some("the lock file has it because something else needs it".to_owned()),
+            _ => None,
+        };
+        found.push(rule.finding(import.name_span, import.scope.clone(), &value));
+    }
+    found
+}
+
+/// The manifest of the crate that the file belongs to. Before the edition of 2018 a path may begin anywhere, so
+/// nothing is said of such a crate.
+fn manifest_of<'s>(state: &'s State, path: &'s Path) -> Option<(&'s Path, &'s Manifest)> {
+    let found = path
+        .ancestors()
+        .skip(1)
+        .find_map(|folder| Some((folder, state.manifests.get(folder.join("Cargo.toml").as_path())?)));
+    found.filter(|(_, manifest)| manifest.name.is_some() && !manifest.is_dynamic)
+}
+
+/// Every name that the crate's files make.
+fn names_in<'s>(state: &'s State, folder: &Path) -> FxHashSet<&'s str> {
+    let mut names = FxHashSet::default();
+    for (_, facts) in state.files.iter().filter(|(path, _)| path.starts_with(folder)) {
+        names.extend(facts.modules.iter().map(|module| module.name.as_str()));
+        names.extend(facts.definitions.iter().flat_map(|defined| defined.path.split('.')));
+        names.extend(facts.functions.iter().flat_map(|function| function.path.split('.')));
+        for import in &facts.imports {
+            names.extend(import.scope.split('.'));
+            // `use foo::bar` makes `bar`; `use foo` and `use foo::{self}` make only what they name.
+            if import.local != head_of(&import.path) {
+                names.insert(import.local.as_str());
+            }
+        }
+    }
+    names
+}
+
+fn head_of(path: &str) -> &str {
+    path.split('.').next().unwrap_or_default()
+}
+
+/// The findings in a `Cargo.toml`.
+pub(super) fn in_manifest(_: &State, manifest: &Manifest, engine: &Engine) -> Vec<Finding> {
+    if manifest.kind != Kind::Project {
+        return Vec::new();
+    }
+    let is_open = |entry: &&Entry| matches!(entry.wanted, Wanted::Anything | Wanted::Branch);
+    let open: Vec<&Entry> = manifest.entries.iter().filter(is_open).collect();
+    engine.rule(WILDCARD).and_then(|rule| python::any_version(rule, &open)).into_iter().collect()
+}
