@@ -92,6 +92,10 @@ async function trusted(browser, vsix) {
     warning: await page.locator(".squiggly-warning").count(),
     info: await page.locator(".squiggly-info").count(),
   };
+  result.status = await until("the count in the status bar", async () => {
+    const label = await page.locator('[id="status.languageStatus"]').getAttribute("aria-label");
+    return label?.includes("open questions") && label;
+  });
   await page.keyboard.press("Control+Shift+M");
   await window.row(PROBLEMS, "orders_of");
   result.problems = await window.rows(PROBLEMS);
@@ -163,6 +167,18 @@ async function trusted(browser, vsix) {
   await page.locator(".notifications-toasts .monaco-button", { hasText: "Restart" }).click();
   await until("a server again", () => servers(profile).length === 1);
   step("given up and restarted");
+  // In a wide window its pictures stand beside the steps.
+  await page.setViewportSize({ width: 1700, height: 900 });
+  await window.run("thinktwice: Open the Walkthrough");
+  const picture = page.locator(".getting-started-media img");
+  await picture.waitFor();
+  result.walkthrough = {
+    steps: await page.locator(".getting-started-step .step-title").allInnerTexts(),
+    picture: await until("the picture", () => picture.evaluate((image) => image.naturalWidth)),
+    alternative: await picture.getAttribute("alt"),
+  };
+  await window.picture("walkthrough");
+  step("walkthrough");
   result.errors = window.errors;
   await page.close();
   await profile.stop();

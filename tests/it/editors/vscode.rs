@@ -52,6 +52,9 @@ fn vscode_does_what_its_page_says() {
     assert!(any("/problems", &["Error", "orders_of", "line 26 and character 20", "thinktwice"]), "{seen:#}");
     assert!(any("/problems", &["`read_date` does the same", "reports.py"]), "{seen:#}");
 
+    let status = text("/status");
+    assert!(status.contains("open questions") && status.contains("comes with the extension"), "{status}");
+
     // The message once, from the diagnostic; the rest from the hover.
     let hover = text("/hover");
     assert_eq!(hover.matches("is written into the SQL text").count(), 1, "{hover}");
@@ -93,6 +96,13 @@ fn vscode_does_what_its_page_says() {
     );
     assert!(text("/log").contains("the server has ended; it is started again"), "{seen:#}");
     assert!(text("/givenUp").contains("not started again by itself"), "{seen:#}");
+
+    assert_eq!(
+        texts("/walkthrough/steps"),
+        ["See a question", "Read why it is asked", "Keep it, and say why", "Review the change"]
+    );
+    assert!(seen["walkthrough"]["picture"].as_u64() > Some(500), "{seen:#}");
+    assert!(text("/walkthrough/alternative").contains("Ask yourself"), "{seen:#}");
 
     // A workspace that names a program is heard when it is trusted, and not before.
     assert_eq!(seen["untrusted"]["started"], false);
