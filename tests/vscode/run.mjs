@@ -29,6 +29,9 @@ try {
     stdio: ["ignore", "ignore", "inherit"],
   });
   result.megabytes = fs.statSync(vsix).size / 1e6;
+  const staged = path.join(repository, "target/vscode");
+  const own = fs.readdirSync(staged, { recursive: true }).filter((name) => !name.startsWith("server"));
+  result.megabytesOfItsOwn = own.reduce((sum, name) => sum + fs.statSync(path.join(staged, name)).size / 1e6, 0);
   step("packaged");
   const browser = await openBrowser(path.join(folder, "browser"));
   cleanups.push(() => browser.close());
