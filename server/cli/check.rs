@@ -180,18 +180,8 @@ pub(crate) fn run(arguments: CheckArguments, output: &mut Output) -> Result<Outc
 pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<(Report, bool), Failure> {
     let here =
         std::env::current_dir().map_err(|error| format!("the current folder cannot be read: {error}"))?;
-    let wanted = if arguments.paths.is_empty() { vec![here.clone()] } else { arguments.paths.clone() };
-    let mut targets = Vec::new();
-    for path in &wanted {
-        let found = path.canonicalize().map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => format!("{}: there is no such file or folder", path.display()),
-            _ => format!("{}: cannot be read: {error}", path.display()),
-        })?;
-        targets.push(found);
-    }
-    let mut found_roots: Vec<PathBuf> = targets.iter().map(|target| root_of(target)).collect();
-    found_roots.sort();
-    found_roots.dedup();
+    let targets = targets(&arguments.paths, &here)?;
+    let found_roots = roots_of(&targets);
     let options = Options {
         config_file: arguments.config.clone(),
         overrides: Overrides {
@@ -250,6 +240,29 @@ pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<
     Ok((report, has_failed))
 }
 
+/// What is asked about: the current folder, if nothing is named.
+pub(crate) fn targets(paths: &[PathBuf], here: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if paths.is_empty() {
+        return Ok(vec![here.to_path_buf()]);
+    }
+    let find = |path: &PathBuf| {
+        let found = path.canonicalize().map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => format!("{}: there is no such file or folder", path.display()),
+            _ => format!("{}: cannot be read: {error}", path.display()),
+        });
+        found.map_err(Failure::from)
+    };
+    paths.iter().map(find).collect()
+}
+
+/// The roots of all targets.
+pub(crate) fn roots_of(targets: &[PathBuf]) -> Vec<PathBuf> {
+    let mut roots: Vec<PathBuf> = targets.iter().map(|target| root_of(target)).collect();
+    roots.sort();
+    roots.dedup();
+    roots
+}
+
 /// The root of a target: the folder around it that says that it is one, or the folder itself.
 fn root_of(target: &Path) -> PathBuf {
     let folder = if target.is_dir() { target } else { target.parent().unwrap_or(target) };
@@ -258,7 +271,11 @@ fn root_of(target: &Path) -> PathBuf {
 
 /// The files to report on, and the files to know for that: a duplicate's twin, or a function's test, may stand
 /// anywhere below the root.
-fn files(review: &Review, targets: &[PathBuf], found_roots: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
+pub(crate) fn files(
+    review: &Review,
+    targets: &[PathBuf],
+    found_roots: &[PathBuf],
+) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let mut reported = Vec::new();
     for target in targets {
         if target.is_dir() {

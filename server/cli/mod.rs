@@ -13,6 +13,7 @@ mod output;
 mod query;
 mod rules;
 mod shell;
+mod tests;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,6 +42,8 @@ pub enum Command {
     Explain(explain::ExplainArguments),
     /// List the rules, test their examples, or start a new one
     Rules(rules::RulesArguments),
+    /// Show which functions tests reach, and which tests check nothing
+    Tests(tests::TestsArguments),
     /// Show what a tree-sitter pattern matches in a file
     Query(query::QueryArguments),
     /// Run the language server on standard input and output
@@ -123,6 +126,7 @@ pub fn run(command: Command) -> ExitCode {
                 Command::Explain(arguments) => explain::run(arguments, &mut output),
                 Command::Rules(arguments) => rules::run(arguments, &mut output),
                 Command::Query(arguments) => query::run(arguments, &mut output),
+                Command::Tests(arguments) => tests::run(arguments, &mut output),
                 Command::Config(arguments) => config::run(arguments, &mut output),
                 Command::Init(arguments) => init::run(arguments, &mut output),
                 Command::Doctor(arguments) => doctor::run(arguments, &mut output),

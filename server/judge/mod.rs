@@ -27,6 +27,7 @@ use thinktwice_engine::text::Span;
 use thinktwice_engine::{Engine, FileAnalysis};
 
 pub use crate::workspace::config::Profile;
+pub use crate::workspace::graph::{Mentions, Standing, Tier};
 pub use crate::workspace::settings::Overrides;
 
 use crate::workspace::catalogue::Catalogue;
@@ -337,6 +338,22 @@ impl Review {
     pub fn text(&self, path: &Path) -> Option<String> {
         let open = self.index.file(path).and_then(|file| file.document);
         open.map(|document| document.rope().to_string()).or_else(|| source::read(path).ok())
+    }
+
+    /// How tests reach the functions of a file.
+    pub fn standing(&self, path: &Path) -> Vec<Standing> {
+        self.index.standing(path)
+    }
+
+    /// The functions of a file that belong to the change under review, with who mentions them; tests are left out.
+    pub fn changed_functions(&self, path: &Path) -> Vec<(Standing, Mentions)> {
+        if !self.is_indexed() {
+            return Vec::new();
+        }
+        let change = self.changed(path);
+        let all = self.index.standing(path).into_iter().zip(self.index.mentions(path));
+        all.filter(|(standing, _)| !standing.is_in_test && !standing.is_stub && change.touches(standing.span))
+            .collect()
     }
 
     /// The rule's page with this finding's names.

@@ -8,15 +8,15 @@ use serde_json::Value;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
-    CodeActionParams, CodeActionResponse, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
-    ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams,
-    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
+    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, DidChangeConfigurationParams,
+    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DocumentDiagnosticParams,
+    DocumentDiagnosticReportResult, ExecuteCommandParams, Hover, HoverParams, InitializeParams,
+    InitializeResult, InitializedParams, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
 };
 
 use super::requests::{
-    code_action, configuration, document_diagnostic, execute_command, hover, initialize, watched_files,
-    workspace_diagnostic, workspace_folders,
+    code_action, code_lens, configuration, document_diagnostic, execute_command, hover, initialize,
+    watched_files, workspace_diagnostic, workspace_folders,
 };
 use super::session::Session;
 
@@ -43,6 +43,10 @@ impl LanguageServer for Backend {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         Ok(code_action::answer(&self.0, params).await)
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        Ok(code_lens::answer(&self.0, params).await)
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {

@@ -30,15 +30,20 @@ pub trait Across: Send + Sync {
         (Vec::new(), None)
     }
 
+    /// A file that holds no code changed on disk: a manifest, a report. Says in which files findings may have changed.
+    fn noticed(&self, _path: &Path) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
     /// The findings in one file, by the engine's rules.
     fn findings(&self, path: &Path, engine: &Engine) -> Vec<Finding>;
 }
 
 /// All indexes there are. A new one is one line here.
-pub fn all() -> Vec<Box<dyn Across>> {
+pub fn all(tests: &Arc<Tests>) -> Vec<Box<dyn Across>> {
     vec![
         Box::new(Clones::default()),
-        Box::new(Tests::default()),
+        Box::new(Arc::clone(tests)),
         Box::new(Packages::default()),
         Box::new(Names::default()),
     ]

@@ -21,6 +21,7 @@ use thinktwice_engine::text::Span;
 use thinktwice_engine::{Analyzer, Engine, FileAnalysis, FileInput, RuleSelection};
 
 use super::across::{self, Across};
+use super::graph::{Mentions, Standing, Tests};
 use super::packages::manifest;
 use super::source;
 
@@ -88,6 +89,8 @@ pub struct FileSettings {
 pub struct Index {
     files: DashMap<PathBuf, FileEntry>,
     across: Vec<Box<dyn Across>>,
+    /// One of them, which answers more than rules.
+    tests: Arc<Tests>,
     /// File that is test code by declaration -> files that declare it so.
     declared_tests: DashMap<PathBuf, BTreeSet<PathBuf>>,
     problems: Mutex<Vec<Problem>>,
@@ -96,9 +99,11 @@ pub struct Index {
 
 impl Default for Index {
     fn default() -> Index {
+        let tests = Arc::default();
         Index {
             files: DashMap::new(),
-            across: across::all(),
+            across: across::all(&tests),
+            tests,
             declared_tests: DashMap::new(),
             problems: Mutex::default(),
             is_scanned: AtomicBool::new(false),
@@ -145,6 +150,16 @@ impl Index {
         };
         let asked = self.across.iter().filter(|index| is_asked(index.as_ref()));
         asked.flat_map(|index| index.findings(path, engine)).collect()
+    }
+
+    /// How tests reach the functions of a file.
+    pub fn standing(&self, path: &Path) -> Vec<Standing> {
+        self.tests.standing(path)
+    }
+
+    /// Who mentions each function of a file, in the order of [`Index::standing`].
+    pub fn mentions(&self, path: &Path) -> Vec<Mentions> {
+        self.tests.mentions(path)
     }
 
     /// What kept files from being looked at since this was last asked.
@@ -388,7 +403,9 @@ impl Index {
     }
 
     fn take_out(&self, path: &Path) -> Vec<PathBuf> {
-        let Entry::Occupied(entry) = self.files.entry(path.to_path_buf()) else { return Vec::new() };
+        let Entry::Occupied(entry) = self.files.entry(path.to_path_buf()) else {
+            return unique(self.across.iter().flat_map(|index| index.noticed(path)).collect(), path);
+        };
         let mut touched = self.declare(path, Some(&entry.get().marks), None);
         let shared: Arc<Path> = Arc::from(path);
         touched.extend(self.across.iter().flat_map(|index| index.swap(&shared, None)));

@@ -13,6 +13,7 @@ mod documents;
 mod editors;
 mod equal;
 mod formats;
+mod graph;
 mod lsp;
 mod mcp;
 mod names;

@@ -14,6 +14,8 @@
 ;   @field     a member that cannot be a function unless it is called
 ;   @calls.x   the object's method `x` is called here, without its name standing here;
 ;              `getattr-dynamic` is any whose name begins as the text beside the object does
+;   @calls.any.x  the method `x` of something that does not stand here
+;   @program   the name of a program that is run, @program.module a module that is run as one
 ;   @applied   a decorator: called with what stands below it
 ;   @skip      nothing in here refers to anything at run time
 
@@ -50,6 +52,10 @@
   type: (_)? @type
   right: (_)? @value)
 
+(assignment
+  left: (attribute object: (identifier) @self attribute: (identifier) @member)
+  right: (assignment right: (_) @value))
+
 ; classes
 (class_definition name: (identifier) @class)
 (decorated_definition (decorator) definition: (class_definition name: (identifier) @registered))
@@ -68,7 +74,16 @@
 (decorator (_) @applied)
 (class_definition superclasses: (argument_list
   (keyword_argument name: (identifier) @name value: (_) @applied) (#match? @name "^metaclass$")))
-(call function: (identifier) @name arguments: (argument_list . (_) @calls.getattr-dynamic . [(identifier) (binary_operator) (call) (attribute) (subscript) (string (interpolation))])
+(call function: (identifier) @name arguments: (argument_list . (_) @calls.getattr-dynamic . [(binary_operator) (string (interpolation))])
+  (#match? @name "^getattr$"))
+; a name of which nothing is seen is more often that of an attribute, unless the result is called or kept
+(call function: (call function: (identifier) @name arguments: (argument_list . (_) @calls.getattr-dynamic . [(identifier) (call) (attribute) (subscript)]))
+  (#match? @name "^getattr$"))
+(assignment right: (call function: (identifier) @name arguments: (argument_list . (_) @calls.getattr-dynamic . [(identifier) (call) (attribute) (subscript)]))
+  (#match? @name "^getattr$"))
+(return_statement (call function: (identifier) @name arguments: (argument_list . (_) @calls.getattr-dynamic . [(identifier) (call) (attribute) (subscript)]))
+  (#match? @name "^getattr$"))
+(named_expression value: (call function: (identifier) @name arguments: (argument_list . (_) @calls.getattr-dynamic . [(identifier) (call) (attribute) (subscript)]))
   (#match? @name "^getattr$"))
 (call function: (attribute attribute: (identifier) @name) arguments: (argument_list . (_) @calls.getattr-dynamic) (#match? @name "^__getattribute__$"))
 
@@ -126,3 +141,11 @@
 (call function: (identifier) @name arguments: (argument_list (_) @calls.__iter__ @calls.__next__)
   (#match? @name "^(iter|list|tuple|set|frozenset|dict|sorted|sum|min|max|any|all|enumerate|zip|map|filter)$"))
 (call function: (identifier) @name arguments: (argument_list (_) @calls.__lt__ @calls.__gt__) (#match? @name "^(sorted|min|max)$"))
+
+; pickles and copies
+(call function: [(identifier) @name (attribute attribute: (identifier) @name)] arguments: (argument_list . (_) @calls.__copy__ @calls.__deepcopy__ @calls.__reduce__ @calls.__reduce_ex__ @calls.__getstate__ @calls.__setstate__ @calls.__getnewargs__)
+  (#match? @name "^(dumps|dump|copy|deepcopy)$"))
+
+; programs
+(call arguments: (argument_list . (list . (string (string_content) @program))))
+(list (string (string_content) @flag) . (string (string_content) @program.module) (#match? @flag "^-m$"))

@@ -56,3 +56,32 @@
 (field_initializer field: (field_identifier) @skip)
 (type_binding name: (type_identifier) @skip)
 (field_pattern name: (field_identifier) @skip)
+
+; what stands for a method of a trait
+(call_expression function: (field_expression value: (_) @calls.fmt-Display field: (field_identifier) @name) (#match? @name "^to_string$"))
+(call_expression function: (field_expression value: (_) @calls.any.from field: (field_identifier) @name) (#match? @name "^into$"))
+(call_expression function: (field_expression value: (_) @calls.any.try_from field: (field_identifier) @name) (#match? @name "^try_into$"))
+(call_expression function: (field_expression value: (_) @calls.any.from_str field: (field_identifier) @name) (#match? @name "^parse$"))
+(call_expression function: (generic_function function: (field_expression value: (_) @calls.any.from_str field: (field_identifier) @name)) (#match? @name "^parse$"))
+(call_expression function: (field_expression value: (_) @calls.any.from_iter @calls.size_hint field: (field_identifier) @name) (#match? @name "^collect$"))
+(call_expression function: (generic_function function: (field_expression value: (_) @calls.any.from_iter @calls.size_hint field: (field_identifier) @name)) (#match? @name "^collect$"))
+(call_expression function: (field_expression value: (_) @calls.any.default field: (field_identifier) @name) (#match? @name "^(unwrap_or_default|or_default)$"))
+(call_expression function: (scoped_identifier path: (identifier) @of name: (identifier) @calls.any.default) (#match? @of "^Default$"))
+(call_expression function: (field_expression value: (_) @calls.any.clone field: (field_identifier) @name) (#match? @name "^(cloned|to_vec|clone_from)$"))
+(call_expression function: (field_expression value: (_) @calls.any.cmp field: (field_identifier) @name) (#match? @name "^(sort|sort_unstable|max|min|binary_search)$"))
+(binary_expression left: (_) @calls.partial_cmp @calls.lt @calls.le @calls.gt @calls.ge operator: ["<" ">" "<=" ">="])
+(call_expression function: (field_expression value: (_) @calls.write field: (field_identifier) @name) (#match? @name "^write_all$"))
+(call_expression function: (field_expression value: (_) @calls.read field: (field_identifier) @name) (#match? @name "^read_(exact|to_end|to_string)$"))
+(macro_invocation macro: (identifier) @name (arguments . (_) @calls.write @calls.write_str) (#match? @name "^writeln?$"))
+(for_expression value: (_) @calls.into_iter)
+(macro_invocation macro: (identifier) @name
+  (arguments [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Display)
+  (#match? @name "^(format|print|println|eprint|eprintln|write|writeln|format_args)$"))
+(macro_invocation macro: (identifier) @name
+  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Debug)
+  (#match? @name "^(format|print|println|eprint|eprintln|write|writeln|format_args|dbg)$") (#match? @text "\\?\\}"))
+
+; programs
+(call_expression function: [(identifier) @name (scoped_identifier name: (identifier) @name)] arguments: (arguments . (string_literal (string_content) @program)) (#match? @name "cargo_bin"))
+(macro_invocation macro: [(identifier) @name (scoped_identifier name: (identifier) @name)] (arguments . (string_literal (string_content) @program)) (#match? @name "cargo_bin"))
+(string_literal (string_content) @program (#match? @program "^CARGO_BIN_EXE_"))

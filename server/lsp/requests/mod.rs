@@ -1,6 +1,7 @@
 //! One file for each request and notification that is more than a line.
 
 pub(crate) mod code_action;
+pub(crate) mod code_lens;
 pub(crate) mod configuration;
 pub(crate) mod document_diagnostic;
 pub(crate) mod execute_command;

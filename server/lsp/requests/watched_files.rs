@@ -15,12 +15,13 @@ use crate::lsp::places;
 use crate::lsp::session::Session;
 
 const TIME_LIMIT: Duration = Duration::from_secs(10);
-const SETTINGS: [&str; 5] = [
+const SETTINGS: [&str; 6] = [
     "**/{thinktwice,pyproject,Cargo,pylock}.toml",
     "**/{.gitignore,.ignore}",
     "**/.thinktwice/**",
     "**/{*.lock,Pipfile,Pipfile.lock,setup.cfg,tox.ini}",
     "**/{*requirements*,requirements/*,constraints*,environment*}.{txt,in,yml,yaml}",
+    "**/{coverage.json,coverage.xml,cobertura.xml,lcov.info}",
 ];
 
 /// Asks the client to watch the files of these languages, the configuration and the workspace's own rules.

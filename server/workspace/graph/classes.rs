@@ -5,7 +5,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::link::{NameId, NameIds};
+use super::link::{NameId, NameIds, method_name};
 use super::resolve::{Base, World};
 use super::{ClassId, FileId, FnId};
 
@@ -68,7 +68,7 @@ impl Classes {
                 let at = classes.function_starts[number] + index as u32;
                 let class =
                     file.hierarchy.owners.get(index).copied().flatten().map(|class| classes.class(class));
-                let name = names.of(&function.name);
+                let name = names.of(&method_name(function));
                 classes.by_name.entry(name).or_default().push(Method { function: at, class });
                 if let Some(class) = class {
                     let own = classes.own.entry((class, name)).or_default();
@@ -153,6 +153,12 @@ impl Classes {
     /// The number of a class.
     pub(super) fn class(&self, id: ClassId) -> ClassNumber {
         self.class_starts[id.file as usize] + id.index
+    }
+
+    /// The class of a number.
+    pub(super) fn class_id(&self, number: ClassNumber) -> ClassId {
+        let file = self.class_starts.partition_point(|&start| start <= number) - 1;
+        ClassId { file: file as FileId, index: number - self.class_starts[file] }
     }
 
     /// The class and all that it inherits from, nearest first.

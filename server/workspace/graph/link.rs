@@ -57,6 +57,8 @@ pub(super) enum Edge {
     AnyOf(ClassId, NameId),
     /// A method of this name of some object.
     ByName(NameId),
+    /// A method of this name that the workspace gives to a type which is not its own.
+    Foreign(NameId),
     /// What the file does when it is imported.
     Load(FileId),
 }
@@ -92,7 +94,13 @@ pub(super) struct Hierarchy {
 }
 
 /// Bases of libraries whose code never calls a method that it does not name itself.
-const PASSIVE: [&str; 32] = [
+const PASSIVE: [&str; 38] = [
+    "Collection",
+    "Iterable",
+    "Iterator",
+    "MutableSequence",
+    "MutableSet",
+    "Set",
     "object",
     "ABC",
     "ABCMeta",
@@ -128,7 +136,9 @@ const PASSIVE: [&str; 32] = [
 ];
 
 /// Methods of Python that run without a sign of it in the code that makes them run.
-const GLUE: [&str; 18] = [
+const GLUE: [&str; 20] = [
+    "__html__",
+    "__fspath__",
     "__init_subclass__",
     "__set_name__",
     "__get__",
@@ -148,6 +158,60 @@ const GLUE: [&str; 18] = [
     "__post_init__",
     "__attrs_post_init__",
 ];
+
+/// Methods of Rust's own traits that run without their names: operators, loops, the end of a scope.
+const GLUE_OF_RUST: [&str; 33] = [
+    "add",
+    "add_assign",
+    "bitand",
+    "bitand_assign",
+    "bitor",
+    "bitor_assign",
+    "bitxor",
+    "deref",
+    "deref_mut",
+    "div",
+    "div_assign",
+    "drop",
+    "eq",
+    "hash",
+    "index",
+    "index_mut",
+    "into_future",
+    "mul",
+    "mul_assign",
+    "neg",
+    "next",
+    "next_back",
+    "not",
+    "poll",
+    "product",
+    "rem",
+    "rem_assign",
+    "shl",
+    "shr",
+    "sub",
+    "sub_assign",
+    "sum",
+    "write_str",
+];
+
+/// Whether a method of a trait that is not of this workspace runs without its name. Of a trait of the language the
+/// list says so; any other library calls what it asks for.
+fn runs_unnamed(function: &Function) -> bool {
+    let is_of_language = function.bases.iter().any(|base| {
+        !base.contains('.') || ["std.", "core.", "alloc."].iter().any(|library| base.starts_with(library))
+    });
+    !is_of_language || GLUE_OF_RUST.contains(&function.name.as_str())
+}
+
+/// The name by which a method is looked for: `fmt` is that of many traits, of which an object has several.
+pub(super) fn method_name(function: &Function) -> std::borrow::Cow<'_, str> {
+    match function.bases.first().and_then(|base| base.rsplit('.').next()) {
+        Some(of_trait) if function.name == "fmt" => format!("fmt-{of_trait}").into(),
+        _ => function.name.as_str().into(),
+    }
+}
 
 /// Finds the bases and owners of one file.
 pub(super) fn hierarchy(world: World<'_>, file: FileId, trace: &mut Trace) -> Hierarchy {
@@ -178,7 +242,7 @@ pub(super) fn hierarchy(world: World<'_>, file: FileId, trace: &mut Trace) -> Hi
                 .any(|base| matches!(base_of(world, file, &function.path, base, trace), Base::Class(_)));
         let is_glue = match here.layout {
             Layout::Python => GLUE.contains(&function.name.as_str()),
-            Layout::Rust => function.traits.is_required && !is_in_own_trait,
+            Layout::Rust => function.traits.is_required && !is_in_own_trait && runs_unnamed(function),
         };
         found.is_glue.push(is_glue);
         found.owners.push(owner);
@@ -262,9 +326,14 @@ impl Linker<'_, '_> {
     }
 
     fn add(&mut self, scope: &str, reference: &Reference) {
-        let found = match reference.path.strip_prefix('?') {
-            Some(path) => self.on_unknown(path),
-            None => self.world.resolve(self.file, scope, &reference.path, self.trace),
+        if let Some(module) = reference.path.strip_suffix(".__main__") {
+            self.run_module(module);
+            return;
+        }
+        let found = match (reference.path.strip_prefix('?'), reference.path.strip_prefix('$')) {
+            (Some(path), _) => self.on_unknown(path),
+            (_, Some(program)) => self.world.program(self.file, program, self.trace),
+            _ => self.world.resolve(self.file, scope, &reference.path, self.trace),
         };
         for (id, class) in std::mem::take(&mut self.trace.properties) {
             self.method(id, class);
@@ -322,7 +391,31 @@ impl Linker<'_, '_> {
                     self.edges.insert(Edge::ByName(name));
                 }
             }
+            Entity::External
+                if reference.is_call
+                    && self.here.layout == Layout::Rust
+                    && reference.path.contains("().") =>
+            {
+                let name = self.names.of(last());
+                self.edges.insert(Edge::Foreign(name));
+            }
             Entity::Bases(_) | Entity::Place(_) | Entity::Inner(..) | Entity::External => {}
+        }
+    }
+
+    /// `python -m module`: the module is run, or what the package has for that.
+    fn run_module(&mut self, module: &str) {
+        let world = self.world;
+        let Entity::Place(place) = world.resolve(self.file, "", module, self.trace) else { return };
+        let main = world.places.child(place, "__main__").unwrap_or(place);
+        for file in world.places.files(main, Layout::Python) {
+            self.trace.asked.insert(file);
+            self.edges.insert(Edge::Load(file));
+            for &symbol in world.file(file).map(|there| there.table.get("main")).unwrap_or_default() {
+                if let Symbol::Function(index) = symbol {
+                    self.edges.insert(Edge::Function(FnId { file, index }));
+                }
+            }
         }
     }
 
@@ -338,7 +431,7 @@ impl Linker<'_, '_> {
 
     fn method(&mut self, id: FnId, class: ClassId) {
         if let Some(function) = self.world.function(id) {
-            let name = self.names.of(&function.name);
+            let name = self.names.of(&method_name(function));
             self.edges.insert(Edge::Dispatch(class, name));
         }
     }
@@ -463,5 +556,6 @@ fn edge_order(edge: &Edge) -> (u8, u32, u32, u32) {
         Edge::After(class, name) => (5, class.file, class.index, name),
         Edge::ByName(name) => (6, name, 0, 0),
         Edge::Load(file) => (7, file, 0, 0),
+        Edge::Foreign(name) => (8, name, 0, 0),
     }
 }

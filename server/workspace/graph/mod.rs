@@ -5,6 +5,7 @@
 //! text of a file. The rule `untested-change` lives in [`untested`].
 
 mod classes;
+mod coverage;
 mod link;
 mod manifest;
 mod places;
@@ -21,16 +22,18 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use thinktwice_engine::Engine;
 use thinktwice_engine::facts::{FileFacts, Function};
 use thinktwice_engine::finding::Finding;
+use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::Span;
 
 use super::across::Across;
 
 use classes::Classes;
+use coverage::{Coverage, Measured, Measurement};
 use link::{Edge, Hierarchy, Links, NameIds};
 use manifest::Manifests;
 use places::{Layout, Places};
 use reach::Reach;
-pub use reach::Tier;
+pub use reach::{Tier, Why};
 use resolve::{Base, Entity, Trace, World};
 use table::{Symbol, Table};
 
@@ -102,6 +105,7 @@ pub struct Graph {
     files: Vec<Option<File>>,
     numbers: FxHashMap<Arc<Path>, FileId>,
     manifests: Manifests,
+    coverage: Coverage,
     places: Places,
     extensions: Extensions,
     names: NameIds,
@@ -125,6 +129,7 @@ impl Default for Graph {
             files: Vec::new(),
             numbers: FxHashMap::default(),
             manifests: Manifests::default(),
+            coverage: Coverage::default(),
             places: Places::new(std::iter::empty(), &mut Manifests::default()),
             extensions: Extensions::default(),
             names: NameIds::default(),
@@ -149,12 +154,35 @@ enum Caller {
 }
 
 /// A function and how tests reach it.
-#[derive(Clone, Copy, Debug)]
-pub struct Standing<'g> {
-    /// The function.
-    pub function: &'g Function,
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Names around it and its own, joined by dots.
+    pub path: String,
+    /// The name alone.
+    pub name_span: Span,
+    /// The whole definition.
+    pub span: Span,
+    /// Statements in the body.
+    pub statements: u32,
+    /// Part of the tests, not of what they test.
+    pub is_in_test: bool,
+    /// Only declares: there is nothing to run.
+    pub is_stub: bool,
     /// How it is reached.
     pub tier: Tier,
+    /// What led to it.
+    pub why: Why,
+    /// The coverage report that says so, where one does.
+    pub report: Option<&'static str>,
+}
+
+/// How many pieces of code mention a function.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mentions {
+    /// Functions and top levels that are no tests.
+    pub callers: u32,
+    /// Tests, and what only tests use.
+    pub tests: u32,
 }
 
 impl Graph {
@@ -309,6 +337,11 @@ impl Graph {
         self.reach.tiers.get(self.classes.function(id) as usize).copied().unwrap_or_default()
     }
 
+    /// What led to a function.
+    fn why(&self, id: FnId) -> Why {
+        self.reach.whys.get(self.classes.function(id) as usize).copied().unwrap_or_default()
+    }
+
     fn world(&self) -> World<'_> {
         World { files: &self.files, places: &self.places, extensions: &self.extensions }
     }
@@ -430,16 +463,90 @@ impl Graph {
     }
 
     /// How tests reach the functions of a file. Call [`Graph::settle`] before.
-    pub fn standing(&self, path: &Path) -> Vec<Standing<'_>> {
+    pub fn standing(&self, path: &Path) -> Vec<Standing> {
         let Some(&id) = self.numbers.get(path) else { return Vec::new() };
         let Some(file) = &self.files[id as usize] else { return Vec::new() };
-        let functions = file.facts.functions.iter().enumerate();
+        let measurement = self.coverage.of_file(path);
+        let functions = (0..).zip(&file.facts.functions);
         functions
-            .map(|(index, function)| Standing {
-                function,
-                tier: self.tier(FnId { file: id, index: index as u32 }),
+            .map(|(index, function)| {
+                let at = FnId { file: id, index };
+                let (tier, measured) = self.verdict(at, function, measurement.as_ref());
+                Standing {
+                    path: function.path.clone(),
+                    name_span: function.name_span,
+                    span: function.span,
+                    statements: function.statements,
+                    is_in_test: function.traits.is_in_test || file.facts.is_test,
+                    is_stub: function.traits.is_stub,
+                    tier,
+                    why: self.why(at),
+                    report: measured.map(|measured| measured.report),
+                }
             })
             .collect()
+    }
+
+    /// How a function is reached: as it was measured, or else as far as can be seen.
+    fn verdict(
+        &self,
+        at: FnId,
+        function: &Function,
+        measurement: Option<&Measurement<'_>>,
+    ) -> (Tier, Option<Measured>) {
+        let body = function.body_span.start..function.body_span.end;
+        match measurement.and_then(|measured| measured.of(&function.name, function.name_span.start, body)) {
+            Some(measured) if measured.has_run => (self.tier(at).max(Tier::Implicit), Some(measured)),
+            Some(measured) => (Tier::None, Some(measured)),
+            None => (self.tier(at), None),
+        }
+    }
+
+    /// Reads the coverage reports of the projects around a file, if that was not done yet.
+    fn read_coverage(&mut self, path: &Path) {
+        for folder in path.ancestors().skip(1).filter(|folder| folder.is_absolute()) {
+            if self.manifests.is_project(folder) {
+                self.coverage.read(folder);
+            }
+        }
+    }
+
+    /// Who mentions each function of a file.
+    fn mentions(&self, path: &Path) -> Vec<Mentions> {
+        let Some(&id) = self.numbers.get(path) else { return Vec::new() };
+        let Some(file) = &self.files[id as usize] else { return Vec::new() };
+        let mut found = vec![Mentions::default(); file.facts.functions.len()];
+        let mut seen: FxHashSet<FnId> = FxHashSet::default();
+        let mut note = |from: Option<FnId>, is_test: bool, edges: &[Edge]| {
+            seen.clear();
+            for edge in edges {
+                let is_here = match edge {
+                    Edge::Function(target) => target.file == id,
+                    Edge::Dispatch(class, _) => class.file == id,
+                    _ => false,
+                };
+                let target = if is_here { self.target(edge) } else { None };
+                if let Some(target) = target
+                    && Some(target) != from
+                    && seen.insert(target)
+                    && let Some(mentions) = found.get_mut(target.index as usize)
+                {
+                    *(if is_test { &mut mentions.tests } else { &mut mentions.callers }) += 1;
+                }
+            }
+        };
+        for (number, there) in (0..).zip(&self.files) {
+            let Some(there) = there else { continue };
+            for (index, (function, edges)) in
+                (0..).zip(there.facts.functions.iter().zip(&there.links.functions))
+            {
+                note(Some(FnId { file: number, index }), function.traits.is_in_test, edges);
+            }
+            note(None, there.facts.is_test, &there.links.calls);
+            note(None, there.facts.is_test, &there.links.mentions);
+            note(None, true, &there.links.tests);
+        }
+        found
     }
 }
 
@@ -473,7 +580,24 @@ impl Tests {
     }
 }
 
-impl Across for Tests {
+impl Tests {
+    /// How tests reach the functions of a file.
+    pub fn standing(&self, path: &Path) -> Vec<Standing> {
+        let mut graph = self.graph();
+        graph.settle();
+        graph.read_coverage(path);
+        graph.standing(path)
+    }
+
+    /// Who mentions each function of a file, in the order of [`Tests::standing`].
+    pub fn mentions(&self, path: &Path) -> Vec<Mentions> {
+        let mut graph = self.graph();
+        graph.settle();
+        graph.mentions(path)
+    }
+}
+
+impl Across for Arc<Tests> {
     fn rules(&self) -> &'static [&'static str] {
         &[untested::RULE]
     }
@@ -489,10 +613,32 @@ impl Across for Tests {
         if was_asked { graph.settle() } else { Vec::new() }
     }
 
+    fn read_manifest(&self, path: &Arc<Path>, _text: Option<&str>) -> (Vec<PathBuf>, Option<Problem>) {
+        // Of a setup.py only counts that it is there, and a file that comes or goes is followed anyway.
+        if path.ends_with("setup.py") || !manifest::NAMES.into_iter().any(|name| path.ends_with(name)) {
+            return (Vec::new(), None);
+        }
+        let mut graph = self.graph();
+        let was_asked = !graph.is_stale;
+        graph.forget_manifests();
+        // What runs when a program is called, and where modules begin, may be said of any file.
+        (if was_asked { graph.settle() } else { Vec::new() }, None)
+    }
+
+    fn noticed(&self, path: &Path) -> Vec<PathBuf> {
+        if !coverage::REPORTS.into_iter().any(|name| path.ends_with(name)) {
+            return Vec::new();
+        }
+        let mut graph = self.graph();
+        graph.coverage.forget();
+        graph.numbers.keys().map(|path| path.to_path_buf()).collect()
+    }
+
     fn findings(&self, path: &Path, engine: &Engine) -> Vec<Finding> {
         let Some(rule) = engine.rule(untested::RULE) else { return Vec::new() };
         let mut graph = self.graph();
         graph.settle();
+        graph.read_coverage(path);
         untested::findings(&graph, path, rule)
     }
 }

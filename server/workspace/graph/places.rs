@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use super::FileId;
-use super::manifest::Manifests;
+use super::manifest::{Manifests, Program};
 
 /// How the modules of a file's language are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +62,8 @@ pub(super) struct Places {
     crates: FxHashMap<String, PlaceId>,
     /// Folders that stand beside a manifest of Python.
     python_roots: Vec<PlaceId>,
+    /// What runs when a program is called by its name.
+    programs: FxHashMap<String, Program>,
 }
 
 /// Folders below a project's root that hold its packages.
@@ -80,6 +82,7 @@ impl Places {
             of_file: FxHashMap::default(),
             crates: FxHashMap::default(),
             python_roots: Vec::new(),
+            programs: FxHashMap::default(),
         };
         let mut folders: FxHashMap<PathBuf, PlaceId> = FxHashMap::default();
         for (file, path) in files.clone() {
@@ -148,6 +151,7 @@ impl Places {
                     }
                 }
             }
+            self.programs.extend(manifests.programs(folder));
             if manifests.is_python_project(folder)
                 && let Some(place) = self.find_folder(folder)
             {
@@ -234,6 +238,11 @@ impl Places {
     /// A library of the workspace by its name in code.
     pub(super) fn library(&self, name: &str) -> Option<PlaceId> {
         self.crates.get(name).copied()
+    }
+
+    /// What runs when the program is called by its name.
+    pub(super) fn program(&self, name: &str) -> Option<&Program> {
+        self.programs.get(name)
     }
 
     /// Packages around a module, itself included: importing it runs them all.

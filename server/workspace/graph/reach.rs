@@ -25,10 +25,55 @@ pub enum Tier {
     Direct,
 }
 
+/// What led to a function that is reached implicitly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Why {
+    /// Its name, where it resolves.
+    #[default]
+    Named,
+    /// A method of its name is called on an object of which nothing is known.
+    ByName,
+    /// The language or a library calls it when an object exists.
+    Glue,
+    /// A library's base class may call any method.
+    Library,
+    /// A method of this name of a base class is called.
+    Override,
+    /// `super()` in another class.
+    After,
+    /// The name is made at run time.
+    Made,
+    /// The class is mentioned.
+    Mentioned,
+    /// The module is imported.
+    Loaded,
+    /// Nobody was seen to make an object on which it is called.
+    Unserved,
+}
+
+impl Why {
+    /// The same for people.
+    pub fn text(self) -> &'static str {
+        match self {
+            Why::Named => "its name",
+            Why::ByName => "its name on an object of unknown class",
+            Why::Glue => "the language, which calls it without its name",
+            Why::Library => "a library's base class",
+            Why::Override => "a call of what it overrides",
+            Why::After => "`super()`",
+            Why::Made => "a name that is made at run time",
+            Why::Mentioned => "a mention of its class",
+            Why::Loaded => "an import of its module",
+            Why::Unserved => "a call on an object that nothing was seen to make",
+        }
+    }
+}
+
 /// What is reached, by the numbers of functions.
 #[derive(Debug, Default)]
 pub(super) struct Reach {
     pub(super) tiers: Vec<Tier>,
+    pub(super) whys: Vec<Why>,
     /// The function from which each was reached first.
     pub(super) parents: Vec<Option<FnNumber>>,
     /// The layouts in which there is any test at all.
@@ -49,7 +94,16 @@ struct Search<'g> {
     /// The method is that of some object: none of its subclasses stands in between.
     is_served: Vec<bool>,
     objects_below: FxHashMap<ClassNumber, Vec<ClassNumber>>,
-    called: FxHashSet<NameId>,
+    /// Names that are called on unknown objects; whether a test does so.
+    called: FxHashMap<NameId, bool>,
+    /// Files of tests in which objects are shown.
+    showing: FxHashMap<NameId, Vec<FileId>>,
+    /// Names that the language's own types have too.
+    is_common: FxHashSet<NameId>,
+    /// What is followed at the moment stands in a table of cases or a macro of tests.
+    is_in_table: bool,
+    /// Names of what is made for people who debug.
+    is_for_people: FxHashSet<NameId>,
     /// Methods that are called on objects of a class that has subclasses.
     dispatched: FxHashMap<(ClassNumber, NameId), (Tier, Option<FnNumber>)>,
     /// Methods that wait for an object which has them.
@@ -63,6 +117,72 @@ struct Search<'g> {
     implicit: VecDeque<FnNumber>,
 }
 
+/// Methods that the language's own types have: called on something unknown they say little.
+const COMMON: [&str; 58] = [
+    "add",
+    "append",
+    "clear",
+    "clone",
+    "close",
+    "copy",
+    "count",
+    "decode",
+    "default",
+    "encode",
+    "endswith",
+    "extend",
+    "fileno",
+    "flush",
+    "format",
+    "from",
+    "from_str",
+    "get",
+    "index",
+    "insert",
+    "isatty",
+    "items",
+    "iter",
+    "join",
+    "keys",
+    "len",
+    "lower",
+    "next",
+    "open",
+    "pop",
+    "popitem",
+    "push",
+    "read",
+    "readable",
+    "readline",
+    "readlines",
+    "remove",
+    "replace",
+    "reverse",
+    "seek",
+    "seekable",
+    "setdefault",
+    "sort",
+    "split",
+    "splitlines",
+    "startswith",
+    "strip",
+    "tell",
+    "title",
+    "truncate",
+    "update",
+    "upper",
+    "values",
+    "wrap",
+    "writable",
+    "write",
+    "writelines",
+    "zip",
+];
+/// Methods that show an object to people: what an error message may call is reached only where a test asks for it.
+const FOR_PEOPLE: [&str; 3] = ["__repr__", "fmt-Debug", "fmt-Display"];
+/// A name that more classes have says little of which one is meant.
+const MOST_OF_A_NAME: usize = 2;
+
 /// Follows everything that tests mention.
 pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Reach {
     let functions = classes.function_count();
@@ -74,6 +194,7 @@ pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Rea
         names,
         reach: Reach {
             tiers: vec![Tier::None; functions],
+            whys: vec![Why::Named; functions],
             parents: vec![None; functions],
             tested: Vec::new(),
         },
@@ -83,7 +204,11 @@ pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Rea
         is_served_whole: vec![false; definitions],
         is_served: vec![false; functions],
         objects_below: FxHashMap::default(),
-        called: FxHashSet::default(),
+        called: FxHashMap::default(),
+        showing: FxHashMap::default(),
+        is_common: COMMON.iter().filter_map(|name| names.known(name)).collect(),
+        is_in_table: false,
+        is_for_people: FOR_PEOPLE.iter().filter_map(|name| names.known(name)).collect(),
         dispatched: FxHashMap::default(),
         waiting: FxHashMap::default(),
         after: FxHashMap::default(),
@@ -108,10 +233,12 @@ impl Search<'_> {
                     self.reach.tested.push(file.layout);
                 }
                 if traits.is_test || traits.is_in_test && traits.is_entry && file.layout == Layout::Python {
-                    self.push(at, Tier::Direct, None);
+                    self.push(at, Tier::Direct, None, Why::Named);
                 }
             }
+            self.is_in_table = true;
             self.follow(&file.links.tests, Tier::Direct, None);
+            self.is_in_table = false;
         }
     }
 
@@ -152,17 +279,21 @@ impl Search<'_> {
             .collect();
         open.sort_unstable_by_key(|&(class, name, ..)| (class, name));
         for (class, name, tier, from) in open {
-            self.push_all(self.classes.lookup(class, name), tier, from);
+            self.push_all(self.classes.lookup(class, name), tier, from, Why::Unserved);
         }
         !self.direct.is_empty() || !self.implicit.is_empty()
     }
 
-    fn push(&mut self, number: FnNumber, tier: Tier, parent: Option<FnNumber>) {
+    fn push(&mut self, number: FnNumber, tier: Tier, parent: Option<FnNumber>, why: Why) {
         let known = &mut self.reach.tiers[number as usize];
         if *known >= tier {
             return;
         }
         *known = tier;
+        self.reach.whys[number as usize] = match parent {
+            Some(parent) if why == Why::Named => self.reach.whys[parent as usize],
+            _ => why,
+        };
         self.reach.parents[number as usize] = parent;
         match tier {
             Tier::Direct => self.direct.push_back(number),
@@ -170,9 +301,9 @@ impl Search<'_> {
         }
     }
 
-    fn push_all(&mut self, numbers: &[FnNumber], tier: Tier, parent: Option<FnNumber>) {
+    fn push_all(&mut self, numbers: &[FnNumber], tier: Tier, parent: Option<FnNumber>, why: Why) {
         for &number in numbers {
-            self.push(number, tier, parent);
+            self.push(number, tier, parent, why);
         }
     }
 
@@ -180,7 +311,12 @@ impl Search<'_> {
         let classes = self.classes;
         for &edge in edges {
             match edge {
-                Edge::Function(id) => self.push(classes.function(id), tier, from),
+                Edge::Function(id) => self.push(
+                    classes.function(id),
+                    tier,
+                    from,
+                    if from.is_none() { Why::Loaded } else { Why::Named },
+                ),
                 Edge::Class(class) => self.make(classes.class(class), Tier::Implicit, from),
                 Edge::New(class) => self.make(classes.class(class), tier, from),
                 Edge::Dispatch(class, name) => self.dispatch(classes.class(class), name, tier, from),
@@ -195,12 +331,11 @@ impl Search<'_> {
                     }
                 }
                 Edge::AnyOf(class, prefix) => self.call_any(classes.class(class), prefix, from),
-                Edge::ByName(name) => {
-                    if self.called.insert(name) {
-                        for method in classes.by_name.get(&name).map(Vec::as_slice).unwrap_or_default() {
-                            if method.class.is_none() || self.is_served[method.function as usize] {
-                                self.push(method.function, Tier::Implicit, from);
-                            }
+                Edge::ByName(name) => self.call_by_name(name, from),
+                Edge::Foreign(name) => {
+                    for method in classes.by_name.get(&name).map(Vec::as_slice).unwrap_or_default() {
+                        if method.class.is_none() {
+                            self.push(method.function, Tier::Implicit, from, Why::ByName);
                         }
                     }
                 }
@@ -209,10 +344,79 @@ impl Search<'_> {
         }
     }
 
+    /// A method of this name is called on something unknown.
+    fn call_by_name(&mut self, name: NameId, from: Option<FnNumber>) {
+        let classes = self.classes;
+        let is_in_test = from.map_or(self.is_in_table, |from| {
+            let id = classes.function_id(from);
+            let file = self.world.file(id.file);
+            file.is_some_and(|file| file.facts.functions[id.index as usize].traits.is_in_test)
+        });
+        if self.is_for_people.contains(&name) {
+            let Some(from) = from.filter(|_| is_in_test) else { return };
+            let file = classes.function_id(from).file;
+            let files = self.showing.entry(name).or_default();
+            if files.contains(&file) {
+                return;
+            }
+            files.push(file);
+        }
+        match self.called.get_mut(&name) {
+            Some(by_test) if (*by_test || !is_in_test) && !self.is_for_people.contains(&name) => return,
+            Some(by_test) => *by_test |= is_in_test,
+            None => drop(self.called.insert(name, is_in_test)),
+        }
+        for method in classes.by_name.get(&name).map(Vec::as_slice).unwrap_or_default() {
+            if method.class.is_none() || self.is_meant(method.function, name) {
+                self.push(method.function, Tier::Implicit, from, Why::ByName);
+            }
+        }
+    }
+
+    /// Whether a call of the name on something unknown, as far as seen, can mean this method.
+    fn is_meant(&self, method: FnNumber, name: NameId) -> bool {
+        let Some(&by_test) = self.called.get(&name) else { return false };
+        let is_served = self.is_served[method as usize];
+        if self.is_for_people.contains(&name) {
+            let home = self.classes.function_id(method).file;
+            return is_served
+                && self.showing.get(&name).into_iter().flatten().any(|&file| self.is_near(file, home));
+        }
+        let is_rare = self.classes.by_name.get(&name).map_or(0, Vec::len) <= MOST_OF_A_NAME;
+        let is_of_all = self.is_common.contains(&name) || self.names.text(name).starts_with("__");
+        // What many classes have, or a trait gives to many types, is another's more often than not.
+        let is_vague = !is_rare && !by_test && (is_of_all || self.is_of_trait(method));
+        is_served && !is_vague || by_test && is_rare && !is_of_all
+    }
+
+    /// Whether the method is in Rust one that a trait asks for.
+    fn is_of_trait(&self, function: FnNumber) -> bool {
+        let id = self.classes.function_id(function);
+        self.world.file(id.file).is_some_and(|file| {
+            file.layout == Layout::Rust && !file.facts.functions[id.index as usize].bases.is_empty()
+        })
+    }
+
+    /// Whether code of a file of Python can hold objects of the other: it imports it, or what imports it.
+    fn is_near(&self, file: FileId, other: FileId) -> bool {
+        let Some(here) = self.world.file(file) else { return false };
+        let has = |loads: &[FileId]| loads.binary_search(&other).is_ok();
+        let next = |next: &FileId| self.world.file(*next).is_some_and(|next| has(&next.links.loads));
+        file == other
+            || here.layout == Layout::Rust
+            || has(&here.links.loads)
+            || here.links.loads.iter().any(next)
+    }
+
     fn make(&mut self, class: ClassNumber, tier: Tier, from: Option<FnNumber>) {
         self.object(class);
         for at in 0..self.constructors.len() {
-            self.push_all(self.classes.lookup(class, self.constructors[at]), tier, from);
+            self.push_all(
+                self.classes.lookup(class, self.constructors[at]),
+                tier,
+                from,
+                if tier == Tier::Implicit { Why::Mentioned } else { Why::Named },
+            );
         }
     }
 
@@ -220,8 +424,16 @@ impl Search<'_> {
     fn dispatch(&mut self, class: ClassNumber, name: NameId, tier: Tier, from: Option<FnNumber>) {
         let classes = self.classes;
         let expected = classes.lookup(class, name);
+        // A declared type is often a wide one: the object has more than it says.
+        if expected.is_empty()
+            && self.is_python(class)
+            && !self.is_common.contains(&name)
+            && !self.names.text(name).starts_with("__")
+        {
+            self.call_by_name(name, from);
+        }
         if !classes.has_subclasses[class as usize] {
-            self.push_all(expected, tier, from);
+            self.push_all(expected, tier, from, Why::Named);
             return;
         }
         let known = self.dispatched.entry((class, name)).or_insert((Tier::None, from));
@@ -231,7 +443,7 @@ impl Search<'_> {
         *known = (tier, from);
         for &number in expected {
             if self.is_served[number as usize] {
-                self.push(number, tier, from);
+                self.push(number, tier, from, Why::Named);
             } else {
                 self.waiting.insert(number, (tier, from));
             }
@@ -240,9 +452,14 @@ impl Search<'_> {
             let is_below =
                 method.class.is_some_and(|below| below != class && classes.above(below).contains(&class));
             if is_below && self.is_served[method.function as usize] {
-                self.push(method.function, Tier::Implicit, from);
+                self.push(method.function, Tier::Implicit, from, Why::Override);
             }
         }
+    }
+
+    fn is_python(&self, class: ClassNumber) -> bool {
+        let file = self.world.file(self.classes.class_id(class).file);
+        file.is_some_and(|file| file.layout == Layout::Python)
     }
 
     /// `super().name()` in a class that the object inherits from.
@@ -250,7 +467,7 @@ impl Search<'_> {
         let classes = self.classes;
         let after = classes.above(object).iter().skip_while(|&&base| base != class).skip(1);
         let next = after.map(|&base| classes.own(base, name)).find(|own| !own.is_empty());
-        self.push_all(next.unwrap_or_default(), Tier::Implicit, None);
+        self.push_all(next.unwrap_or_default(), Tier::Implicit, None, Why::After);
     }
 
     /// Any method whose name begins so is called on an object of the class.
@@ -263,14 +480,14 @@ impl Search<'_> {
         known.push(prefix);
         for name in classes.names_above(class) {
             if self.names.text(name).starts_with(self.names.text(prefix)) {
-                self.push_all(classes.lookup(class, name), Tier::Implicit, from);
+                self.push_all(classes.lookup(class, name), Tier::Implicit, from, Why::Made);
             }
         }
         for object in self.objects_below.get(&class).cloned().unwrap_or_default() {
             for &base in classes.above(object).iter().take_while(|&&base| base != class) {
                 for &name in classes.own_names(base) {
                     if self.names.text(name).starts_with(self.names.text(prefix)) {
-                        self.push_all(classes.own(base, name), Tier::Implicit, from);
+                        self.push_all(classes.own(base, name), Tier::Implicit, from, Why::Made);
                     }
                 }
             }
@@ -323,22 +540,31 @@ impl Search<'_> {
                 let Some(file) = self.world.file(id.file) else { continue };
                 let is_glue = file.hierarchy.is_glue.get(id.index as usize).copied().unwrap_or_default();
                 let is_in_test = file.facts.functions[id.index as usize].traits.is_in_test;
-                if is_glue || has_caller && !is_in_test || self.called.contains(&name) {
-                    self.push(number, Tier::Implicit, None);
+                let is_called = self.is_meant(number, name);
+                let is_librarys = has_caller && !is_in_test && file.layout == Layout::Python;
+                if is_glue || is_called || is_librarys && !self.is_for_people.contains(&name) {
+                    let why = if is_glue {
+                        Why::Glue
+                    } else if is_called {
+                        Why::ByName
+                    } else {
+                        Why::Library
+                    };
+                    self.push(number, Tier::Implicit, None, why);
                 }
                 if let Some((tier, from)) = self.waiting.remove(&number) {
-                    self.push(number, tier, from);
+                    self.push(number, tier, from, Why::Named);
                 }
                 for above in classes.above(base) {
                     if let Some(&(_, from)) = self.dispatched.get(&(*above, name)) {
-                        self.push(number, Tier::Implicit, from);
+                        self.push(number, Tier::Implicit, from, Why::Override);
                     }
                     let prefixes = self.any_of.get(above).map(Vec::as_slice).unwrap_or_default();
                     if prefixes
                         .iter()
                         .any(|&prefix| self.names.text(name).starts_with(self.names.text(prefix)))
                     {
-                        self.push(number, Tier::Implicit, None);
+                        self.push(number, Tier::Implicit, None, Why::Made);
                     }
                 }
             }
@@ -354,6 +580,13 @@ impl Search<'_> {
             }
             self.loaded[file as usize] = tier;
             let Some(here) = self.world.file(file) else { continue };
+            // More of types that are not of this workspace: code that runs beside it may use it.
+            for (index, _) in here.hierarchy.is_glue.iter().enumerate().filter(|(_, is_glue)| **is_glue) {
+                if here.hierarchy.owners.get(index).is_some_and(Option::is_none) {
+                    let number = self.classes.function(FnId { file, index: index as u32 });
+                    self.push(number, Tier::Implicit, None, Why::Glue);
+                }
+            }
             self.follow(&here.links.calls, tier, None);
             self.follow(&here.links.mentions, Tier::Implicit, None);
             open.extend(here.links.loads.iter());

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashSet;
 use thinktwice_engine::facts::Function;
 
+use super::manifest::Program;
 use super::places::{Layout, PlaceId, Places};
 use super::table::Symbol;
 use super::{ClassId, Extensions, File, FileId, FnId};
@@ -93,6 +94,26 @@ impl<'g> World<'g> {
     pub(super) fn resolve(&self, file: FileId, scope: &str, path: &str, trace: &mut Trace) -> Entity {
         trace.fuel = MAX_PATHS;
         self.find(file, scope, path, trace, 0)
+    }
+
+    /// The program that code calls by this name.
+    pub(super) fn program(&self, file: FileId, name: &str, trace: &mut Trace) -> Entity {
+        match self.places.program(name) {
+            Some(Program::Function(path)) => self.resolve(file, "", path, trace),
+            Some(Program::File(path)) => {
+                let found = (0..)
+                    .zip(self.files)
+                    .find(|(_, file)| file.as_ref().is_some_and(|file| *file.path == **path));
+                let Some((id, Some(file))) = found else { return Entity::External };
+                trace.asked.insert(id);
+                let main = file.table.get("main").iter().find_map(|&symbol| match symbol {
+                    Symbol::Function(index) => Some(Entity::Function(FnId { file: id, index })),
+                    _ => None,
+                });
+                main.unwrap_or(Entity::External)
+            }
+            None => Entity::External,
+        }
     }
 
     /// What the path means on what the function gives.
@@ -508,6 +529,8 @@ impl<'g> World<'g> {
                     (result, _) => match self.find(id.file, &function.path, result, trace, depth + 1) {
                         // A class that is returned is meant as an object where a type says so.
                         Entity::Missing(class) => Entity::Instance(class),
+                        // A type variable, an alias of a library's: the object is ours all the same.
+                        Entity::External if !self.is_rust(id.file) => Entity::Unknown,
                         found => found,
                     },
                 }
@@ -618,6 +641,7 @@ impl<'g> World<'g> {
                         }
                     }
                     // A library's base may have it; so may a class that nothing here knows.
+                    Some(Found::External) if self.is_rust(class.file) => Entity::Missing(class),
                     Some(Found::External) => Entity::Unknown,
                     None if matches!(of, Entity::Bases(_)) => Entity::Missing(class),
                     None => Entity::Missing(class),
@@ -693,6 +717,10 @@ impl<'g> World<'g> {
             return Some(Found::Function(id));
         }
         (!symbols.is_empty()).then_some(Found::Values(class.file, path))
+    }
+
+    fn is_rust(&self, file: FileId) -> bool {
+        self.file(file).is_some_and(|file| file.layout == Layout::Rust)
     }
 
     /// The bases of a class, those of its extensions included.

@@ -36,11 +36,31 @@ pub(super) fn findings(graph: &Graph, path: &Path, rule: &Arc<Rule>) -> Vec<Find
     if !graph.reach.tested.contains(&file.layout) {
         return without_tests(graph, id, file, rule).into_iter().collect();
     }
+    let measurement = graph.coverage.of_file(path);
+    let is_module_tested = (0..file.facts.functions.len() as u32)
+        .any(|index| graph.tier(FnId { file: id, index }) != Tier::None);
     let candidates = candidates(file).filter_map(|(index, function)| {
         let at = FnId { file: id, index: index as u32 };
-        (graph.tier(at) == Tier::None).then(|| finding(graph, file, at, function, rule))
+        let (tier, measured) = graph.verdict(at, function, measurement.as_ref());
+        let grade = match measured {
+            Some(measured) => Grade::Measured(measured.report),
+            None if is_module_tested => Grade::Function,
+            None => Grade::Module,
+        };
+        (tier == Tier::None).then(|| finding(graph, file, at, function, rule, grade))
     });
     candidates.collect()
+}
+
+/// How much is missing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Grade {
+    /// No test reaches anything in the file.
+    Module,
+    /// Tests reach other functions of the file.
+    Function,
+    /// A coverage report says that no line of it ran.
+    Measured(&'static str),
 }
 
 /// Functions of which the rule speaks if nothing tests them.
@@ -61,10 +81,28 @@ fn candidates(file: &File) -> impl Iterator<Item = (usize, &Function)> {
     })
 }
 
-fn finding(graph: &Graph, file: &File, at: FnId, function: &Function, rule: &Arc<Rule>) -> Finding {
+fn finding(
+    graph: &Graph,
+    file: &File,
+    at: FnId,
+    function: &Function,
+    rule: &Arc<Rule>,
+    grade: Grade,
+) -> Finding {
     let callers = graph.callers(at);
-    let standing = if callers.is_empty() {
-        "nothing in this workspace mentions it".to_owned()
+    let file_name = file.path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let standing = if let Grade::Measured(report) = grade {
+        format!("no line of it ran when `{report}` was made")
+    } else if callers.is_empty() {
+        let nowhere = "nothing in this workspace mentions it".to_owned();
+        if grade == Grade::Module {
+            format!("{nowhere}, and nothing in `{file_name}` is tested")
+        } else {
+            nowhere
+        }
+    } else if grade == Grade::Module {
+        let others = if callers.len() == 1 { "its caller" } else { "its callers" };
+        format!("nothing in `{file_name}` is tested, nor {others}")
     } else {
         let names: Vec<String> =
             callers.iter().take(2).map(|&caller| format!("`{}`", name_of(graph, caller))).collect();

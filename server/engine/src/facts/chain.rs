@@ -453,6 +453,10 @@ impl<'a, 't> Chains<'a, 't> {
             } else {
                 self.after_head(Head::Name(first), &segments, function, 0)
             };
+            // The name of a method that a macro is to call.
+            if !is_member && !is_call && segments.is_empty() && first.contains('_') {
+                found(format!("{UNKNOWN}.{first}"), tree.span(last), false);
+            }
             for path in paths.into_iter().filter(|path| is_telling(path)) {
                 found(path, tree.span(last), is_call);
             }

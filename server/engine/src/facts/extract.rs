@@ -41,6 +41,11 @@ enum Capture {
     Applied,
     /// A method of the object is called; the number is that of the capture, whose name says which.
     Calls(u16),
+    /// The same of an object that nobody sees.
+    CallsAny(u16),
+    /// A program that is run: the number is that of the capture.
+    Program,
+    ProgramModule,
     Skip,
 }
 
@@ -66,6 +71,9 @@ impl Capture {
             "field" => Capture::Field,
             "applied" => Capture::Applied,
             "skip" => Capture::Skip,
+            "program" => Capture::Program,
+            "program.module" => Capture::ProgramModule,
+            _ if name.starts_with(CALLS_ANY) => Capture::CallsAny(number),
             _ if name.starts_with(CALLS) => Capture::Calls(number),
             _ => return None,
         })
@@ -74,6 +82,12 @@ impl Capture {
 
 /// How captures begin that name a method.
 const CALLS: &str = "calls.";
+
+/// How captures begin that name a method of something that does not stand there.
+const CALLS_ANY: &str = "calls.any.";
+
+/// How the path of a program begins: a console script, a binary.
+const PROGRAM: &str = "$";
 
 /// What is called when the name of a method is made at run time.
 const ANY_MEMBER: &str = "getattr-dynamic";
@@ -209,6 +223,7 @@ impl Extractor {
             fields: FxHashSet::default(),
             applied: FxHashSet::default(),
             operated: FxHashMap::default(),
+            programs: FxHashMap::default(),
             public: FxHashSet::default(),
             results: FxHashMap::default(),
             pending: Vec::new(),
@@ -256,6 +271,7 @@ struct Taking<'a, 't> {
     fields: FxHashSet<NodeId>,
     applied: FxHashSet<NodeId>,
     operated: FxHashMap<NodeId, Vec<u16>>,
+    programs: FxHashMap<NodeId, Capture>,
     public: FxHashSet<NodeId>,
     results: FxHashMap<NodeId, Vec<NodeId>>,
     pending: Vec<Pending>,
@@ -432,7 +448,10 @@ impl<'a, 't> Taking<'a, 't> {
                 }
                 Capture::Field => drop(self.fields.insert(node)),
                 Capture::Applied => drop(self.applied.insert(node)),
-                Capture::Calls(number) => self.operated.entry(node).or_default().push(number),
+                Capture::Program | Capture::ProgramModule => drop(self.programs.insert(node, capture)),
+                Capture::Calls(number) | Capture::CallsAny(number) => {
+                    self.operated.entry(node).or_default().push(number)
+                }
                 Capture::Skip => drop(self.skipped.insert(node)),
                 Capture::Value
                 | Capture::Type
@@ -542,14 +561,29 @@ impl<'a, 't> Taking<'a, 't> {
             }
             if let Some(methods) = self.operated.get(&node) {
                 let span = tree.span(node);
+                let named = |method: u16| self.extractor.query.captures[method as usize].as_str();
+                for method in methods.iter().filter_map(|&method| named(method).strip_prefix(CALLS_ANY)) {
+                    mentions.add(format!("?.{method}"), span, true);
+                }
                 for path in self.chains.of_object(node) {
-                    for &method in methods {
-                        let method = &self.extractor.query.captures[method as usize][CALLS.len()..];
+                    let own = methods
+                        .iter()
+                        .map(|&method| named(method))
+                        .filter(|name| !name.starts_with(CALLS_ANY));
+                    for method in own.map(|name| &name[CALLS.len()..]) {
                         let prefix =
                             if method == ANY_MEMBER { self.chains.name_prefix(node) } else { String::new() };
                         mentions.add(format!("{path}.{method}{prefix}"), span, true);
                     }
                 }
+            }
+            if let Some(&kind) = self.programs.get(&node) {
+                let name = tree.text(node).trim_matches('"');
+                let path = match kind {
+                    Capture::ProgramModule => format!("{name}.__main__"),
+                    _ => format!("{PROGRAM}{}", name.strip_prefix("CARGO_BIN_EXE_").unwrap_or(name)),
+                };
+                mentions.add(path, tree.span(node), true);
             }
             let callee = self.chains.callee(node);
             if let Some(callee) = callee {

@@ -1,0 +1,317 @@
+//! The reference graph at its border: what `Review::standing` says of functions in small workspaces.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
+
+use thinktwice::judge::{Options, Review, Tier};
+use thinktwice_engine::document::Document;
+
+use crate::support::Workspace;
+
+fn open(files: &[(&str, &str)]) -> (Workspace, Review) {
+    let workspace = Workspace::new(files);
+    let (review, problems) = Review::open(vec![workspace.root()], Options::default());
+    assert_eq!(problems, []);
+    index(&review);
+    (workspace, review)
+}
+
+fn index(review: &Review) {
+    review.index(&review.files(), 2, &|_, _| {}, &AtomicBool::new(false));
+}
+
+/// Every function that is no test, with how it is reached: `file function` -> `direct`.
+fn standings(workspace: &Workspace, review: &Review) -> BTreeMap<String, &'static str> {
+    let mut found = BTreeMap::new();
+    for path in review.known_files() {
+        let file = path.strip_prefix(workspace.root()).unwrap().display().to_string();
+        for standing in review.standing(&path).into_iter().filter(|standing| !standing.is_in_test) {
+            let tier = match standing.tier {
+                Tier::Direct => "direct",
+                Tier::Implicit => "implicit",
+                Tier::None => "none",
+            };
+            found.insert(format!("{file} {}", standing.path), tier);
+        }
+    }
+    found
+}
+
+/// Asserts how the named functions are reached.
+fn expect(files: &[(&str, &str)], expected: &[(&str, &str)]) {
+    let (workspace, review) = open(files);
+    let found = standings(&workspace, &review);
+    for (function, tier) in expected {
+        assert_eq!(found.get(*function), Some(tier), "{function} in {found:#?}");
+    }
+}
+
+const BODY: &str = "    total = 0\n    total += 1\n    return total\n";
+
+#[test]
+fn python_finds_what_imports_mean() {
+    let def = |name: &str| format!("def {name}(*a):\n{BODY}");
+    expect(
+        &[
+            ("pyproject.toml", "[project]\nname = \"shop\"\n"),
+            ("src/shop/__init__.py", "from .prices import total as whole\nfrom .stock import *\n"),
+            ("src/shop/prices.py", &format!("{}{}", def("total"), def("alone"))),
+            ("src/shop/stock.py", &format!("from . import deep\n{}", def("count"))),
+            ("src/shop/deep/__init__.py", "from ..prices import alone\n"),
+            ("src/shop/deep/inner.py", &format!("{}{}", def("relative"), def("never"))),
+            ("src/space/names.py", &def("in_namespace")),
+            (
+                "tests/test_shop.py",
+                "import shop\nimport shop.deep.inner as inner\nfrom space import names\n\n\
+                 def test_all():\n    assert shop.whole() == shop.count() == inner.relative() == names.in_namespace() == 1\n",
+            ),
+        ],
+        &[
+            ("src/shop/prices.py total", "direct"),
+            ("src/shop/prices.py alone", "none"),
+            ("src/shop/stock.py count", "direct"),
+            ("src/shop/deep/inner.py relative", "direct"),
+            ("src/shop/deep/inner.py never", "none"),
+            ("src/space/names.py in_namespace", "direct"),
+        ],
+    );
+}
+
+#[test]
+fn python_follows_classes_fixtures_and_what_runs_without_its_name() {
+    let method = |name: &str| format!("    def {name}(self, *a):\n        x = 1\n        return x\n\n");
+    let base = format!("class Base:\n{}{}", method("run"), method("__len__"));
+    let child = format!("class Child(Base):\n{}{}", method("run"), method("__repr__"));
+    let made = format!("class Made:\n{}{}", method("visit_one"), method("other"));
+    expect(
+        &[
+            (
+                "app.py",
+                &format!(
+                    "{base}{child}{made}\n    def go(self, kind):\n        return getattr(self, \"visit_\" + kind)()\n"
+                ),
+            ),
+            (
+                "conftest.py",
+                "import pytest\nfrom app import Child\n\n@pytest.fixture\ndef child():\n    return Child()\n",
+            ),
+            (
+                "test_app.py",
+                "from app import Base, Made\n\ndef call(thing: Base):\n    return thing.run()\n\n\
+                 def test_fixture(child):\n    assert call(child) == 1\n    assert len(child) == 1\n\n\
+                 def test_made():\n    assert Made().go(\"one\") == 1\n",
+            ),
+        ],
+        &[
+            ("app.py Child.run", "implicit"),
+            ("app.py Base.__len__", "direct"),
+            ("app.py Child.__repr__", "none"),
+            ("app.py Made.visit_one", "implicit"),
+            ("app.py Made.other", "none"),
+        ],
+    );
+}
+
+#[test]
+fn rust_finds_what_use_and_impl_mean() {
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"shop-core\"\n"),
+            ("src/lib.rs", "mod inner;\npub mod names;\npub use inner::{Stock as Store, total};\n"),
+            (
+                "src/inner.rs",
+                "pub struct Stock(u32);\npub struct Lost(u32);\n\
+                 impl Stock {\n    pub fn new(n: u32) -> Self {\n        Self(n)\n    }\n    pub fn count(&self) -> u32 {\n        self.0\n    }\n    pub fn unused(&self) -> u32 {\n        self.0\n    }\n}\n\
+                 impl Drop for Stock {\n    fn drop(&mut self) {\n        self.0 = 0;\n    }\n}\n\
+                 impl Clone for Stock {\n    fn clone(&self) -> Self {\n        Stock(self.0)\n    }\n}\n\
+                 impl std::fmt::Display for Stock {\n    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {\n        write!(f, \"x\")\n    }\n}\n\
+                 impl std::fmt::Debug for Stock {\n    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {\n        f.write_str(\"x\")\n    }\n}\n\
+                 impl Drop for Lost {\n    fn drop(&mut self) {\n        self.0 = 0;\n    }\n}\n\
+                 pub fn total(a: u32) -> u32 {\n    super::names::deep(a)\n}\n",
+            ),
+            (
+                "src/names.rs",
+                "pub fn deep(a: u32) -> u32 {\n    a + 1\n}\npub fn shallow(a: u32) -> u32 {\n    a + 2\n}\n",
+            ),
+            (
+                "tests/all.rs",
+                "use shop_core::*;\n#[test]\nfn works() {\n    let stock = Store::new(1);\n    assert_eq!(stock.count(), total(0));\n    assert_eq!(stock.to_string(), \"x\");\n}\n",
+            ),
+        ],
+        &[
+            ("src/inner.rs Stock.new", "direct"),
+            ("src/inner.rs Stock.count", "direct"),
+            ("src/inner.rs Stock.unused", "none"),
+            ("src/inner.rs Stock.drop", "implicit"),
+            ("src/inner.rs Stock.clone", "none"),
+            ("src/inner.rs Lost.drop", "none"),
+            ("src/inner.rs total", "direct"),
+            ("src/names.rs deep", "direct"),
+            ("src/names.rs shallow", "none"),
+        ],
+    );
+}
+
+#[test]
+fn programs_that_tests_run_are_reached() {
+    expect(
+        &[
+            ("pyproject.toml", "[project]\nname = \"shop\"\n[project.scripts]\nbill = \"shop.cli:main\"\n"),
+            ("shop/__init__.py", ""),
+            (
+                "shop/cli.py",
+                &format!("def main():\n    return work()\n\ndef work():\n{BODY}\ndef idle():\n{BODY}"),
+            ),
+            ("shop/__main__.py", "from .other import start\n\nstart()\n"),
+            ("shop/other.py", &format!("def start():\n{BODY}")),
+            (
+                "tests/test_cli.py",
+                "import subprocess\nimport sys\n\ndef test_bill():\n    assert subprocess.run([\"bill\", \"--all\"]).returncode == 0\n\n\
+                 def test_module():\n    assert subprocess.run([sys.executable, \"-m\", \"shop\"]).returncode == 0\n",
+            ),
+        ],
+        &[("shop/cli.py work", "direct"), ("shop/cli.py idle", "none"), ("shop/other.py start", "direct")],
+    );
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"tool\"\n"),
+            ("src/main.rs", "fn main() {\n    work();\n}\nfn work() {\n    println!(\"x\");\n}\n"),
+            (
+                "tests/cli.rs",
+                "use std::process::Command;\n#[test]\nfn runs() {\n    assert!(Command::new(env!(\"CARGO_BIN_EXE_tool\")).status().unwrap().success());\n}\n",
+            ),
+        ],
+        &[("src/main.rs work", "direct")],
+    );
+}
+
+#[test]
+fn edits_and_files_that_come_and_go_give_what_a_fresh_look_gives() {
+    let library = format!("def first():\n    return second()\n\ndef second():\n{BODY}");
+    let (workspace, review) = open(&[
+        ("lib.py", &library),
+        ("test_lib.py", "from lib import second\n\ndef test_it():\n    assert second() == 1\n"),
+    ]);
+    let states: [(&str, Option<&str>); 5] = [
+        ("test_lib.py", Some("from lib import first\n\ndef test_it():\n    assert first() == 1\n")),
+        ("lib.py", Some("def first():\n    return 2\n\ndef second():\n    return 3\n")),
+        ("more.py", Some("def third():\n    return 4\n")),
+        ("test_lib.py", Some("from more import third\n\ndef test_it():\n    assert third() == 4\n")),
+        ("more.py", None),
+    ];
+    let mut seen = vec![standings(&workspace, &review)];
+    for (name, text) in states {
+        let path = workspace.root().join(name);
+        match text {
+            Some(text) => {
+                workspace.write(name, text.as_bytes());
+                let mut document = Document::new(review.language_of(&path).unwrap(), text);
+                document.parse(&mut tree_sitter::Parser::new(), None).unwrap();
+                review.check_document(&path, &document, None, None);
+            }
+            None => {
+                std::fs::remove_file(&path).unwrap();
+                review.remove(&path);
+            }
+        }
+        let (fresh, _) = Review::open(vec![workspace.root()], Options::default());
+        index(&fresh);
+        let now = standings(&workspace, &review);
+        assert_eq!(now, standings(&workspace, &fresh), "after {name}");
+        assert_ne!(seen.last(), Some(&now), "{name} changes something");
+        seen.push(now);
+    }
+}
+
+#[test]
+fn a_manifest_that_changes_is_followed() {
+    let (workspace, review) = open(&[
+        ("pyproject.toml", "[project]\nname = \"shop\"\n"),
+        ("cli.py", &format!("def start():\n{BODY}\ndef other():\n{BODY}")),
+        (
+            "tests/test_cli.py",
+            "import subprocess\n\ndef test_it():\n    assert subprocess.run([\"bill\"]).returncode == 0\n",
+        ),
+    ]);
+    assert_eq!(standings(&workspace, &review)["cli.py start"], "none");
+    workspace
+        .write("pyproject.toml", b"[project]\nname = \"shop\"\n[project.scripts]\nbill = \"cli:start\"\n");
+    let touched = review.reload(&workspace.root().join("pyproject.toml"));
+    assert!(touched.contains(&workspace.root().join("cli.py")), "{touched:?}");
+    assert_eq!(standings(&workspace, &review)["cli.py start"], "direct");
+    assert_eq!(standings(&workspace, &review)["cli.py other"], "none");
+}
+
+#[test]
+fn a_coverage_report_newer_than_the_code_overrules_and_an_older_one_does_not() {
+    let (workspace, review) = open(&[
+        ("pyproject.toml", "[project]\nname = \"shop\"\n"),
+        ("lib.py", &format!("def called():\n{BODY}\ndef elsewhere():\n{BODY}")),
+        ("test_lib.py", "from lib import called\n\ndef test_it():\n    assert called() == 1\n"),
+    ]);
+    let report =
+        "{\"files\": {\"lib.py\": {\"executed_lines\": [1, 6, 7, 8, 9], \"missing_lines\": [2, 3, 4]}}}";
+    workspace.write("coverage.json", report.as_bytes());
+    review.reload(&workspace.root().join("coverage.json"));
+    let measured = standings(&workspace, &review);
+    assert_eq!((measured["lib.py called"], measured["lib.py elsewhere"]), ("none", "implicit"));
+    let finding = review.findings(&workspace.root().join("lib.py"));
+    assert!(finding.iter().all(|finding| !finding.message.contains("elsewhere")), "{finding:?}");
+
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    std::fs::File::options()
+        .write(true)
+        .open(workspace.root().join("coverage.json"))
+        .unwrap()
+        .set_modified(old)
+        .unwrap();
+    review.reload(&workspace.root().join("coverage.json"));
+    let seen = standings(&workspace, &review);
+    assert_eq!((seen["lib.py called"], seen["lib.py elsewhere"]), ("direct", "none"));
+}
+
+#[test]
+fn the_command_tells_reached_functions_and_hollow_tests() {
+    let workspace = Workspace::new(&[
+        ("pyproject.toml", "[project]\nname = \"shop\"\n"),
+        (
+            "lib.py",
+            &format!("def called():\n{BODY}\ndef <odd>():\n    pass\n\ndef lost():\n{BODY}")
+                .replace("<odd>", "odd"),
+        ),
+        ("test_lib.py", "from lib import called\n\ndef test_it():\n    called()\n"),
+    ]);
+    let text = workspace.run(&["tests"]);
+    assert_eq!(text.code, 0, "{}", text.err);
+    assert!(text.out.contains("lost:"), "{}", text.out);
+    assert!(text.out.contains("[test-without-assertion]"), "{}", text.out);
+    let json: serde_json::Value =
+        serde_json::from_str(&workspace.run(&["tests", "--format", "json"]).out).unwrap();
+    assert_eq!(json["version"], 1);
+    let module = &json["modules"][0];
+    assert_eq!(
+        (&module["path"], &module["reached"], &module["not-reached"]),
+        (&"lib.py".into(), &1.into(), &1.into())
+    );
+    assert_eq!(json["hollow"][0]["rule"], "test-without-assertion");
+    let page = workspace.run(&["tests", "--format", "html"]).out;
+    assert!(page.contains("<svg") && page.contains("lib.py") && page.contains("lost"), "{page}");
+    assert!(!page.contains("http"), "a page of its own");
+}
+
+#[test]
+fn lenses_count_callers_and_tests() {
+    let (workspace, review) = open(&[
+        (
+            "lib.py",
+            &format!("def base():\n{BODY}\ndef one():\n    return base()\n\ndef two():\n    return base()\n"),
+        ),
+        ("test_lib.py", "from lib import one\n\ndef test_it():\n    assert one() == 1\n"),
+    ]);
+    let all = review.changed_functions(&workspace.root().join("lib.py"));
+    let counts: Vec<_> = all
+        .iter()
+        .map(|(standing, mentions)| (standing.path.as_str(), mentions.callers, mentions.tests))
+        .collect();
+    assert_eq!(counts, [("base", 2, 0), ("one", 0, 1), ("two", 0, 0)]);
+}
