@@ -16,7 +16,7 @@ use thinktwice_engine::text::{LineIndex, Span};
 use super::formats::{self, Format};
 use super::output::Output;
 use super::{Failure, Outcome, RuleFolder};
-use crate::judge::{Options, Overrides, Profile, Review};
+use crate::judge::{Options, Overrides, Profile, Review, Told};
 use crate::workspace::notebook::Notebook;
 use crate::workspace::{roots, source};
 
@@ -220,6 +220,8 @@ pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<
         let key = |item: &Item| (item.file.path.clone(), item.finding.span, item.finding.rule.name.clone());
         key(left).cmp(&key(right))
     });
+    let mut told = Told::default();
+    items.retain(|item| told.is_news(&item.file.file, &item.finding));
     let mut unusable = review.take_problems();
     // Files that were read only to know more are not what was asked about.
     unusable.retain(|problem| targets.iter().any(|target| Path::new(&problem.origin).starts_with(target)));

@@ -5,6 +5,7 @@
 mod check;
 mod config;
 mod doctor;
+mod duplicates;
 mod explain;
 mod formats;
 mod init;
@@ -38,6 +39,8 @@ pub struct Arguments {
 pub enum Command {
     /// Check files and folders
     Check(CheckArguments),
+    /// List code that stands in several places, the most saving first
+    Duplicates(duplicates::DuplicatesArguments),
     /// Show the whole page of a rule
     Explain(explain::ExplainArguments),
     /// List the rules, test their examples, or start a new one
@@ -123,6 +126,7 @@ pub fn run(command: Command) -> ExitCode {
             let mut output = Output::new();
             let outcome = match command {
                 Command::Check(arguments) => check::run(arguments, &mut output),
+                Command::Duplicates(arguments) => duplicates::run(arguments, &mut output),
                 Command::Explain(arguments) => explain::run(arguments, &mut output),
                 Command::Rules(arguments) => rules::run(arguments, &mut output),
                 Command::Query(arguments) => query::run(arguments, &mut output),

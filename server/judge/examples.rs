@@ -10,7 +10,8 @@ use thinktwice_engine::rule::Rule;
 use thinktwice_engine::text::LineIndex;
 use thinktwice_engine::{Analyzer, Engine, RuleSelection};
 
-use super::allow;
+use super::{Told, allow};
+use crate::workspace::clones::limits::Limits;
 use crate::workspace::index::{FileSettings, Index};
 use crate::workspace::packages::manifest;
 
@@ -80,9 +81,13 @@ pub fn report(engine: &Engine, rule: &Rule, example: &Example) -> Vec<Report> {
         let path = Path::new(&file.path);
         let Some(entry) = index.file(path) else { continue };
         let mut findings = entry.findings.to_vec();
-        findings
-            .extend(index.findings_across(path, engine, &|other| is_about_allows || other.name == rule.name));
-        let findings = allow::settle(engine, findings, &entry.marks.allows, &|_| true);
+        findings.extend(index.findings_across(path, engine, &Limits::default(), &|other| {
+            is_about_allows || other.name == rule.name
+        }));
+        let mut findings = allow::settle(engine, findings, &entry.marks.allows, &|_| true);
+        findings.sort_by_key(|finding| finding.span);
+        let mut told = Told::default();
+        findings.retain(|finding| told.is_news(path, finding));
         let lines = LineIndex::new(&file.text);
         for finding in findings.into_iter().filter(|finding| finding.rule.name == rule.name) {
             let line = lines.line(finding.span.start).0 + 1 + file.lines_above;

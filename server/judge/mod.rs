@@ -9,6 +9,7 @@ pub mod change;
 pub mod examples;
 pub mod explain;
 pub mod repository;
+pub mod told;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -26,6 +27,8 @@ use thinktwice_engine::rule::{Problem, Rule, Scope};
 use thinktwice_engine::text::Span;
 use thinktwice_engine::{Engine, FileAnalysis};
 
+pub use crate::workspace::clones::limits::Limits;
+pub use crate::workspace::clones::{DUPLICATE_FUNCTION, Family, NEAR_DUPLICATE};
 pub use crate::workspace::config::Profile;
 pub use crate::workspace::graph::{Mentions, Standing, Tier};
 pub use crate::workspace::settings::Overrides;
@@ -39,6 +42,7 @@ use crate::workspace::{discovery, roots, source};
 use allow::reason_problem as reason_fault;
 use change::{Base, Change, Committed};
 pub use explain::ExplainedPage;
+pub use told::Told;
 
 /// How a review is opened.
 #[derive(Clone, Debug, Default)]
@@ -270,7 +274,8 @@ impl Review {
         let settings = state.settings(path).of_path(path);
         let mut findings: Vec<Finding> = file.findings.to_vec();
         if !file.marks.is_generated {
-            findings.extend(self.index.findings_across(path, engine, &|rule| settings.is_on(rule)));
+            let limits = state.settings(path).duplicates();
+            findings.extend(self.index.findings_across(path, engine, limits, &|rule| settings.is_on(rule)));
         }
         findings.retain(|finding| settings.is_on(&finding.rule));
         let language = self.language_of(path);
@@ -287,10 +292,12 @@ impl Review {
                 finding.rule.header.scope != Scope::Change || change.touches(extent(&file, finding.span))
             });
         }
+        findings.sort_by(|left, right| (left.span, &left.rule.name).cmp(&(right.span, &right.rule.name)));
+        let mut told = Told::default();
+        findings.retain(|finding| told.is_news(path, finding));
         for finding in &mut findings {
             finding.level = settings.level(&finding.rule, finding.level);
         }
-        findings.sort_by(|left, right| (left.span, &left.rule.name).cmp(&(right.span, &right.rule.name)));
         findings
     }
 
@@ -303,6 +310,26 @@ impl Review {
         let named = own.flat_map(|allow| allow.rules.iter().map(move |name| (self.rule(name), allow)));
         let known = named.filter_map(|(rule, allow)| Some((rule?, allow.clone())));
         known.filter(|(rule, allow)| reason_fault(&allow.reason, rule).is_none()).collect()
+    }
+
+    /// From where on code counts as duplicated, as the configuration of the root around a path has it.
+    pub fn duplicate_limits(&self, path: &Path) -> Limits {
+        self.state().settings(path).duplicates().clone()
+    }
+
+    /// Everything that stands in several places, as families.
+    pub fn duplicates(&self, limits: &Limits) -> Vec<Family> {
+        self.index.clones.families(limits, &|path| self.index.text(path))
+    }
+
+    /// The names of those who call or mention the function whose name stands there, tests left out.
+    pub fn callers(&self, path: &Path, name_span: Span) -> Vec<String> {
+        self.index.tests.callers_of(path, name_span)
+    }
+
+    /// The bytes that a place speaks of: the whole function if it is a function's name.
+    pub fn extent(&self, path: &Path, span: Span) -> Span {
+        self.index.file(path).map_or(span, |file| extent(&file, span))
     }
 
     /// Which of a file's bytes are new against the last commit.
@@ -336,8 +363,7 @@ impl Review {
 
     /// The text of a file as it is known: the editor's, or what is on disk.
     pub fn text(&self, path: &Path) -> Option<String> {
-        let open = self.index.file(path).and_then(|file| file.document);
-        open.map(|document| document.rope().to_string()).or_else(|| source::read(path).ok())
+        self.index.text(path)
     }
 
     /// How tests reach the functions of a file.
@@ -370,6 +396,14 @@ impl Review {
     pub fn option_faults(&self) -> Vec<String> {
         settings::faults(&self.options().overrides, &self.rules())
     }
+}
+
+/// A piece of code without the indentation that all its lines share.
+pub fn without_indentation(code: &str) -> String {
+    let written = code.lines().filter(|line| !line.trim().is_empty());
+    let shared = written.map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    let lines = code.lines().map(|line| line.get(shared..).unwrap_or_default().trim_end());
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// What is wrong with a reason for keeping a rule quiet; `None` if it will do.

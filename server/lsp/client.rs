@@ -61,6 +61,8 @@ pub(crate) struct ClientFacts {
     pub(crate) hovers_diagnostics: bool,
     /// Wants diagnostics of files that are open only.
     pub(crate) open_files_only: bool,
+    /// Shows what `thinktwice.compare` gives side by side.
+    pub(crate) compares: bool,
 }
 
 impl ClientFacts {
@@ -106,6 +108,8 @@ impl ClientFacts {
             shows_pages: yes("/initializationOptions/showsPages"),
             hovers_diagnostics: yes("/initializationOptions/hoversDiagnostics"),
             open_files_only: yes("/initializationOptions/openFilesOnly"),
+            compares: yes("/initializationOptions/compares")
+                || yes("/capabilities/experimental/thinktwice/compares"),
         }
     }
 }

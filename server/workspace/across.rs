@@ -8,10 +8,20 @@ use thinktwice_engine::facts::FileFacts;
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::rule::Problem;
 
-use super::clones::Clones;
-use super::graph::Tests;
-use super::names::Names;
-use super::packages::Packages;
+use super::clones::limits::Limits;
+
+/// What a rule across files is asked with.
+#[derive(Clone, Copy)]
+pub struct Question<'a> {
+    /// The file whose findings are wanted.
+    pub path: &'a Path,
+    /// The rules.
+    pub engine: &'a Engine,
+    /// From where on code counts as duplicated.
+    pub limits: &'a Limits,
+    /// The text of a file as the index knows it. Closed files keep none: it is read again, so ask seldom.
+    pub text: &'a dyn Fn(&Path) -> Option<String>,
+}
 
 /// An index over the facts of all files that answers for rules that no pattern can express.
 ///
@@ -35,16 +45,6 @@ pub trait Across: Send + Sync {
         Vec::new()
     }
 
-    /// The findings in one file, by the engine's rules.
-    fn findings(&self, path: &Path, engine: &Engine) -> Vec<Finding>;
-}
-
-/// All indexes there are. A new one is one line here.
-pub fn all(tests: &Arc<Tests>) -> Vec<Box<dyn Across>> {
-    vec![
-        Box::new(Clones::default()),
-        Box::new(Arc::clone(tests)),
-        Box::new(Packages::default()),
-        Box::new(Names::default()),
-    ]
+    /// The findings in one file.
+    fn findings(&self, question: &Question<'_>) -> Vec<Finding>;
 }

@@ -14,6 +14,8 @@ use thinktwice_engine::rule::{Problem, Rule};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::clones::limits::Limits;
+
 /// The file that is looked for first.
 pub const FILE_NAME: &str = "thinktwice.toml";
 
@@ -34,6 +36,8 @@ pub struct Config {
     pub rules: BTreeMap<String, Setting>,
     /// Family name -> whether its rules speak, or how loud.
     pub families: BTreeMap<String, Setting>,
+    /// From where on code counts as duplicated.
+    pub duplicates: Limits,
     /// Other settings for some paths; the last one that fits wins.
     pub overrides: Vec<PathOverride>,
 }
@@ -156,6 +160,9 @@ impl Config {
         };
         if keys.contains_key("profile") {
             self.profile = over.profile;
+        }
+        if keys.contains_key("duplicates") {
+            self.duplicates = over.duplicates;
         }
         if !over.select.is_empty() {
             self.select = over.select;

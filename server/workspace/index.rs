@@ -20,9 +20,12 @@ use thinktwice_engine::rule::{Problem, Rule};
 use thinktwice_engine::text::Span;
 use thinktwice_engine::{Analyzer, Engine, FileAnalysis, FileInput, RuleSelection};
 
-use super::across::{self, Across};
+use super::across::{Across, Question};
+use super::clones::Clones;
+use super::clones::limits::Limits;
 use super::graph::{Mentions, Standing, Tests};
-use super::packages::manifest;
+use super::names::Names;
+use super::packages::{Packages, manifest};
 use super::source;
 
 /// tree-sitter's own recursion over deeply nested code needs more than a thread's usual two megabytes.
@@ -88,9 +91,12 @@ pub struct FileSettings {
 /// All files of all roots.
 pub struct Index {
     files: DashMap<PathBuf, FileEntry>,
-    across: Vec<Box<dyn Across>>,
-    /// One of them, which answers more than rules.
-    tests: Arc<Tests>,
+    /// Functions and blocks that stand in several places.
+    pub clones: Clones,
+    /// Who mentions whom, and what tests reach.
+    pub tests: Tests,
+    packages: Packages,
+    names: Names,
     /// File that is test code by declaration -> files that declare it so.
     declared_tests: DashMap<PathBuf, BTreeSet<PathBuf>>,
     problems: Mutex<Vec<Problem>>,
@@ -99,11 +105,12 @@ pub struct Index {
 
 impl Default for Index {
     fn default() -> Index {
-        let tests = Arc::default();
         Index {
             files: DashMap::new(),
-            across: across::all(&tests),
-            tests,
+            clones: Clones::default(),
+            tests: Tests::default(),
+            packages: Packages::default(),
+            names: Names::default(),
             declared_tests: DashMap::new(),
             problems: Mutex::default(),
             is_scanned: AtomicBool::new(false),
@@ -129,9 +136,20 @@ impl Index {
         self.is_scanned.load(Ordering::Acquire)
     }
 
+    /// All indexes there are. A new one is one line here.
+    fn across(&self) -> [&dyn Across; 4] {
+        [&self.clones, &self.tests, &self.packages, &self.names]
+    }
+
+    /// The text of a file as it is known: the editor's, or what is on disk.
+    pub fn text(&self, path: &Path) -> Option<String> {
+        let open = self.file(path).and_then(|file| file.document);
+        open.map(|document| document.rope().to_string()).or_else(|| source::read(path).ok())
+    }
+
     /// The names of the rules that look across files.
     pub fn rules_across(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.across.iter().flat_map(|index| index.rules().iter().copied())
+        self.across().into_iter().flat_map(|index| index.rules().iter().copied())
     }
 
     /// Findings in a file that other files take part in. Indexes of which no rule is on are not asked: what they
@@ -140,16 +158,17 @@ impl Index {
         &self,
         path: &Path,
         engine: &Engine,
+        limits: &Limits,
         is_on: &dyn Fn(&Rule) -> bool,
     ) -> Vec<Finding> {
         if !self.is_scanned() {
             return Vec::new();
         }
-        let is_asked = |index: &dyn Across| {
+        let question = Question { path, engine, limits, text: &|path| self.text(path) };
+        let is_asked = |index: &&dyn Across| {
             index.rules().iter().filter_map(|name| engine.rule(name)).any(|rule| is_on(rule))
         };
-        let asked = self.across.iter().filter(|index| is_asked(index.as_ref()));
-        asked.flat_map(|index| index.findings(path, engine)).collect()
+        self.across().into_iter().filter(is_asked).flat_map(|index| index.findings(&question)).collect()
     }
 
     /// How tests reach the functions of a file.
@@ -344,7 +363,7 @@ impl Index {
     fn tell_manifest(&self, path: &Path, text: Option<&str>) -> Vec<PathBuf> {
         let shared: Arc<Path> = Arc::from(path);
         let mut touched = Vec::new();
-        for index in &self.across {
+        for index in self.across() {
             let (files, problem) = index.read_manifest(&shared, text);
             touched.extend(files);
             problem.into_iter().for_each(|problem| self.report(problem));
@@ -404,11 +423,11 @@ impl Index {
 
     fn take_out(&self, path: &Path) -> Vec<PathBuf> {
         let Entry::Occupied(entry) = self.files.entry(path.to_path_buf()) else {
-            return unique(self.across.iter().flat_map(|index| index.noticed(path)).collect(), path);
+            return unique(self.across().into_iter().flat_map(|index| index.noticed(path)).collect(), path);
         };
         let mut touched = self.declare(path, Some(&entry.get().marks), None);
         let shared: Arc<Path> = Arc::from(path);
-        touched.extend(self.across.iter().flat_map(|index| index.swap(&shared, None)));
+        touched.extend(self.across().into_iter().flat_map(|index| index.swap(&shared, None)));
         if manifest::is_manifest(path) {
             touched.extend(self.tell_manifest(path, None));
         }
@@ -445,7 +464,8 @@ impl Index {
         };
         let mut touched = self.declare(path, before.as_deref(), Some(&marks));
         let shared: Arc<Path> = Arc::from(path);
-        touched.extend(self.across.iter().flat_map(|index| index.swap(&shared, Some(&analysis.facts))));
+        touched
+            .extend(self.across().into_iter().flat_map(|index| index.swap(&shared, Some(&analysis.facts))));
         entry.insert(FileEntry {
             findings: analysis.findings.as_slice().into(),
             marks: Arc::new(marks),

@@ -11,6 +11,7 @@ use thinktwice_engine::rule::{Problem, Rule, Status};
 use thinktwice_engine::{Engine, RuleSelection};
 
 use super::catalogue::USER_FAMILY;
+use super::clones::limits::Limits;
 use super::config::{Config, Names, Profile, Setting};
 
 /// What the command line says over the configuration.
@@ -34,6 +35,7 @@ pub struct Settings {
     /// One list for the whole root, then one for each override of paths.
     layers: Vec<Layer>,
     exclude: Gitignore,
+    duplicates: Limits,
     /// Made once for each set of overrides that fits a path.
     by_layers: DashMap<Vec<usize>, Arc<PathSettings>>,
 }
@@ -86,7 +88,15 @@ impl Settings {
             });
             layers.push(Layer { settings: settings.collect(), paths: Some(patterns(&layer.paths)) });
         }
-        (Settings { root: root.to_path_buf(), engine, layers, exclude, by_layers: DashMap::new() }, problems)
+        let settings = Settings {
+            root: root.to_path_buf(),
+            engine,
+            layers,
+            exclude,
+            duplicates: config.duplicates.clone(),
+            by_layers: DashMap::new(),
+        };
+        (settings, problems)
     }
 
     /// The folder they are for.
@@ -97,6 +107,11 @@ impl Settings {
     /// The files that the project leaves out.
     pub fn exclude(&self) -> &Gitignore {
         &self.exclude
+    }
+
+    /// From where on code counts as duplicated.
+    pub fn duplicates(&self) -> &Limits {
+        &self.duplicates
     }
 
     /// The settings of a file.

@@ -4,12 +4,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
-use thinktwice::workspace::across::Across;
+use thinktwice::workspace::across::{Across, Question};
 use thinktwice::workspace::catalogue::Catalogue;
 use thinktwice::workspace::clones::Clones;
+use thinktwice::workspace::clones::limits::Limits;
 use thinktwice_engine::document::Document;
 use thinktwice_engine::facts::FileFacts;
+use thinktwice_engine::finding::Finding;
 use thinktwice_engine::{Analyzer, Engine, FileInput, RuleSelection};
+
+use crate::support::Workspace;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     let mut catalogue = Catalogue::embedded();
@@ -25,6 +29,10 @@ fn facts(engine: &Engine, path: &str, text: &str) -> Arc<FileFacts> {
     analyzer.analyze(&document, &FileInput { path, is_declared_test: false, rules: &rules }, None, None).facts
 }
 
+fn findings(clones: &Clones, engine: &Engine, path: &Path) -> Vec<Finding> {
+    clones.findings(&Question { path, engine, limits: &Limits::default(), text: &|_| None })
+}
+
 fn shared(path: &str) -> Arc<Path> {
     Arc::from(Path::new(path))
 }
@@ -33,7 +41,7 @@ fn shared(path: &str) -> Arc<Path> {
 fn reports(clones: &Clones, engine: &Engine, paths: &[&str]) -> Vec<String> {
     let mut lines = Vec::new();
     for path in paths {
-        for finding in clones.findings(Path::new(path), engine) {
+        for finding in findings(clones, engine, Path::new(path)) {
             let mut places: Vec<String> = finding
                 .related
                 .iter()
@@ -72,7 +80,7 @@ fn an_edit_of_one_file_changes_what_another_one_shows() {
     let (a, b) = (shared("/w/app/a.py"), shared("/w/util/b.py"));
     clones.swap(&a, Some(&facts(&ENGINE, "app/a.py", &total("sum_up", "rows", "2"))));
     clones.swap(&b, Some(&facts(&ENGINE, "util/b.py", &total("amount", "lines", "3"))));
-    let found = clones.findings(&a, &ENGINE);
+    let found = findings(&clones, &ENGINE, &a);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].message, "`sum_up` does the same as `amount` in util/b.py");
     assert_eq!(found[0].related[0].path.as_deref(), Some(&*b));
@@ -80,16 +88,16 @@ fn an_edit_of_one_file_changes_what_another_one_shows() {
     let edited = total("amount", "lines", "3").replace("row.price * row.count", "row.weight()");
     let touched = clones.swap(&b, Some(&facts(&ENGINE, "util/b.py", &edited)));
     assert_eq!(touched, [PathBuf::from("/w/app/a.py")]);
-    assert!(clones.findings(&a, &ENGINE).is_empty());
+    assert!(findings(&clones, &ENGINE, &a).is_empty());
 
     let moved = format!("import os\n\n{}", total("amount", "lines", "3"));
     let touched = clones.swap(&b, Some(&facts(&ENGINE, "util/b.py", &moved)));
     assert_eq!(touched, [PathBuf::from("/w/app/a.py")]);
-    assert_eq!(clones.findings(&a, &ENGINE)[0].related[0].span.of(&moved), "amount");
+    assert_eq!(findings(&clones, &ENGINE, &a)[0].related[0].span.of(&moved), "amount");
 
     let touched = clones.swap(&b, None);
     assert_eq!(touched, [PathBuf::from("/w/app/a.py")]);
-    assert!(clones.findings(&a, &ENGINE).is_empty());
+    assert!(findings(&clones, &ENGINE, &a).is_empty());
 }
 
 #[test]
@@ -98,12 +106,130 @@ fn a_place_that_moves_or_is_renamed_is_shown_where_it_is() {
     let (a, b) = (shared("/w/a.py"), shared("/w/b.py"));
     clones.swap(&a, Some(&facts(&ENGINE, "a.py", &total("sum_up", "rows", "2"))));
     clones.swap(&b, Some(&facts(&ENGINE, "b.py", &total("amount", "rows", "2"))));
-    assert_eq!(clones.findings(&a, &ENGINE)[0].message, "`sum_up` does the same as `amount` in b.py");
+    assert_eq!(findings(&clones, &ENGINE, &a)[0].message, "`sum_up` does the same as `amount` in b.py");
     let renamed = format!("# moved down\n{}", total("total", "rows", "2"));
     assert_eq!(clones.swap(&b, Some(&facts(&ENGINE, "b.py", &renamed))), [PathBuf::from("/w/a.py")]);
-    let found = clones.findings(&a, &ENGINE);
+    let found = findings(&clones, &ENGINE, &a);
     assert_eq!(found[0].message, "`sum_up` does the same as `total` in b.py");
     assert_eq!(found[0].related[0].span.of(&renamed), "total");
+}
+
+const BILLING: &str = r#"from datetime import datetime
+
+
+def parse_when(text):
+    cleaned = text.strip().lower()
+    if not cleaned:
+        raise ValueError("empty date")
+    for pattern in DATE_PATTERNS:
+        try:
+            return datetime.strptime(cleaned, pattern).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    raise ValueError(cleaned)
+
+
+def bill(order):
+    return parse_when(order.day)
+"#;
+
+/// The same with other names, another zone and a statement more.
+fn reports_text() -> String {
+    BILLING
+        .replace("parse_when", "to_date")
+        .replace("cleaned", "value")
+        .replace("tzinfo=UTC", "tzinfo=LOCAL")
+        .replace("            continue", "            log.debug(pattern)\n            continue")
+        .replace("def bill(order)", "def show(row)")
+        .replace("order.day", "row.day")
+}
+
+#[test]
+fn a_copy_with_edits_is_told_with_what_differs() {
+    let workspace = Workspace::new(&[("billing/dates.py", BILLING), ("reports/util.py", &reports_text())]);
+    let run = workspace.run(&["check", "--select", "near-duplicate-block", "--fail-on", "info"]);
+    assert_eq!((run.code, run.err.as_str()), (1, ""));
+    insta::assert_snapshot!(run.out);
+}
+
+#[test]
+fn in_a_repository_only_new_code_speaks_of_duplicates() {
+    let workspace = Workspace::new(&[("billing/dates.py", BILLING), ("old/util.py", &reports_text())]);
+    workspace.git(&["init", "-q"]);
+    workspace.git(&["add", "."]);
+    workspace.git(&["commit", "-q", "-m", "start"]);
+    let check = || workspace.run(&["check", "--select", "near-duplicate-block", "--format", "json"]);
+    let findings = |out: &str| {
+        let report: serde_json::Value = serde_json::from_str(out).unwrap();
+        report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|finding| finding["path"].to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(findings(&check().out), [] as [&str; 0]);
+    workspace.write("new/util.py", reports_text().replace("log.debug", "log.info").as_bytes());
+    assert_eq!(findings(&check().out), ["\"new/util.py\""]);
+}
+
+#[test]
+fn limits_are_set_for_each_class_of_code() {
+    let workspace = Workspace::new(&[("billing/dates.py", BILLING), ("reports/util.py", &reports_text())]);
+    let count =
+        || workspace.run(&["check", "--select", "duplication"]).out.matches("near-duplicate-block").count();
+    assert_eq!(count(), 1);
+    workspace.write("thinktwice.toml", b"[duplicates]\nblocks.similarity = 99\ntests.max-places = 1\n");
+    assert_eq!(count(), 1);
+    workspace.write("thinktwice.toml", b"[duplicates]\nfunctions.similarity = 97\n");
+    assert_eq!(count(), 0);
+    workspace.write("thinktwice.toml", b"[duplicates]\nfunctions.min-tokens = 500\n");
+    assert_eq!(count(), 0);
+}
+
+#[test]
+fn families_are_listed_with_a_comparison_and_totals() {
+    let workspace = Workspace::new(&[
+        ("billing/dates.py", BILLING),
+        ("reports/util.py", &reports_text()),
+        ("other/names.py", "def name(row):\n    return row.name\n"),
+    ]);
+    let run = workspace.run(&["duplicates"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    insta::assert_snapshot!(run.out);
+    let json: serde_json::Value =
+        serde_json::from_str(&workspace.run(&["duplicates", "--format", "json"]).out).unwrap();
+    assert_eq!(json["totals"]["duplicated_lines"], 21);
+    assert_eq!(json["families"][0]["places"][1]["path"], "reports/util.py");
+    let sarif: serde_json::Value =
+        serde_json::from_str(&workspace.run(&["duplicates", "--format", "sarif"]).out).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "near-duplicate-block");
+    let page = workspace.run(&["duplicates", "--format", "html"]).out;
+    assert!(page.contains("<svg") && page.contains("to_date"), "{page}");
+    assert!(!page.contains("://"), "a page that needs nothing from elsewhere");
+    for quiet in [["--similarity", "99"], ["--min-tokens", "400"]] {
+        let run = workspace.run(&[&["duplicates"][..], &quiet].concat());
+        assert_eq!(run.out, "no duplicates in 3 files (37 lines)\n");
+    }
+    assert_eq!(workspace.run(&["duplicates", "--similarity", "20"]).code, 2);
+}
+
+#[test]
+fn other_folders_are_compared_with_and_not_reported_for_themselves() {
+    let workspace = Workspace::new(&[
+        ("app/dates.py", BILLING),
+        ("lib/a.py", &reports_text()),
+        ("lib/b.py", &total("sum_up", "rows", "2")),
+        ("lib/c.py", &total("amount", "lines", "3")),
+    ]);
+    let families = |arguments: &[&str]| {
+        let run = workspace.run(&[&["duplicates", "--format", "json"], arguments].concat());
+        let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        json["families"].as_array().unwrap().len()
+    };
+    assert_eq!(families(&["app"]), 0);
+    assert_eq!(families(&["app", "--across", "lib"]), 1);
+    assert_eq!(families(&["app", "lib"]), 2);
 }
 
 /// Some texts of a file, so that edits make and break duplicates.
@@ -115,6 +241,8 @@ fn file() -> impl Strategy<Value = String> {
         Just(
             total("second", "rows", "2").replace("        if row.is_cancelled:\n            continue\n", "")
         ),
+        Just(BILLING.to_string()),
+        Just(reports_text()),
         Just("\ndef short():\n    return 1\n".to_string()),
         Just("\nclass Orders:\n    limit = 3\n".to_string()),
     ];

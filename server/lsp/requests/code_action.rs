@@ -11,7 +11,7 @@ use tower_lsp::lsp_types::{
     NumberOrString,
 };
 
-use super::execute_command::{EXPLAIN, KEEP, SHOW, target};
+use super::execute_command::{COMPARE, EXPLAIN, KEEP, SHOW, target};
 use crate::lsp::diagnostics::{self, shortened};
 use crate::lsp::keep;
 use crate::lsp::places::Locator;
@@ -49,10 +49,11 @@ impl<'a> Here<'a> {
     fn actions(&self, params: &CodeActionParams) -> Vec<CodeActionOrCommand> {
         let mut findings = self.snapshot.findings();
         findings.retain(|finding| self.is_meant(finding, params));
+        let comparisons = findings.iter().flat_map(|finding| self.comparisons(finding));
         let evidence = findings.iter().flat_map(|finding| self.evidence(finding));
         let explanations = findings.iter().map(|finding| self.explanation(finding));
         let keeping = findings.iter().map(|finding| self.keeping(finding));
-        let actions = evidence.chain(explanations).chain(keeping);
+        let actions = comparisons.chain(evidence).chain(explanations).chain(keeping);
         if self.session.facts().action_literals {
             return actions.map(CodeActionOrCommand::CodeAction).collect();
         }
@@ -102,6 +103,22 @@ impl<'a> Here<'a> {
             }
         }
         actions
+    }
+
+    /// For the places that a duplicate resembles, where the client can show two texts side by side.
+    fn comparisons(&self, finding: &Finding) -> Vec<CodeAction> {
+        if !self.session.facts().compares || finding.rule.family != "duplication" {
+            return Vec::new();
+        }
+        let places = finding.related.iter().take(MAX_PLACES).enumerate().filter_map(|(number, related)| {
+            let place = self.locator.location(related.path.as_deref(), related.span)?;
+            let name = place.uri.path_segments().and_then(Iterator::last).unwrap_or_default();
+            let title = format!("Compare with {name}:{}", place.range.start.line + 1);
+            let mut argument = target(self.session, self.snapshot, finding);
+            argument["place"] = number.into();
+            Some(self.action(finding, title, COMPARE, argument))
+        });
+        places.collect()
     }
 
     fn explanation(&self, finding: &Finding) -> CodeAction {

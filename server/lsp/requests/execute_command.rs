@@ -1,5 +1,12 @@
 //! `workspace/executeCommand`: what the code actions do.
+//!
+//! `thinktwice.compare` changes nothing and opens nothing: it gives a client that shows two texts side by side what it
+//! needs for that. It is offered to clients that say `compares: true` in their initialization options. Argument:
+//! `{ uri, rule, range, place }`, where `place` numbers the finding's other places from 0. Result: `{ title, left, right }`,
+//! each side `{ uri, range, text }`: the piece of code as it is known to the server, without the indentation that its
+//! lines share, and where it stands. `left` is the finding's own side.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,8 +21,10 @@ use tower_lsp::lsp_types::{
 
 use super::review;
 use crate::judge::reason_problem;
+use crate::judge::without_indentation;
 use crate::lsp::client::ask;
 use crate::lsp::keep;
+use crate::lsp::places::Locator;
 use crate::lsp::position::marked;
 use crate::lsp::session::Session;
 use crate::lsp::snapshot::Snapshot;
@@ -28,8 +37,10 @@ pub(crate) const EXPLAIN: &str = "thinktwice.explain";
 pub(crate) const KEEP: &str = "thinktwice.keep";
 /// Gives all questions of the workspace.
 pub(crate) const REVIEW: &str = "thinktwice.review";
+/// Gives two places that are alike, to be shown side by side.
+pub(crate) const COMPARE: &str = "thinktwice.compare";
 /// All of them.
-pub(crate) const COMMANDS: [&str; 4] = [SHOW, EXPLAIN, KEEP, REVIEW];
+pub(crate) const COMMANDS: [&str; 5] = [SHOW, EXPLAIN, KEEP, REVIEW, COMPARE];
 
 const FINDING_LIMIT: Duration = Duration::from_secs(2);
 const CLIENT_LIMIT: Duration = Duration::from_secs(30);
@@ -47,6 +58,9 @@ struct Target {
     range: Range,
     /// Why the code is kept; missing where the client cannot ask.
     reason: Option<String>,
+    /// Which of the finding's other places is meant, from 0.
+    #[serde(default)]
+    place: usize,
 }
 
 /// The argument by which a command finds a finding again.
@@ -67,6 +81,7 @@ pub(crate) async fn answer(session: &Arc<Session>, params: ExecuteCommandParams)
         EXPLAIN => explain(session, read(argument)?).await,
         KEEP => keep(session, read(argument)?).await,
         REVIEW => review::answer(session).await,
+        COMPARE => compare(session, read(argument)?).await,
         other => Err(Error::invalid_params(format!("there is no command `{other}`"))),
     }
 }
@@ -89,6 +104,31 @@ async fn explain(session: &Arc<Session>, target: Target) -> Result<Option<Value>
         show(session, uri, None);
     }
     Ok(Some(json!({ "uri": uri, "markdown": markdown })))
+}
+
+async fn compare(session: &Arc<Session>, target: Target) -> Result<Option<Value>> {
+    let (snapshot, finding) = find(session, &target).await?;
+    let review = session.review().ok_or_else(Error::internal_error)?;
+    let gone = || Error::invalid_params("that place is not there any more");
+    let related = finding.related.get(target.place).ok_or_else(gone)?;
+    let locator = Locator::new(session, &snapshot.uri, snapshot.rope());
+    let side = |path: Option<&Path>, span| {
+        let file = path.unwrap_or(&snapshot.path);
+        let span = review.extent(file, span);
+        let place = locator.location(path, span)?;
+        let text = match path {
+            None => snapshot.rope().to_string(),
+            Some(path) => review.text(path)?,
+        };
+        let start = text.get(..span.start as usize)?.rfind('\n').map_or(0, |at| at + 1);
+        let piece = text.get(start..span.end as usize)?;
+        let name = place.uri.path_segments().and_then(Iterator::last).unwrap_or_default();
+        let title = format!("{name}:{}", place.range.start.line + 1);
+        Some((title, json!({ "uri": place.uri, "range": place.range, "text": without_indentation(piece) })))
+    };
+    let (own, left) = side(None, finding.span).ok_or_else(gone)?;
+    let (other, right) = side(related.path.as_deref(), related.span).ok_or_else(gone)?;
+    Ok(Some(json!({ "title": format!("{own} and {other}"), "left": left, "right": right })))
 }
 
 async fn keep(session: &Arc<Session>, target: Target) -> Result<Option<Value>> {

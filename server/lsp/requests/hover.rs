@@ -88,6 +88,10 @@ fn text(
     let footer = footer(session, snapshot, finding, others, style);
     let mut facts: Vec<String> =
         finding.evidence.iter().take(MAX_FACTS).map(|fact| checkable(&locator, fact, style)).collect();
+    if let Some(fact) = callers(session, snapshot, finding, style) {
+        facts.truncate(1);
+        facts.push(fact);
+    }
     let rest = words(&what) + words(&question) + words(&fine) + words(&footer);
     while !facts.is_empty() && rest + facts.iter().map(|fact| words(fact)).sum::<usize>() > MAX_WORDS {
         facts.pop();
@@ -96,6 +100,21 @@ fn text(
     let what = (!session.facts().hovers_diagnostics).then_some(what);
     let parts = [what, facts, Some(question), Some(fine), Some(footer)];
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+}
+
+/// Who relies on the place that a duplicate resembles: a reason to call it and not to repeat it.
+fn callers(session: &Session, snapshot: &Snapshot, finding: &Finding, style: Style) -> Option<String> {
+    let twin = finding.related.first().filter(|_| finding.rule.family == "duplication")?;
+    let review = session.review()?;
+    let path = twin.path.as_deref().unwrap_or(&snapshot.path);
+    let callers = review.callers(path, twin.span);
+    let named = match callers.as_slice() {
+        [] => return None,
+        [one] => format!("`{one}` calls it"),
+        [one, other] => format!("`{one}` and `{other}` call it"),
+        [one, other, ..] => format!("`{one}`, `{other}` and {} more call it", callers.len() - 2),
+    };
+    Some(format!("- {}", style.sentence(&format!("there already: {named}"))))
 }
 
 fn checkable(locator: &Locator<'_>, fact: &Evidence, style: Style) -> String {

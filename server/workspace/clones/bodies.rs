@@ -6,36 +6,69 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use thinktwice_engine::clones::CloneTokens;
-use thinktwice_engine::clones::likeness::{Masks, likeness_of_pairs, shared_run};
-use thinktwice_engine::clones::shingles::{Shingle, shingles};
+use thinktwice_engine::clones::likeness::{
+    Masks, by_hash, consistency, likeness_of_pairs, ratio, shared_run, substance,
+};
+use thinktwice_engine::clones::shingles::{Shingle, blind_shingles, shingles};
+use thinktwice_engine::clones::{CloneTokens, blind};
 
 use super::postings::Postings;
 
 /// A shingle that more bodies hold is an idiom.
 const MOST_HOLDERS: usize = 200;
-/// Two bodies that share fewer rare shingles are not compared.
-const FEWEST_SHARED: u16 = 3;
-/// Of more candidates only the nearest are compared: no question may take long.
-const MOST_CANDIDATES: usize = 400;
+/// Two bodies that share fewer rare shingles are not compared,
+const FEWEST_SHARED: u16 = 4;
+/// nor those that share less than this part of the shorter one's,
+const LEAST_SHARE: f32 = 0.06;
+/// unless they share so many: a run is worth looking at however long the bodies around it are.
+const ENOUGH_SHARED: u16 = 8;
+/// A run holds more of them.
+const FEWEST_SHARED_RUN: u16 = 6;
+/// Of shingles without names so many are enough.
+const FEWEST_SHARED_BLIND: u16 = 2;
 /// Products of lengths above this are not compared token by token: no question may take long.
 const MOST_WORK: usize = 1 << 24;
 
-/// What two bodies must have in common to be called alike.
-#[derive(Clone, Copy, Debug)]
+/// What two bodies must have in common to be called alike. Found by measuring: copies that were edited by a machine
+/// are found down to these, and what careful projects have below them is mostly idiom.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bounds {
-    /// Likeness of whole bodies, from 0 to 1.
-    pub whole: f32,
-    /// Likeness inside a shared run.
-    pub run: f32,
-    /// Tokens of a shared run.
-    pub run_tokens: usize,
+    /// Likeness, from 0 to 1.
+    pub likeness: f32,
+    /// What whole bodies share has to say so many bits.
+    pub substance: f32,
+    /// What a run in bodies shares.
+    pub run_substance: f32,
+    /// Tokens of a body or run.
+    pub tokens: usize,
+    /// Statements of a body or run,
+    pub statements: usize,
+    /// unless it has so many tokens.
+    pub many_tokens: usize,
 }
 
 impl Default for Bounds {
     fn default() -> Bounds {
-        Bounds { whole: 0.7, run: 0.7, run_tokens: 24 }
+        Bounds {
+            likeness: 0.7,
+            substance: 55.0,
+            run_substance: 85.0,
+            tokens: 24,
+            statements: 5,
+            many_tokens: 60,
+        }
     }
+}
+
+/// How two bodies are alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// As wholes.
+    Whole,
+    /// As wholes, but for the names of what they call, read or build, which were changed throughout.
+    Renamed,
+    /// In a run of their tokens.
+    Run,
 }
 
 /// What two bodies have in common. Small, since there may be many.
@@ -43,10 +76,12 @@ impl Default for Bounds {
 pub struct Match {
     /// The other body.
     pub other: u32,
+    /// How.
+    pub kind: Kind,
     /// Likeness in per cent, rounded down: 100 means equal.
     pub percent: u8,
-    /// The bodies as wholes are alike; otherwise a run in them.
-    pub is_whole: bool,
+    /// What they share says so many bits.
+    pub substance: u16,
     /// Tokens here, from and to.
     pub here: (u16, u16),
     /// Tokens in the other body.
@@ -54,9 +89,24 @@ pub struct Match {
 }
 
 impl Match {
-    /// Whether nothing but names and literals differs.
+    /// Whether nothing but local names and literals differs.
     pub fn is_equal(&self) -> bool {
-        self.is_whole && self.percent == 100
+        self.kind == Kind::Whole && self.percent == 100
+    }
+
+    /// Whether it is about a part of the bodies.
+    pub fn is_run(&self) -> bool {
+        self.kind == Kind::Run
+    }
+
+    /// How long it is where it is shorter.
+    pub fn tokens(&self) -> u16 {
+        (self.here.1 - self.here.0).min(self.there.1 - self.there.0)
+    }
+
+    /// The same from the other body's side.
+    pub fn turned(&self, body: u32) -> Match {
+        Match { other: body, here: self.there, there: self.here, ..*self }
     }
 }
 
@@ -72,23 +122,34 @@ struct Body {
 #[derive(Debug, Default)]
 pub struct Bodies {
     bodies: Vec<Option<Body>>,
-    gone: usize,
     postings: Postings,
+    /// Bodies that were taken out and that the postings still list.
+    gone: usize,
+}
+
+/// A body that may resemble another one.
+#[derive(Clone, Copy, Debug)]
+struct Hint {
+    other: u32,
+    /// As a whole with other names.
+    may_be_renamed: bool,
+    /// In a run of tokens.
+    may_share_run: bool,
 }
 
 /// Memory that questions use again.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    shared: Vec<u16>,
+    /// Shared shingles with each body: with names, without.
+    shared: Vec<(u16, u16)>,
     seen: Vec<u32>,
-    holders: Vec<u32>,
 }
 
 impl Bodies {
     /// Adds a body; `is_scan` promises a [`Bodies::settle`] before the next question.
     pub fn add(&mut self, tokens: Arc<CloneTokens>, language: u32, is_scan: bool) -> u32 {
         let number = self.bodies.len() as u32;
-        let hashes = distinct(&shingles(&tokens.tokens), language);
+        let hashes = hashes(&tokens.tokens, language);
         if is_scan {
             self.postings.add_loose(number, &hashes);
         } else {
@@ -117,35 +178,43 @@ impl Bodies {
         if self.postings.is_unsettled() {
             let bodies = &self.bodies;
             self.postings.settle(&|body| bodies.get(body as usize).is_some_and(Option::is_some));
+            self.gone = 0;
         }
     }
 
     /// The bodies that resemble this one.
     pub fn matches(&self, number: u32, bounds: &Bounds, scratch: &mut Scratch) -> Vec<Match> {
         let Some(Some(body)) = self.bodies.get(number as usize) else { return Vec::new() };
-        let own = shingles(&body.tokens.tokens);
-        let candidates = self.candidates(number, &distinct(&own, body.language), scratch);
-        if candidates.is_empty() {
-            return Vec::new();
-        }
-        let masks = Masks::new(&body.tokens.tokens);
-        let compared = candidates.into_iter().filter_map(|other| {
-            let there = &self.bodies.get(other as usize)?.as_ref()?.tokens;
-            compare(&masks, &own, &body.tokens.tokens, &there.tokens, bounds)
-                .map(|found| Match { other, ..found })
+        let subject = Subject::new(&body.tokens.tokens);
+        let candidates = self.candidates(number, &subject, body.language, scratch);
+        let compared = candidates.into_iter().filter_map(|hint| {
+            let other = hint.other;
+            let there = self.tokens(other)?;
+            let found = subject.compare(&there.tokens, hint, bounds)?;
+            let is_long = |tokens: &CloneTokens, run: (u16, u16)| {
+                usize::from(run.1 - run.0) >= bounds.many_tokens
+                    || tokens.statements(run) >= bounds.statements
+            };
+            let is_enough = is_long(&body.tokens, found.here) && is_long(there, found.there);
+            is_enough.then_some(Match { other, ..found })
         });
         compared.collect()
     }
 
-    /// The bodies that hold a shingle of this one which has just one holder more than idioms may not have: whether
+    /// The bodies that hold a shingle of this one which has just one holder more than an idiom may not have: whether
     /// it counts turns on this one.
     pub fn crowded_with(&self, number: u32) -> Vec<u32> {
         let Some(Some(body)) = self.bodies.get(number as usize) else { return Vec::new() };
         let mut crowd = Vec::new();
-        for hash in distinct(&shingles(&body.tokens.tokens), body.language) {
+        for hash in hashes(&body.tokens.tokens, body.language) {
+            let (column, recent) = self.postings.bodies(hash);
+            let listed = column.len() + recent.clone().count();
+            if listed <= MOST_HOLDERS || listed > MOST_HOLDERS + 1 + self.gone {
+                continue;
+            }
             let start = crowd.len();
-            let alive = self.postings.bodies(hash).filter(|&body| self.bodies[body as usize].is_some());
-            crowd.extend(alive.take(MOST_HOLDERS + 2));
+            let holders = column.iter().copied().chain(recent);
+            crowd.extend(holders.filter(|&body| self.tokens(body).is_some()));
             if crowd.len() != start + MOST_HOLDERS + 1 {
                 crowd.truncate(start);
             }
@@ -155,35 +224,63 @@ impl Bodies {
         crowd
     }
 
-    fn candidates(&self, number: u32, hashes: &[u32], scratch: &mut Scratch) -> Vec<u32> {
-        scratch.shared.resize(self.bodies.len(), 0);
-        for &hash in hashes {
-            scratch.holders.clear();
-            let alive = self.postings.bodies(hash).filter(|&body| self.bodies[body as usize].is_some());
-            scratch.holders.extend(alive.take(MOST_HOLDERS + 1));
-            if scratch.holders.len() > MOST_HOLDERS {
+    /// The bodies that may resemble this one, and how.
+    fn candidates(
+        &self,
+        number: u32,
+        subject: &Subject<'_>,
+        language: u32,
+        scratch: &mut Scratch,
+    ) -> Vec<Hint> {
+        scratch.shared.resize(self.bodies.len(), (0, 0));
+        for (is_blind, own) in [(false, &subject.shingles), (true, &subject.blind_shingles)] {
+            for hash in distinct(own, language) {
+                let (column, recent) = self.postings.bodies(hash);
+                if self.is_idiom(column, recent.clone()) {
+                    continue;
+                }
+                for holder in column.iter().copied().chain(recent) {
+                    let shared = &mut scratch.shared[holder as usize];
+                    if *shared == (0, 0) {
+                        scratch.seen.push(holder);
+                    }
+                    let count = if is_blind { &mut shared.1 } else { &mut shared.0 };
+                    *count = count.saturating_add(1);
+                }
+            }
+        }
+        let own = subject.tokens.len();
+        let mut found = Vec::new();
+        for holder in scratch.seen.drain(..) {
+            let (shared, blind) = std::mem::take(&mut scratch.shared[holder as usize]);
+            if holder == number || shared < FEWEST_SHARED && blind < FEWEST_SHARED_BLIND {
                 continue;
             }
-            for &holder in &scratch.holders {
-                let shared = &mut scratch.shared[holder as usize];
-                if *shared == 0 {
-                    scratch.seen.push(holder);
-                }
-                *shared += 1;
+            let Some(other) = self.tokens(holder) else { continue };
+            // Every second token begins a shingle that is taken.
+            let shorter = own.min(other.tokens.len()) as f32 / 2.0;
+            let is_near = shared >= ENOUGH_SHARED
+                || shared >= FEWEST_SHARED && f32::from(shared) >= shorter * LEAST_SHARE;
+            let may_be_renamed = blind >= FEWEST_SHARED_BLIND;
+            if is_near || may_be_renamed {
+                found.push(Hint {
+                    other: holder,
+                    may_be_renamed,
+                    may_share_run: shared >= FEWEST_SHARED_RUN,
+                });
             }
         }
-        let mut found: Vec<(u16, u32)> = Vec::new();
-        for holder in scratch.seen.drain(..) {
-            let shared = std::mem::take(&mut scratch.shared[holder as usize]);
-            if shared >= FEWEST_SHARED && holder != number {
-                found.push((shared, holder));
-            }
-        }
-        if found.len() > MOST_CANDIDATES {
-            found.sort_unstable_by_key(|&(shared, _)| std::cmp::Reverse(shared));
-            found.truncate(MOST_CANDIDATES);
-        }
-        found.into_iter().map(|(_, holder)| holder).collect()
+        found
+    }
+
+    /// Whether so many living bodies hold a shingle that it says nothing.
+    fn is_idiom(&self, column: &[u32], recent: impl Iterator<Item = u32> + Clone) -> bool {
+        let listed = column.len() + recent.clone().count();
+        listed > MOST_HOLDERS
+            && (listed > MOST_HOLDERS + self.gone || {
+                let living = column.iter().copied().chain(recent).filter(|&body| self.tokens(body).is_some());
+                living.take(MOST_HOLDERS + 1).count() > MOST_HOLDERS
+            })
     }
 
     /// Bytes in memory.
@@ -191,6 +288,13 @@ impl Bodies {
         let tokens: usize = self.bodies.iter().flatten().map(|body| body.tokens.bytes()).sum();
         self.postings.bytes() + self.bodies.capacity() * size_of::<Option<Body>>() + tokens
     }
+}
+
+/// What a body is found by.
+fn hashes(tokens: &[u16], language: u32) -> Vec<u32> {
+    let mut hashes = distinct(&shingles(tokens), language);
+    hashes.extend(distinct(&blind_shingles(&blind(tokens)), language));
+    hashes
 }
 
 /// The hashes, each once, apart for each language.
@@ -201,28 +305,137 @@ fn distinct(shingles: &[Shingle], language: u32) -> Vec<u32> {
     hashes
 }
 
-fn compare(masks: &Masks, own: &[Shingle], left: &[u16], right: &[u16], bounds: &Bounds) -> Option<Match> {
-    let (shorter, longer) = (left.len().min(right.len()), left.len().max(right.len()));
-    let found = |likeness: f32, here: Range<usize>, there: Range<usize>, is_whole| Match {
-        other: 0,
-        percent: (likeness * 100.0) as u8,
-        is_whole,
-        here: (here.start as u16, here.end as u16),
-        there: (there.start as u16, there.end as u16),
-    };
-    if shorter * 10 >= longer * 6 && shorter * longer <= MOST_WORK {
-        let mut likeness = masks.likeness(right);
-        if likeness >= 0.5 && likeness < bounds.whole {
-            likeness = likeness.max(likeness_of_pairs(left, right));
-        }
-        if likeness >= bounds.whole {
-            return Some(found(likeness, 0..left.len(), 0..right.len(), true));
+/// Tokens around a chain of shingles that may still belong to the run.
+const MARGIN: usize = 12;
+/// Bodies whose names were changed are alike in nearly everything else,
+const RENAMED_LIKENESS: f32 = 0.9;
+/// and the names were changed throughout.
+const RENAMED_CONSISTENCY: f32 = 0.9;
+
+/// A body made ready to be compared with many others.
+struct Subject<'a> {
+    tokens: &'a [u16],
+    shingles: Vec<Shingle>,
+    blind_shingles: Vec<Shingle>,
+    masks: Masks,
+    blind_masks: Masks,
+}
+
+impl<'a> Subject<'a> {
+    fn new(tokens: &'a [u16]) -> Subject<'a> {
+        let blind = blind(tokens);
+        Subject {
+            shingles: by_hash(&shingles(tokens)),
+            blind_shingles: blind_shingles(&blind),
+            masks: Masks::new(tokens),
+            blind_masks: Masks::new(&blind),
+            tokens,
         }
     }
-    let (here, there) = shared_run(own, &shingles(right))?;
-    if here.len().min(there.len()) < bounds.run_tokens || here.len() * there.len() > MOST_WORK {
-        return None;
+
+    fn compare(&self, other: &[u16], hint: Hint, bounds: &Bounds) -> Option<Match> {
+        let (shorter, longer) = (self.tokens.len().min(other.len()), self.tokens.len().max(other.len()));
+        if shorter < bounds.tokens {
+            return None;
+        }
+        // However much of the shorter one stands in the longer one, more likeness is not possible.
+        let is_possible = ratio(shorter, shorter, longer) >= bounds.likeness;
+        let whole =
+            (is_possible && shorter * longer <= MOST_WORK).then(|| self.whole(other, hint, bounds)).flatten();
+        whole.or_else(|| if hint.may_share_run { self.run(other, bounds) } else { None })
     }
-    let likeness = Masks::new(&left[here.clone()]).likeness(&right[there.clone()]);
-    (likeness >= bounds.run).then(|| found(likeness, here, there, false))
+
+    fn whole(&self, other: &[u16], hint: Hint, bounds: &Bounds) -> Option<Match> {
+        let found = |kind, likeness: f32, substance: f32| Match {
+            other: 0,
+            kind,
+            percent: (likeness * 100.0) as u8,
+            substance: substance as u16,
+            here: (0, self.tokens.len() as u16),
+            there: (0, other.len() as u16),
+        };
+        let mut likeness = self.masks.likeness(other);
+        if likeness < RENAMED_LIKENESS && hint.may_be_renamed {
+            let nameless = blind(other);
+            if self.blind_masks.likeness(&nameless) >= RENAMED_LIKENESS {
+                let shared = Shared::of(self.tokens, other, &blind);
+                if shared.substance >= bounds.substance
+                    && consistency(self.tokens, other, &shared.pairs) >= RENAMED_CONSISTENCY
+                {
+                    let likeness = ratio(shared.pairs.len(), self.tokens.len(), other.len());
+                    return Some(found(Kind::Renamed, likeness, shared.substance));
+                }
+            }
+        }
+        if likeness < bounds.likeness && likeness >= 0.5 {
+            likeness = likeness.max(likeness_of_pairs(self.tokens, other));
+        }
+        if likeness < bounds.likeness {
+            return None;
+        }
+        let shared = Shared::of(self.tokens, other, &<[u16]>::to_vec);
+        (shared.substance >= bounds.substance).then(|| found(Kind::Whole, likeness, shared.substance))
+    }
+
+    fn run(&self, other: &[u16], bounds: &Bounds) -> Option<Match> {
+        let others = by_hash(&shingles(other));
+        let (here, there) = if comes_first(self.tokens, other) {
+            shared_run(&self.shingles, &others)?
+        } else {
+            let (there, here) = shared_run(&others, &self.shingles)?;
+            (here, there)
+        };
+        let widen = |run: Range<usize>, length: usize| {
+            run.start.saturating_sub(MARGIN)..(run.end + MARGIN).min(length)
+        };
+        let (here, there) = (widen(here, self.tokens.len()), widen(there, other.len()));
+        if here.len() * there.len() > MOST_WORK {
+            return None;
+        }
+        let shared = Shared::of(&self.tokens[here.clone()], &other[there.clone()], &<[u16]>::to_vec);
+        let run = shared.pairs.get(shared.best.clone())?;
+        let (&first, &last) = (run.first()?, run.last()?);
+        let (here, there) =
+            (here.start + first.0..here.start + last.0 + 1, there.start + first.1..there.start + last.1 + 1);
+        let likeness = ratio(run.len(), here.len(), there.len());
+        let is_enough = likeness >= bounds.likeness
+            && shared.substance >= bounds.run_substance
+            && here.len().min(there.len()) >= bounds.tokens;
+        is_enough.then(|| Match {
+            other: 0,
+            kind: Kind::Run,
+            percent: (likeness * 100.0) as u8,
+            substance: shared.substance as u16,
+            here: (here.start as u16, here.end as u16),
+            there: (there.start as u16, there.end as u16),
+        })
+    }
+}
+
+/// What two sequences share, token by token. The same whichever of them is asked.
+struct Shared {
+    /// Places on the left and on the right.
+    pairs: Vec<(usize, usize)>,
+    substance: f32,
+    /// The pairs that say most.
+    best: Range<usize>,
+}
+
+impl Shared {
+    /// Aligns what `view` shows of the tokens.
+    fn of(left: &[u16], right: &[u16], view: &dyn Fn(&[u16]) -> Vec<u16>) -> Shared {
+        if !comes_first(left, right) {
+            let mut shared = Shared::of(right, left, view);
+            shared.pairs.iter_mut().for_each(|(here, there)| std::mem::swap(here, there));
+            return shared;
+        }
+        let pairs = Masks::new(&view(left)).alignment(&view(right));
+        let (substance, best) = substance(left, right, &pairs);
+        Shared { pairs, substance, best }
+    }
+}
+
+/// Of two sequences the one that is taken for the left side, so that both get the same answer.
+fn comes_first(left: &[u16], right: &[u16]) -> bool {
+    (left.len(), left) <= (right.len(), right)
 }

@@ -1,33 +1,36 @@
 //! Code that the workspace has twice: the rules of the family `duplication` that look across files.
 //!
-//! The engine normalises each function, [`bodies`] knows which resemble which, and this file says which of these are
-//! worth a reader's time and what to call them. One edit asks again for the functions that it changed.
+//! The engine normalises each function, [`bodies`] knows which resemble which, [`select`] says which of these are worth
+//! a reader's time, [`report`] what to call them. One edit asks again for the functions that it changed.
 
 pub mod bodies;
+mod family;
+mod helper;
+pub mod limits;
 mod postings;
+mod report;
+mod select;
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use thinktwice_engine::Engine;
+use thinktwice_engine::clones::CloneTokens;
 use thinktwice_engine::facts::{FileFacts, Function};
-use thinktwice_engine::finding::{Evidence, Finding, Level, Related};
+use thinktwice_engine::finding::Finding;
 
-use super::across::Across;
+use super::across::{Across, Question};
+pub use family::{Family, Member};
+pub use helper::REIMPLEMENTED_HELPER;
+
 use bodies::{Bodies, Bounds, Match, Scratch};
+use limits::Limits;
+use select::{Alike, Selection};
 
-/// The rule about whole functions.
+/// The rule about functions that are equal.
 pub const DUPLICATE_FUNCTION: &str = "duplicate-function";
-
-/// A body of this many tokens is worth a report however few statements it has; a token is a word of the code.
-const ENOUGH_TOKENS: usize = 32;
-/// A shorter body has to have so many statements.
-const ENOUGH_STATEMENTS: u32 = 6;
-/// What a trait or a base class asks for looks alike in small things; this is no small thing.
-const LONG_TOKENS: usize = 80;
-/// So many other places are listed; nobody reads more.
-const MOST_PLACES: usize = 20;
+/// The rule about functions and blocks that are nearly equal.
+pub const NEAR_DUPLICATE: &str = "near-duplicate-block";
 
 /// The index of duplicated code.
 #[derive(Debug, Default)]
@@ -41,6 +44,7 @@ struct State {
     files: FxHashMap<Arc<Path>, File>,
     /// Body -> its file and the place of its function in the file's facts.
     owners: FxHashMap<u32, (Arc<Path>, usize)>,
+    names: helper::Names,
     /// Before the first question nothing has to be kept up to date, which is what makes a scan cheap.
     is_asked: bool,
     answers: Mutex<Answers>,
@@ -59,29 +63,54 @@ struct Answers {
     known: FxHashMap<u32, Arc<Vec<Match>>>,
     /// Body -> bodies in whose answers it stands.
     named_by: FxHashMap<u32, FxHashSet<u32>>,
+    /// What was read to say how two pieces of code differ; a body stays what it is, so this holds as long as the two.
+    words: FxHashMap<(u32, u32), Arc<report::Words>>,
     scratch: Scratch,
+}
+
+/// A function where it stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    path: &'a Path,
+    file: &'a File,
+    function: &'a Function,
+}
+
+impl Place<'_> {
+    fn is_test(&self) -> bool {
+        self.file.facts.is_test || self.function.traits.is_in_test
+    }
 }
 
 impl Across for Clones {
     fn rules(&self) -> &'static [&'static str] {
-        &[DUPLICATE_FUNCTION]
+        &[DUPLICATE_FUNCTION, NEAR_DUPLICATE, REIMPLEMENTED_HELPER]
     }
 
     fn swap(&self, path: &Arc<Path>, facts: Option<&Arc<FileFacts>>) -> Vec<PathBuf> {
         self.state.write().unwrap_or_else(PoisonError::into_inner).swap(path, facts)
     }
 
-    fn findings(&self, path: &Path, engine: &Engine) -> Vec<Finding> {
-        let is_ready = {
-            let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-            state.is_asked
-        };
-        if !is_ready {
+    fn findings(&self, question: &Question<'_>) -> Vec<Finding> {
+        self.ready();
+        self.state.read().unwrap_or_else(PoisonError::into_inner).findings(question)
+    }
+}
+
+impl Clones {
+    /// All places that are alike, as families.
+    pub fn families(&self, limits: &Limits, text: &dyn Fn(&Path) -> Option<String>) -> Vec<Family> {
+        self.ready();
+        self.state.read().unwrap_or_else(PoisonError::into_inner).families(limits, text)
+    }
+
+    /// Makes everything findable that a scan brought.
+    fn ready(&self) {
+        if !self.state.read().unwrap_or_else(PoisonError::into_inner).is_asked {
             let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
             state.bodies.settle();
             state.is_asked = true;
         }
-        self.state.read().unwrap_or_else(PoisonError::into_inner).findings(path, engine)
     }
 }
 
@@ -90,7 +119,7 @@ impl State {
         let before = self.files.remove(path);
         let mut touched = FxHashSet::default();
         // Bodies that are the same as before keep their number and with it what is known of them.
-        let mut left: Vec<(usize, u32)> = before.as_ref().map(|file| file.bodies.clone()).unwrap_or_default();
+        let mut left = Left::new(before.as_ref());
         let mut bodies = Vec::new();
         let mut new = Vec::new();
         let functions = facts.filter(|facts| !facts.is_generated).map(|facts| facts.functions.as_slice());
@@ -98,21 +127,22 @@ impl State {
             if function.clone_tokens.tokens.is_empty() || function.traits.is_stub {
                 continue;
             }
-            let same = left.iter().position(|&(_, body)| {
-                self.bodies.tokens(body).is_some_and(|known| *known == function.clone_tokens)
-            });
-            match (same, &before) {
-                (Some(at), Some(before)) => {
-                    let (old_place, body) = left.remove(at);
+            match left.take(&function.clone_tokens) {
+                Some((old, body)) => {
                     bodies.push((place, body));
-                    if before.facts.functions[old_place] != *function {
+                    if old.name != function.name {
+                        self.names.remove(body, &old.name);
+                        self.names.add(body, &function.name);
+                    }
+                    if old != function {
                         self.name_touched(body, &mut touched);
                     }
                 }
-                _ => new.push(place),
+                None => new.push(place),
             }
         }
-        for (_, body) in left {
+        for (old, body) in left.rest() {
+            self.names.remove(body, &old.name);
             self.forget(body, &mut touched);
         }
         let language = language_number(path);
@@ -120,6 +150,7 @@ impl State {
             let Some(facts) = facts else { break };
             let tokens = Arc::clone(&facts.functions[place].clone_tokens);
             let body = self.bodies.add(tokens, language, !self.is_asked);
+            self.names.add(body, &facts.functions[place].name);
             bodies.push((place, body));
         }
         bodies.sort_unstable();
@@ -155,6 +186,7 @@ impl State {
         self.disturb(body, touched);
         let answers = self.answers.get_mut().unwrap_or_else(PoisonError::into_inner);
         answers.drop_answer(body);
+        answers.words.retain(|&(here, there), _| here != body && there != body);
         for namer in answers.named_by.remove(&body).unwrap_or_default() {
             if let Some(known) = answers.known.get_mut(&namer) {
                 Arc::make_mut(known).retain(|found| found.other != body);
@@ -176,8 +208,7 @@ impl State {
             if known.iter().any(|known| known.other == body) {
                 continue;
             }
-            let turned = Match { other: body, here: found.there, there: found.here, ..*found };
-            Arc::make_mut(known).push(turned);
+            Arc::make_mut(known).push(found.turned(body));
             answers.named_by.entry(body).or_default().insert(found.other);
             if let Some((path, _)) = self.owners.get(&found.other) {
                 touched.insert(path.to_path_buf());
@@ -214,41 +245,75 @@ impl State {
         found
     }
 
-    fn findings(&self, path: &Path, engine: &Engine) -> Vec<Finding> {
-        let Some(file) = self.files.get(path) else { return Vec::new() };
-        let Some(rule) = engine.rule(DUPLICATE_FUNCTION) else { return Vec::new() };
-        let mut findings = Vec::new();
-        let mut spoken: FxHashSet<u32> = FxHashSet::default();
+    /// What is worth saying of the functions of a file.
+    fn selections(&self, path: &Path, limits: &Limits) -> Vec<(u32, Place<'_>, Selection<'_>)> {
+        let Some((path, file)) = self.files.get_key_value(path) else { return Vec::new() };
+        let mut selections: Vec<(u32, Place<'_>, Selection<'_>)> = Vec::new();
         for &(place, body) in &file.bodies {
             let here = Place { path, file, function: &file.facts.functions[place] };
-            if !here.is_large() || spoken.contains(&body) {
-                continue;
-            }
-            let mut twins: Vec<(Match, Place<'_>)> = Vec::new();
-            for found in self.matches(body).iter().filter(|found| found.is_equal()) {
-                if let Some(there) = self.place(found.other)
-                    && here.may_be_merged_with(&there)
-                {
-                    twins.push((*found, there));
-                }
-            }
-            // Another file first: that is the one which the reader does not see.
-            twins.sort_by_key(|(found, there)| {
-                (there.path == path, u8::MAX - found.percent, there.path, there.function.span)
+            let known = self.matches(body);
+            let alike = known
+                .iter()
+                .filter_map(|found| Some(Alike { found: *found, there: self.place(found.other)? }));
+            let mut selection = select::select(&here, alike, limits);
+            // What is said of a function is said of the functions in it.
+            let is_said = selections.iter().any(|(_, around, said)| {
+                !said.wholes.is_empty() && around.function.span.contains(here.function.span)
             });
-            if twins.is_empty() {
+            if is_said {
                 continue;
             }
-            spoken.extend(twins.iter().filter(|(_, there)| there.path == path).map(|(found, _)| found.other));
-            findings.push(duplicate(rule, &here, &twins));
+            if !selection.wholes.is_empty() {
+                selection.runs.clear();
+            }
+            if !selection.wholes.is_empty() || !selection.runs.is_empty() {
+                selections.push((body, here, selection));
+            }
         }
-        findings
+        selections
     }
 
     fn place(&self, body: u32) -> Option<Place<'_>> {
         let (path, place) = self.owners.get(&body)?;
         let file = self.files.get(path)?;
         Some(Place { path, file, function: file.facts.functions.get(*place)? })
+    }
+}
+
+/// The bodies that a file had and that are not found again yet, by what their tokens are.
+struct Left<'f> {
+    before: Option<&'f File>,
+    bodies: FxHashMap<(u32, usize), Vec<(usize, u32)>>,
+}
+
+impl<'f> Left<'f> {
+    fn new(before: Option<&'f File>) -> Left<'f> {
+        let mut bodies: FxHashMap<(u32, usize), Vec<(usize, u32)>> = FxHashMap::default();
+        if let Some(file) = before {
+            for &(place, body) in &file.bodies {
+                let tokens = &file.facts.functions[place].clone_tokens;
+                bodies.entry((tokens.exact, tokens.tokens.len())).or_default().push((place, body));
+            }
+        }
+        Left { before, bodies }
+    }
+
+    /// The function that had these tokens, and its body.
+    fn take(&mut self, tokens: &Arc<CloneTokens>) -> Option<(&'f Function, u32)> {
+        let functions = &self.before?.facts.functions;
+        let same = self.bodies.get_mut(&(tokens.exact, tokens.tokens.len()))?;
+        let at = same.iter().position(|&(place, _)| {
+            let known = &functions[place].clone_tokens;
+            Arc::ptr_eq(known, tokens) || known == tokens
+        })?;
+        let (place, body) = same.remove(at);
+        Some((&functions[place], body))
+    }
+
+    /// Those that are not there any more.
+    fn rest(self) -> impl Iterator<Item = (&'f Function, u32)> {
+        let functions = self.before.map(|file| file.facts.functions.as_slice()).unwrap_or_default();
+        self.bodies.into_values().flatten().map(|(place, body)| (&functions[place], body))
     }
 }
 
@@ -270,87 +335,6 @@ impl Answers {
         }
         true
     }
-}
-
-/// A function where it stands.
-struct Place<'a> {
-    path: &'a Path,
-    file: &'a File,
-    function: &'a Function,
-}
-
-impl Place<'_> {
-    fn is_large(&self) -> bool {
-        self.function.clone_tokens.tokens.len() >= ENOUGH_TOKENS
-            || self.function.statements >= ENOUGH_STATEMENTS
-    }
-
-    fn is_test(&self) -> bool {
-        self.file.facts.is_test || self.function.traits.is_in_test
-    }
-
-    /// Whether two equal functions are more than what the language or a platform asks for.
-    fn may_be_merged_with(&self, other: &Place<'_>) -> bool {
-        let (left, right) = (self.function, other.function);
-        let same_name = left.name == right.name;
-        let is_asked_for = left.traits.is_required && right.traits.is_required && same_name;
-        let is_short = left.clone_tokens.tokens.len() < LONG_TOKENS;
-        let are_variants = left.traits.is_conditional && right.traits.is_conditional && same_name;
-        !(is_asked_for && is_short || are_variants)
-    }
-}
-
-fn duplicate(
-    rule: &Arc<thinktwice_engine::rule::Rule>,
-    here: &Place<'_>,
-    twins: &[(Match, Place<'_>)],
-) -> Finding {
-    let (_, first) = &twins[0];
-    let twin_file = shown(here.path, first.path);
-    let value = |name: &str| match name {
-        "function" => Some(here.function.name.clone()),
-        "twin" => Some(first.function.name.clone()),
-        "file" => Some(twin_file.clone()),
-        "more" if twins.len() > 1 => Some(format!(", and {} more places", twins.len() - 1)),
-        _ => None,
-    };
-    let mut finding = rule.finding(here.function.name_span, here.function.path.clone(), &value);
-    if here.is_test() && twins.iter().all(|(_, there)| there.is_test()) {
-        finding.level = finding.level.milder().unwrap_or(Level::Hint);
-    }
-    let place = |there: &Place<'_>| (there.path != here.path).then(|| Arc::from(there.path));
-    for (_, there) in twins.iter().take(MOST_PLACES) {
-        finding.related.push(Related {
-            path: place(there),
-            span: there.function.name_span,
-            text: format!("`{}` does the same", there.function.path),
-        });
-    }
-    for (_, there) in twins.iter().take(2) {
-        let file = shown(here.path, there.path);
-        finding.evidence.push(Evidence {
-            text: format!("`{}` in {file} is equal but for names and literals", there.function.path),
-            place: Some((place(there), there.function.name_span)),
-        });
-    }
-    finding
-}
-
-/// The path of one file as a reader of another would say it: from the folder that both are in.
-fn shown(from: &Path, to: &Path) -> String {
-    if from == to {
-        return "this file".to_string();
-    }
-    let common = from.components().zip(to.components()).take_while(|(left, right)| left == right).count();
-    let rest: Vec<_> = to
-        .components()
-        .skip(common)
-        .filter_map(|part| match part {
-            Component::Normal(name) => Some(name.to_string_lossy()),
-            _ => None,
-        })
-        .collect();
-    rest.join("/")
 }
 
 /// A number that is the same for files of one language.

@@ -69,8 +69,8 @@ impl Postings {
         (self.hashes, self.bodies) = (hashes, bodies);
     }
 
-    /// The bodies that hold a shingle, those that are gone among them.
-    pub(super) fn bodies(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
+    /// The bodies that hold a shingle, those that are gone among them: from the scan, and since.
+    pub(super) fn bodies(&self, hash: u32) -> (&[u32], impl Iterator<Item = u32> + Clone + '_) {
         let bucket = (hash >> (32 - BUCKET_BITS)) as usize;
         let range = match self.buckets.get(bucket..bucket + 2) {
             Some(&[start, end]) => start as usize..end as usize,
@@ -78,9 +78,9 @@ impl Postings {
         };
         let column = &self.hashes[range.clone()];
         let start = range.start + column.partition_point(|&known| known < hash);
-        let end = range.start + column.partition_point(|&known| known <= hash);
+        let end = start + self.hashes[start..range.end].partition_point(|&known| known == hash);
         let recent = self.recent.range((hash, 0)..=(hash, u32::MAX)).map(|&(_, body)| body);
-        self.bodies[start..end].iter().copied().chain(recent)
+        (&self.bodies[start..end], recent)
     }
 
     /// Bytes in memory.

@@ -19,13 +19,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use thinktwice_engine::Engine;
 use thinktwice_engine::facts::{FileFacts, Function};
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::Span;
 
-use super::across::Across;
+use super::across::{Across, Question};
 
 use classes::Classes;
 use coverage::{Coverage, Measured, Measurement};
@@ -371,6 +370,27 @@ impl Graph {
         all.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The names of those who mention the function whose name stands there, tests and itself left out. Looks through
+    /// all edges: for a reader who asks, not for every edit.
+    fn callers_outside_tests(&self, path: &Path, name_span: Span) -> Vec<String> {
+        let id = self.numbers.get(path).and_then(|&file| {
+            let functions = &self.files[file as usize].as_ref()?.facts.functions;
+            let index = functions.iter().position(|function| function.name_span == name_span)?;
+            Some(FnId { file, index: index as u32 })
+        });
+        let mut names = Vec::new();
+        for file in self.files.iter().flatten().filter(|file| id.is_some() && !file.facts.is_test) {
+            for (function, edges) in file.facts.functions.iter().zip(&file.links.functions) {
+                let is_itself = *file.path == *path && function.name_span == name_span;
+                let is_named = || edges.iter().any(|edge| self.target(edge) == id);
+                if !function.traits.is_in_test && !is_itself && is_named() {
+                    names.push(function.name.clone());
+                }
+            }
+        }
+        names
+    }
+
     /// The function that an edge names, if it names one.
     fn target(&self, edge: &Edge) -> Option<FnId> {
         match edge {
@@ -575,6 +595,13 @@ pub struct Tests {
 }
 
 impl Tests {
+    /// The names of those who mention a function, tests left out.
+    pub fn callers_of(&self, path: &Path, name_span: Span) -> Vec<String> {
+        let mut graph = self.graph();
+        graph.settle();
+        graph.callers_outside_tests(path, name_span)
+    }
+
     fn graph(&self) -> std::sync::MutexGuard<'_, Graph> {
         self.graph.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -597,7 +624,7 @@ impl Tests {
     }
 }
 
-impl Across for Arc<Tests> {
+impl Across for Tests {
     fn rules(&self) -> &'static [&'static str] {
         &[untested::RULE]
     }
@@ -634,12 +661,12 @@ impl Across for Arc<Tests> {
         graph.numbers.keys().map(|path| path.to_path_buf()).collect()
     }
 
-    fn findings(&self, path: &Path, engine: &Engine) -> Vec<Finding> {
-        let Some(rule) = engine.rule(untested::RULE) else { return Vec::new() };
+    fn findings(&self, question: &Question<'_>) -> Vec<Finding> {
+        let Some(rule) = question.engine.rule(untested::RULE) else { return Vec::new() };
         let mut graph = self.graph();
         graph.settle();
-        graph.read_coverage(path);
-        untested::findings(&graph, path, rule)
+        graph.read_coverage(question.path);
+        untested::findings(&graph, question.path, rule)
     }
 }
 

@@ -18,7 +18,7 @@ use thinktwice_engine::finding::{Finding, Level};
 use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::Span;
 
-use super::across::Across;
+use super::across::{Across, Question};
 use super::packages::environment::Environment;
 use super::packages::layout::{Layout, Own};
 use super::packages::manifest;
@@ -100,7 +100,8 @@ impl Across for Names {
         (touched.collect(), None)
     }
 
-    fn findings(&self, path: &Path, engine: &Engine) -> Vec<Finding> {
+    fn findings(&self, question: &Question<'_>) -> Vec<Finding> {
+        let Question { path, engine, .. } = *question;
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         let Some(file) = state.files.get(path).filter(|file| !file.facts.is_generated) else {
             return Vec::new();

@@ -15,12 +15,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use thinktwice_engine::Engine;
 use thinktwice_engine::facts::FileFacts;
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::rule::Problem;
 
-use super::across::Across;
+use super::across::{Across, Question};
 use environment::Environment;
 use layout::Layout;
 use manifest::{Ecosystem, Kind, Manifest, normalized};
@@ -113,7 +112,8 @@ impl Across for Packages {
         (files.map(|path| path.to_path_buf()).collect(), problem)
     }
 
-    fn findings(&self, path: &Path, engine: &Engine) -> Vec<Finding> {
+    fn findings(&self, question: &Question<'_>) -> Vec<Finding> {
+        let Question { path, engine, .. } = *question;
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         let mut found = Vec::new();
         if let Some(manifest) = state.manifests.get(path) {

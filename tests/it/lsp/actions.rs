@@ -211,3 +211,35 @@ fn the_evidence_can_be_jumped_to() {
         (&json!(b), &json!(0))
     );
 }
+
+#[test]
+fn a_duplicate_is_compared_with_its_twin_where_the_client_can() {
+    let root = folder();
+    let body = "    cleaned = text.strip().lower()\n    if not cleaned:\n        raise ValueError(\"empty\")\n    for pattern in DATE_PATTERNS:\n        try:\n            return datetime.strptime(cleaned, pattern).replace(tzinfo=UTC)\n        except ValueError:\n            continue\n    raise ValueError(cleaned)\n";
+    let (own, twin) =
+        (format!("def parse_when(text):\n{body}"), format!("class Dates:\n\n  def to_date(text):\n{body}"));
+    std::fs::write(root.path().join("b.py"), &twin).unwrap();
+    std::fs::write(
+        root.path().join("c.py"),
+        "from b import Dates\n\n\ndef bill(order):\n    return Dates.to_date(order.day)\n",
+    )
+    .unwrap();
+    let file = uri(&root.path().join("a.py"));
+    std::fs::write(root.path().join("a.py"), &own).unwrap();
+    let setup = Setup { initialization_options: json!({ "compares": true }), ..Setup::new(root.path()) };
+    let mut client = setup.start();
+    client.open(&file, "python", &own);
+    let found = client.diagnostics_that(&file, "the duplicate", |found| has(found, "duplicate-function"));
+    let actions = client.actions(&file, &found[0]["range"]);
+    let compare = titled(&actions, "Compare with b.py:3");
+    let answer = client.request("workspace/executeCommand", compare["command"].clone()).unwrap();
+    assert_eq!(answer["title"], "a.py:1 and b.py:3");
+    assert_eq!(answer["left"]["text"].as_str().unwrap(), own.trim_end());
+    assert_eq!(answer["right"]["range"]["start"]["line"], 2);
+    assert!(
+        answer["right"]["text"].as_str().unwrap().starts_with("def to_date(text):\n  cleaned"),
+        "{answer}"
+    );
+    let hover = client.hover(&file, 0, 6)["contents"]["value"].as_str().unwrap().to_owned();
+    assert!(hover.contains("there already: `bill` calls it"), "{hover}");
+}

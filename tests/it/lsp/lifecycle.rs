@@ -23,7 +23,8 @@ fn says_what_it_can() {
           "thinktwice.show",
           "thinktwice.explain",
           "thinktwice.keep",
-          "thinktwice.review"
+          "thinktwice.review",
+          "thinktwice.compare"
         ]
       },
       "hoverProvider": true,

@@ -4,6 +4,7 @@
 //! kept by name. Which token is which is said by `queries/languages/<language>/clones.toml`. Knows one function at a
 //! time: who resembles whom is decided by whoever sees all of them.
 
+pub mod difference;
 pub mod likeness;
 pub mod shingles;
 
@@ -24,39 +25,72 @@ const MAX_TOKENS: usize = u16::MAX as usize;
 pub const LOCAL: u16 = 1022;
 /// Any literal.
 pub const LITERAL: u16 = 1023;
+/// Any name, where kept ones are blinded too.
+pub const NAME: u16 = 1021;
 /// Tokens from here on are kept names; those below are kinds of the grammar.
 pub const FIRST_NAME: u16 = 1024;
+/// Tokens from here on are names that few projects use.
+pub const FIRST_OWN_NAME: u16 = 4096;
 
 /// The body of a function, normalised.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CloneTokens {
     /// The tokens in order; empty for functions too short to compare.
     pub tokens: Box<[u16]>,
-    /// The statements, packed: most functions are never asked for them.
-    statements: Box<[u8]>,
+    /// Hash of the tokens with all names and literals: equal for bodies that are the same word for word.
+    pub exact: u32,
+    /// Where the tokens stand and how the statements lie, packed: most functions are never asked.
+    places: Box<[u8]>,
 }
 
-/// A statement of a normalised body.
+/// A statement of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Statement {
-    /// Number of its first token.
-    pub token: u16,
-    /// Number of the token after its last.
-    pub end_token: u16,
+struct Statement {
+    /// Numbers of its first token and of the token after its last.
+    tokens: (u16, u16),
     /// Its bytes, from the start of the function.
-    pub span: Span,
+    span: Span,
 }
+
+/// Tokens by which a run may miss the border of a statement and still mean it.
+const SLACK: u16 = 3;
 
 impl CloneTokens {
-    /// Bytes in memory.
-    pub fn bytes(&self) -> usize {
-        size_of::<CloneTokens>() + 2 * size_of::<usize>() + self.tokens.len() * 2 + self.statements.len()
+    /// The bytes of a run of tokens, from the start of the function: whole statements where the run is nearly that.
+    pub fn span(&self, run: (u16, u16)) -> Span {
+        let (starts, statements) = self.unpack();
+        let start_of = |token: u16| starts.get(usize::from(token)).copied().unwrap_or_default();
+        let mut span = Span::new(start_of(run.0), start_of(run.1.saturating_sub(1)) + 1);
+        let begins = statements.iter().filter(|statement| statement.tokens.0.abs_diff(run.0) <= SLACK);
+        if let Some(nearest) = begins.min_by_key(|statement| statement.tokens.0.abs_diff(run.0)) {
+            span.start = nearest.span.start;
+        }
+        let ends = statements.iter().filter(|statement| {
+            statement.tokens.1.abs_diff(run.1) <= SLACK && statement.span.start >= span.start
+        });
+        if let Some(nearest) = ends.min_by_key(|statement| statement.tokens.1.abs_diff(run.1)) {
+            span.end = nearest.span.end;
+        }
+        Span::new(span.start, span.end.max(span.start))
     }
 
-    /// The statements of the body, nested ones after those around them.
-    pub fn statements(&self) -> Vec<Statement> {
-        let mut statements = Vec::new();
-        let mut bytes = self.statements.iter().copied();
+    /// How many statements begin in a run of tokens, nested ones included.
+    pub fn statements(&self, run: (u16, u16)) -> usize {
+        let (_, statements) = self.unpack();
+        statements
+            .iter()
+            .filter(|statement| run.0 <= statement.tokens.0 && statement.tokens.0 < run.1)
+            .count()
+    }
+
+    /// Bytes in memory.
+    pub fn bytes(&self) -> usize {
+        size_of::<CloneTokens>() + 2 * size_of::<usize>() + self.tokens.len() * 2 + self.places.len()
+    }
+
+    /// Starts of the tokens, and the statements.
+    fn unpack(&self) -> (Vec<u32>, Vec<Statement>) {
+        let mut bytes = self.places.iter().copied();
         let mut number = || -> Option<u32> {
             let mut value = 0;
             for shift in (0..32).step_by(7) {
@@ -68,21 +102,31 @@ impl CloneTokens {
             }
             Some(value)
         };
+        let mut at = 0;
+        let mut starts = Vec::with_capacity(self.tokens.len());
+        while starts.len() < self.tokens.len() {
+            at += number().unwrap_or_default();
+            starts.push(at);
+        }
+        let mut statements = Vec::new();
         let (mut token, mut start) = (0, 0);
         while let (Some(tokens), Some(bytes), Some(count), Some(length)) =
             (number(), number(), number(), number())
         {
             token += tokens;
             start += bytes;
-            let end_token = (token + count).min(MAX_TOKENS as u32) as u16;
             statements.push(Statement {
-                token: token as u16,
-                end_token,
+                tokens: (token as u16, (token + count) as u16),
                 span: Span::new(start, start + length),
             });
         }
-        statements
+        (starts, statements)
     }
+}
+
+/// The tokens without any names: equal for code whose callees, fields and types were renamed too.
+pub fn blind(tokens: &[u16]) -> Vec<u16> {
+    tokens.iter().map(|&token| if token >= FIRST_NAME { NAME } else { token }).collect()
 }
 
 /// What becomes of a kind of node.
@@ -105,6 +149,7 @@ struct TableFile {
     name: Vec<String>,
     keep_kinds: Vec<String>,
     blocks: Vec<String>,
+    common: FxHashSet<String>,
     keep: std::collections::BTreeMap<String, Vec<String>>,
 }
 
@@ -117,6 +162,7 @@ pub struct CloneTable {
     kept_fields: FxHashSet<(u16, u16)>,
     kept_below: FxHashSet<u16>,
     blocks: FxHashSet<u16>,
+    common: FxHashSet<String>,
 }
 
 impl CloneTable {
@@ -145,6 +191,7 @@ impl CloneTable {
             bare_statements: ids(&file.bare_statement)?,
             kept_kinds: ids(&file.keep_kinds)?,
             blocks: ids(&file.blocks)?,
+            common: file.common,
             ..CloneTable::default()
         };
         for (names, treatment) in [
@@ -179,6 +226,13 @@ impl CloneTable {
         self.treatments.get(usize::from(kind)).copied().unwrap_or_default()
     }
 
+    /// The number of a kept name. Sixteen bits make two names alike now and then; whole bodies they do not.
+    fn name_token(&self, name: &str) -> u16 {
+        let range =
+            if self.common.contains(name) { FIRST_NAME..FIRST_OWN_NAME } else { FIRST_OWN_NAME..u16::MAX };
+        range.start + (xxhash_rust::xxh3::xxh3_64(name.as_bytes()) % range.len() as u64) as u16
+    }
+
     fn keeps_name(&self, tree: &SyntaxTree<'_>, node: NodeId) -> bool {
         let text = tree.text(node);
         if self.kept_kinds.contains(&tree.kind_id(node))
@@ -198,7 +252,9 @@ pub fn clone_tokens(tree: &SyntaxTree<'_>, body: NodeId, origin: u32) -> CloneTo
     let language = tree.language();
     let table = &language.clones;
     let mut tokens: Vec<u16> = Vec::new();
+    let mut starts: Vec<u32> = Vec::new();
     let mut statements: Vec<(NodeId, usize)> = Vec::new();
+    let mut words = xxhash_rust::xxh3::Xxh3::new();
     let mut at = body.0;
     let end = tree.next_index(Some(body));
     while at < end {
@@ -221,17 +277,25 @@ pub fn clone_tokens(tree: &SyntaxTree<'_>, body: NodeId, origin: u32) -> CloneTo
                     table.bare_statements.contains(&tree.kind_id(parent)) && tree.content(parent).count() == 1
                 });
                 if !is_alone {
+                    words.update(tree.text(node).as_bytes());
                     tokens.push(LITERAL);
                 }
             }
-            Treatment::Drop => {}
+            Treatment::Drop => at = next,
             Treatment::Name => {
-                tokens.push(if table.keeps_name(tree, node) { name_token(tree.text(node)) } else { LOCAL })
+                let name = tree.text(node);
+                words.update(name.as_bytes());
+                words.update(b" ");
+                tokens.push(if table.keeps_name(tree, node) { table.name_token(name) } else { LOCAL });
             }
             Treatment::Keep if next == at && tree.span(node).start < tree.span(node).end => {
-                tokens.push(kind % LOCAL)
+                words.update(&kind.to_le_bytes());
+                tokens.push(kind % NAME);
             }
             Treatment::Keep => {}
+        }
+        if starts.len() < tokens.len() {
+            starts.push(tree.span(node).start);
         }
         if tokens.len() >= MAX_TOKENS {
             return CloneTokens::default();
@@ -241,20 +305,16 @@ pub fn clone_tokens(tree: &SyntaxTree<'_>, body: NodeId, origin: u32) -> CloneTo
         return CloneTokens::default();
     }
     CloneTokens {
-        statements: pack(tree, &statements, tokens.len(), origin),
+        exact: words.digest() as u32,
+        places: pack(tree, &starts, &statements, origin),
         tokens: tokens.into_boxed_slice(),
     }
 }
 
-/// The number of a kept name. Sixteen bits make two names alike now and then; whole bodies they do not.
-fn name_token(name: &str) -> u16 {
-    let names = u64::from(u16::MAX - FIRST_NAME) + 1;
-    FIRST_NAME + (xxhash_rust::xxh3::xxh3_64(name.as_bytes()) % names) as u16
-}
-
-/// Four numbers a statement in as few bytes as they need: tokens and bytes since the one before, tokens and bytes in it.
-fn pack(tree: &SyntaxTree<'_>, statements: &[(NodeId, usize)], total: usize, origin: u32) -> Box<[u8]> {
-    let mut packed = Vec::with_capacity(statements.len() * 5);
+/// A number for each token, bytes since the one before; then four for each statement, tokens and bytes since the one
+/// before and in it; each in as few bytes as it needs.
+fn pack(tree: &SyntaxTree<'_>, starts: &[u32], statements: &[(NodeId, usize)], origin: u32) -> Box<[u8]> {
+    let mut packed = Vec::with_capacity(starts.len() + statements.len() * 5);
     let mut push = |mut value: u32| {
         while value >= 0x80 {
             packed.push(value as u8 | 0x80);
@@ -262,15 +322,20 @@ fn pack(tree: &SyntaxTree<'_>, statements: &[(NodeId, usize)], total: usize, ori
         }
         packed.push(value as u8);
     };
+    let mut before = origin;
+    for &start in starts {
+        push(start.saturating_sub(before));
+        before = start;
+    }
     let (mut token, mut start) = (0, origin);
     for (number, &(node, first)) in statements.iter().enumerate() {
         let after = tree.next_index(Some(node));
-        let last =
-            statements[number + 1..].iter().find(|(later, _)| later.0 >= after).map_or(total, |&(_, at)| at);
+        let next = statements[number + 1..].iter().find(|(later, _)| later.0 >= after);
+        let end = next.map_or(starts.len(), |&(_, at)| at);
         let span = tree.span(node);
-        push((first - token) as u32);
+        push(first.saturating_sub(token) as u32);
         push(span.start.saturating_sub(start));
-        push((last - first) as u32);
+        push(end.saturating_sub(first) as u32);
         push(span.end - span.start);
         (token, start) = (first, span.start);
     }

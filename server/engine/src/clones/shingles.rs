@@ -6,6 +6,10 @@ pub const SHINGLE: usize = 4;
 /// Of so many neighbouring shingles at least one is taken, the same one wherever the same tokens stand (winnowing).
 const WINDOW: usize = 3;
 
+/// The same for tokens without names, which say less each.
+const BLIND_SHINGLE: usize = 12;
+const BLIND_WINDOW: usize = 6;
+
 /// A run of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Shingle {
@@ -17,10 +21,18 @@ pub struct Shingle {
 
 /// The shingles that stand for these tokens, in order.
 pub fn shingles(tokens: &[u16]) -> Vec<Shingle> {
-    let hashes: Vec<u32> = tokens.windows(SHINGLE).map(hash).collect();
+    winnow(&tokens.windows(SHINGLE).map(|run| hash(run, 0)).collect::<Vec<u32>>(), WINDOW)
+}
+
+/// The shingles that stand for tokens whose names were taken away; they never equal those of tokens with names.
+pub fn blind_shingles(blind: &[u16]) -> Vec<Shingle> {
+    winnow(&blind.windows(BLIND_SHINGLE).map(|run| hash(run, 1)).collect::<Vec<u32>>(), BLIND_WINDOW)
+}
+
+fn winnow(hashes: &[u32], window: usize) -> Vec<Shingle> {
     let mut taken = Vec::with_capacity(hashes.len() / 2 + 1);
     let mut last = usize::MAX;
-    for (start, window) in hashes.windows(WINDOW.min(hashes.len()).max(1)).enumerate() {
+    for (start, window) in hashes.windows(window.min(hashes.len()).max(1)).enumerate() {
         // The rightmost of equal ones, so that a long repetition gives one shingle a window and not all.
         let mut lowest = 0;
         for (at, hash) in window.iter().enumerate() {
@@ -36,8 +48,8 @@ pub fn shingles(tokens: &[u16]) -> Vec<Shingle> {
     taken
 }
 
-fn hash(tokens: &[u16]) -> u32 {
-    let mut hash: u64 = 0x9e37_79b9_7f4a_7c15;
+fn hash(tokens: &[u16], seed: u64) -> u32 {
+    let mut hash: u64 = 0x9e37_79b9_7f4a_7c15 + seed;
     for &token in tokens {
         hash = (hash ^ u64::from(token)).wrapping_mul(0xff51_afd7_ed55_8ccd);
         hash ^= hash >> 32;
