@@ -149,9 +149,9 @@ fn picture(report: &Report) -> String {
     for (number, (file, lines)) in files.iter().enumerate() {
         let end = at + *lines as f64 * scale;
         let hue = number * 360 / files.len();
-        let _ = write!(
+        let _ = writeln!(
             arcs,
-            "<path fill=\"none\" stroke=\"hsl({hue} 60% 50%)\" stroke-width=\"14\" d=\"{}\"><title>{}: {lines} shared lines</title></path>\n",
+            "<path fill=\"none\" stroke=\"hsl({hue} 60% 50%)\" stroke-width=\"14\" d=\"{}\"><title>{}: {lines} shared lines</title></path>",
             arc(at, end, RADIUS),
             escaped(file)
         );
@@ -161,9 +161,9 @@ fn picture(report: &Report) -> String {
         let turn = middle.to_degrees() - 90.0 + if is_left { 180.0 } else { 0.0 };
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
         let anchor = if is_left { "end" } else { "start" };
-        let _ = write!(
+        let _ = writeln!(
             arcs,
-            "<text transform=\"translate({x:.1} {y:.1}) rotate({turn:.1})\" text-anchor=\"{anchor}\" dominant-baseline=\"middle\">{}</text>\n",
+            "<text transform=\"translate({x:.1} {y:.1}) rotate({turn:.1})\" text-anchor=\"{anchor}\" dominant-baseline=\"middle\">{}</text>",
             escaped(name)
         );
         next.insert(Arc::clone(file), at);
@@ -180,9 +180,9 @@ fn picture(report: &Report) -> String {
         };
         let (Some(from), Some(to)) = (place(left), place(right)) else { continue };
         let hue = files.iter().position(|(file, _)| file == left).unwrap_or_default() * 360 / files.len();
-        let _ = write!(
+        let _ = writeln!(
             chords,
-            "<path class=\"tie\" fill=\"hsl({hue} 60% 50%)\" d=\"{}\"><title>{} and {}: {lines} lines</title></path>\n",
+            "<path class=\"tie\" fill=\"hsl({hue} 60% 50%)\" d=\"{}\"><title>{} and {}: {lines} lines</title></path>",
             tie(from, to),
             escaped(left),
             escaped(right)

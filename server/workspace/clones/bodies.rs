@@ -401,7 +401,7 @@ impl<'a> Subject<'a> {
         let is_enough = likeness >= bounds.likeness
             && shared.substance >= bounds.run_substance
             && here.len().min(there.len()) >= bounds.tokens;
-        is_enough.then(|| Match {
+        is_enough.then_some(Match {
             other: 0,
             kind: Kind::Run,
             percent: (likeness * 100.0) as u8,

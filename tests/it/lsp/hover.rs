@@ -9,7 +9,14 @@ fn text(hover: &Value) -> String {
     let text = hover["contents"]["value"].as_str().unwrap_or_default();
     // The page's place differs from run to run.
     let page = text.find("](file://").map(|at| (at + 2, at + text[at..].find(')').unwrap()));
-    page.map_or(text.to_owned(), |(from, to)| format!("{}[page]{}", &text[..from], &text[to..]))
+    let text = page.map_or(text.to_owned(), |(from, to)| format!("{}[page]{}", &text[..from], &text[to..]));
+    // How often a rule was judged right changes with the judgments.
+    match (text.find(" % of judged reports"), text.find("confidence high, ")) {
+        (Some(end), Some(start)) => {
+            format!("{}N{}", &text[..start + "confidence high, ".len()], &text[end..])
+        }
+        _ => text,
+    }
 }
 
 #[test]
@@ -28,7 +35,7 @@ fn names_what_is_here_and_asks_one_question() {
 
     Fine when the failure is expected here and a comment says why.
 
-    **swallowed-exception** · confidence high · undecided · [Explain this]([page])
+    **swallowed-exception** · confidence high, N % of judged reports right · undecided · [Explain this]([page])
     ");
     insta::assert_snapshot!(text(&client.hover(&rust, 4, 8)), @r"
     `save` throws away what `fs::write` gives back

@@ -18,6 +18,9 @@ fn says_what_it_can() {
           "quickfix"
         ]
       },
+      "codeLensProvider": {
+        "resolveProvider": false
+      },
       "executeCommandProvider": {
         "commands": [
           "thinktwice.show",

@@ -194,11 +194,14 @@ pub fn shared_run(left: &[Shingle], right: &[Shingle]) -> Option<(Range<usize>, 
 /// How much it says, in bits, that two bodies share a token: a local name next to nothing, a name that few projects
 /// use much.
 fn weight(token: u16) -> f32 {
-    match token {
-        LOCAL | LITERAL => 1.0,
-        ..FIRST_NAME => 2.0,
-        ..FIRST_OWN_NAME => 5.0,
-        _ => 10.0,
+    if token == LOCAL || token == LITERAL {
+        1.0
+    } else if token < FIRST_NAME {
+        2.0
+    } else if token < FIRST_OWN_NAME {
+        5.0
+    } else {
+        10.0
     }
 }
 

@@ -42,6 +42,8 @@ pub(crate) struct Cx<'a, 't> {
     prose: RefCell<Option<(NodeId, Rc<Prose>)>>,
     /// Names of the class around, by its node.
     classes: RefCell<FxHashMap<NodeId, Rc<[String]>>>,
+    /// Statements by their block: a pattern asks once a statement, and blocks of a million have been seen.
+    statement_counts: RefCell<FxHashMap<NodeId, u32>>,
     looked_at_file: Cell<bool>,
     told_a_line: Cell<bool>,
 }
@@ -58,6 +60,7 @@ impl<'a, 't> Cx<'a, 't> {
             origins: RefCell::default(),
             prose: RefCell::default(),
             classes: RefCell::default(),
+            statement_counts: RefCell::default(),
             looked_at_file: Cell::new(false),
             told_a_line: Cell::new(false),
         }
@@ -66,6 +69,12 @@ impl<'a, 't> Cx<'a, 't> {
     /// The assignments of the item, read when first asked for.
     pub(crate) fn bindings(&self) -> &Bindings<'t> {
         self.bindings.get_or_init(|| Bindings::new(self.tree))
+    }
+
+    /// How many statements stand in a block, those inside them left out.
+    pub(crate) fn statement_count(&self, block: NodeId) -> u32 {
+        let count = || self.tree.content(block).count() as u32;
+        *self.statement_counts.borrow_mut().entry(block).or_insert_with(count)
     }
 
     /// The comments of the item.

@@ -588,14 +588,15 @@ fn has_key(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
 /// Statements of a block; `deep` counts those of nested blocks too.
 pub(super) fn statements(cx: &Cx<'_, '_>, node: NodeId, deep: bool) -> u32 {
     let tree = cx.tree;
-    let block = tree.field(node, "body").filter(|_| tree.is(node, Role::Function)).unwrap_or(node);
+    let body = tree.is(node, Role::Function).then(|| tree.field(node, "body")).flatten();
+    let block = body.unwrap_or(node);
     let is_statement =
         |node: NodeId| tree.is(node, Role::Statement) || tree.kind(node).ends_with("_statement");
     if deep {
         return tree.own_descendants(block).filter(|&node| is_statement(node)).count() as u32;
     }
     // A block's last expression is a statement to its reader.
-    tree.content(block).count() as u32
+    cx.statement_count(block)
 }
 
 fn nesting(cx: &Cx<'_, '_>, function: NodeId) -> u32 {
