@@ -11,12 +11,9 @@ fn text(hover: &Value) -> String {
     let page = text.find("](file://").map(|at| (at + 2, at + text[at..].find(')').unwrap()));
     let text = page.map_or(text.to_owned(), |(from, to)| format!("{}[page]{}", &text[..from], &text[to..]));
     // How often a rule was judged right changes with the judgments.
-    match (text.find(" % of judged reports"), text.find("confidence high, ")) {
-        (Some(end), Some(start)) => {
-            format!("{}N{}", &text[..start + "confidence high, ".len()], &text[end..])
-        }
-        _ => text,
-    }
+    let Some((before, rest)) = text.split_once(" % of judged reports") else { return text };
+    let before = before.trim_end_matches(|digit: char| digit.is_ascii_digit());
+    format!("{before}N % of judged reports{rest}")
 }
 
 #[test]
@@ -44,7 +41,7 @@ fn names_what_is_here_and_asks_one_question() {
 
     Fine when the outcome changes nothing for anybody, and a comment says so.
 
-    **discarded-result** · confidence medium · undecided · [Explain this]([page])
+    **discarded-result** · confidence medium, N % of judged reports right · undecided · [Explain this]([page])
     ");
     assert_eq!(client.hover(&python, 0, 0), Value::Null);
     assert_eq!(client.hover(&python, 6, 9), Value::Null, "only the marked line speaks");
