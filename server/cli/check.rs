@@ -1,6 +1,7 @@
 //! `thinktwice check`: the findings of files and folders.
 
 use std::fmt;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -9,14 +10,16 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use thinktwice_engine::finding::{Finding, Level};
-use thinktwice_engine::fingerprint::fingerprint;
 use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::{LineIndex, Span};
 
 use super::formats::{self, Format};
 use super::output::Output;
 use super::{Failure, Outcome, RuleFolder};
-use crate::judge::{Options, Overrides, Profile, Review, Told};
+use crate::judge::change::{Against, Patch};
+use crate::judge::day::Day;
+use crate::judge::decisions::Answer;
+use crate::judge::{Options, Overrides, Profile, Review, Reviewed, Subject, Told};
 use crate::workspace::notebook::Notebook;
 use crate::workspace::{roots, source};
 
@@ -35,6 +38,13 @@ pub struct CheckArguments {
     /// Let rules that speak of changed code only speak of all code
     #[arg(long)]
     all: bool,
+    /// Only what changed since this branch left REV; old lines are counted and cannot fail. `-` reads a patch from
+    /// standard input
+    #[arg(long, value_name = "REV|-", conflicts_with = "all")]
+    diff: Option<String>,
+    /// Only what is staged for the next commit, as it is staged
+    #[arg(long, conflicts_with_all = ["all", "diff"])]
+    staged: bool,
     /// How the findings are written
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -58,12 +68,25 @@ pub struct CheckArguments {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FailOn {
+pub(crate) enum FailOn {
     Error,
     Warning,
     Info,
     Hint,
     Never,
+}
+
+impl FailOn {
+    /// The quietest level that fails.
+    pub(crate) fn level(self) -> Option<Level> {
+        match self {
+            FailOn::Error => Some(Level::Error),
+            FailOn::Warning => Some(Level::Warning),
+            FailOn::Info => Some(Level::Info),
+            FailOn::Hint => Some(Level::Hint),
+            FailOn::Never => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -81,6 +104,10 @@ pub(crate) struct Item {
     pub(crate) finding: Finding,
     pub(crate) file: Arc<Source>,
     pub(crate) fingerprint: String,
+    /// About the change under review.
+    pub(crate) is_new: bool,
+    /// How it was answered, where answered ones are listed.
+    pub(crate) answer: Option<Answer>,
     /// Where the related places and the evidence lie; `None` where the text cannot be had any more.
     pub(crate) related: Vec<Option<Arc<Source>>>,
     pub(crate) evidence: Vec<Option<Arc<Source>>>,
@@ -157,6 +184,8 @@ pub(crate) struct Report {
     pub(crate) problems: Vec<Problem>,
     /// How many files were checked.
     pub(crate) files: usize,
+    /// How many findings on old lines of changed files are not listed.
+    pub(crate) old: usize,
     /// Rules whose findings are all listed, because they were asked for by name.
     pub(crate) asked: Vec<String>,
     /// From which level findings make the command fail.
@@ -195,6 +224,7 @@ pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<
             all: arguments.all,
         },
         settings: None,
+        subject: subject(arguments.diff.as_deref(), arguments.staged)?,
         rules_folder: arguments.folder.rules.clone(),
     };
     let (review, mut problems) = Review::open(found_roots.clone(), options);
@@ -202,12 +232,17 @@ pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<
     if !faults.is_empty() {
         return Err(faults.into());
     }
+    let faults =
+        if arguments.diff.is_some() || arguments.staged { review.change_faults() } else { Vec::new() };
+    if !faults.is_empty() {
+        return Err(Failure(faults));
+    }
     let faults = review.option_faults();
     if !faults.is_empty() {
         return Err(Failure(faults));
     }
 
-    let (reported, all) = files(&review, &targets, &found_roots);
+    let (mut reported, all) = files(&review, &targets, &found_roots);
     // A bar that is gone before it can be read is only a flicker.
     let is_long = all.len() > 200;
     let bar = output.progress(is_long && !arguments.quiet);
@@ -215,7 +250,13 @@ pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<
     review.index(&all, arguments.jobs, &|_, _| bar.inc(1), &AtomicBool::new(false));
     bar.finish_and_clear();
 
+    if arguments.diff.is_some() || arguments.staged {
+        reported = review.changed_files(&reported);
+    }
     let mut items = collect(&review, &reported, &here, arguments.jobs);
+    let before = items.len();
+    items.retain(|item| item.is_new);
+    let old = before - items.len();
     items.sort_by(|left, right| {
         let key = |item: &Item| (item.file.path.clone(), item.finding.span, item.finding.rule.name.clone());
         key(left).cmp(&key(right))
@@ -231,14 +272,9 @@ pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<
         targets.iter().filter(is_asked).map(|target| target.display().to_string()).collect();
     let has_failed = unusable.iter().any(|problem| asked_files.contains(&problem.origin));
     problems.extend(unusable);
-    let limit = match arguments.fail_on {
-        FailOn::Error => Some(Level::Error),
-        FailOn::Warning => Some(Level::Warning),
-        FailOn::Info => Some(Level::Info),
-        FailOn::Hint => Some(Level::Hint),
-        FailOn::Never => None,
-    };
-    let report = Report { items, problems, files: reported.len(), asked: arguments.select.clone(), limit };
+    let limit = arguments.fail_on.level();
+    let report =
+        Report { items, problems, files: reported.len(), old, asked: arguments.select.clone(), limit };
     Ok((report, has_failed))
 }
 
@@ -263,6 +299,23 @@ pub(crate) fn roots_of(targets: &[PathBuf]) -> Vec<PathBuf> {
     roots.sort();
     roots.dedup();
     roots
+}
+
+/// What `--diff` and `--staged` ask about.
+pub(crate) fn subject(diff: Option<&str>, staged: bool) -> Result<Subject, Failure> {
+    Ok(match diff {
+        None if staged => Subject::ChangeAgainst(Against::Staged),
+        None => Subject::Files,
+        Some("-") => {
+            let mut text = Vec::new();
+            std::io::stdin().read_to_end(&mut text).map_err(|error| format!("standard input: {error}"))?;
+            let patch = Patch::parse(&String::from_utf8_lossy(&text));
+            Subject::ChangeAgainst(Against::Patch(Arc::new(
+                patch.map_err(|why| format!("standard input: {why}"))?,
+            )))
+        }
+        Some(revision) => Subject::ChangeAgainst(Against::Revision(revision.to_string())),
+    })
 }
 
 /// The root of a target: the folder around it that says that it is one, or the folder itself.
@@ -306,16 +359,23 @@ pub(crate) fn files(
 }
 
 fn collect(review: &Review, files: &[PathBuf], here: &Path, jobs: usize) -> Vec<Item> {
-    let gather =
-        || -> Vec<Item> { files.par_iter().flat_map_iter(|path| collect_file(review, path, here)).collect() };
+    let today = Day::today();
+    let is_open = |reviewed: &Reviewed| reviewed.is_open(today);
+    let of_file = |path: &PathBuf| collect_file(review, path, here, &is_open);
+    let gather = || -> Vec<Item> { files.par_iter().flat_map_iter(of_file).collect() };
     match rayon::ThreadPoolBuilder::new().num_threads(jobs).build() {
         Ok(pool) => pool.install(gather),
         Err(_) => gather(),
     }
 }
 
-fn collect_file(review: &Review, path: &Path, here: &Path) -> Vec<Item> {
-    let findings = review.findings(path);
+/// The findings of a file that are wanted, with everything that is shown of them.
+pub(crate) fn collect_file(
+    review: &Review,
+    path: &Path,
+    here: &Path,
+    is_wanted: &dyn Fn(&Reviewed) -> bool,
+) -> Vec<Item> {
     let mut sources: FxHashMap<PathBuf, Option<Arc<Source>>> = FxHashMap::default();
     let mut source_of = |path: &Path| {
         let read = || {
@@ -328,16 +388,11 @@ fn collect_file(review: &Review, path: &Path, here: &Path) -> Vec<Item> {
         };
         sources.entry(path.to_path_buf()).or_insert_with(read).clone()
     };
-    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
-    let mut items = Vec::with_capacity(findings.len());
-    for finding in findings {
+    let mut items = Vec::new();
+    for reviewed in review.reviewed(path).into_iter().filter(is_wanted) {
         // A file that vanished after it was checked has nothing to show.
         let Some(file) = source_of(path) else { return items };
-        let code = finding.span.of(&file.text);
-        let first = fingerprint(&finding.rule.name, &file.path, &finding.scope, code, 0);
-        let nth = seen.entry(first).or_default();
-        let mark = fingerprint(&finding.rule.name, &file.path, &finding.scope, code, *nth);
-        *nth += 1;
+        let finding = reviewed.finding;
         let related = finding
             .related
             .iter()
@@ -348,7 +403,8 @@ fn collect_file(review: &Review, path: &Path, here: &Path) -> Vec<Item> {
             source_of(place.0.as_deref().unwrap_or(path))
         });
         let evidence = evidence.collect();
-        items.push(Item { finding, file, fingerprint: mark, related, evidence });
+        let (is_new, fingerprint, answer) = (reviewed.is_new, reviewed.identity.fingerprint, reviewed.answer);
+        items.push(Item { finding, file, fingerprint, is_new, answer, related, evidence });
     }
     items
 }

@@ -4,14 +4,19 @@
 
 mod check;
 mod config;
+mod decide;
 mod doctor;
 mod duplicates;
 mod explain;
 mod formats;
+mod history;
 mod init;
 mod mcp;
 mod output;
+mod practice;
+mod project;
 mod query;
+mod report;
 mod rules;
 mod shell;
 mod tests;
@@ -41,8 +46,16 @@ pub enum Command {
     Check(CheckArguments),
     /// List code that stands in several places, the most saving first
     Duplicates(duplicates::DuplicatesArguments),
+    /// Decide about a finding, and see what was decided
+    Decide(decide::DecideArguments),
     /// Show the whole page of a rule
     Explain(explain::ExplainArguments),
+    /// Judge code of the project's own past, then see what happened
+    Practice(practice::PracticeArguments),
+    /// Report on a change to the one who reviews it
+    Report(report::ReportArguments),
+    /// What the mainline's past says, month by month
+    History(history::HistoryArguments),
     /// List the rules, test their examples, or start a new one
     Rules(rules::RulesArguments),
     /// Show which functions tests reach, and which tests check nothing
@@ -112,6 +125,12 @@ impl From<Vec<Problem>> for Failure {
     }
 }
 
+impl From<&str> for Failure {
+    fn from(message: &str) -> Failure {
+        Failure(vec![message.to_string()])
+    }
+}
+
 impl From<String> for Failure {
     fn from(message: String) -> Failure {
         Failure(vec![message])
@@ -127,7 +146,11 @@ pub fn run(command: Command) -> ExitCode {
             let outcome = match command {
                 Command::Check(arguments) => check::run(arguments, &mut output),
                 Command::Duplicates(arguments) => duplicates::run(arguments, &mut output),
+                Command::Decide(arguments) => decide::run(arguments, &mut output),
                 Command::Explain(arguments) => explain::run(arguments, &mut output),
+                Command::Practice(arguments) => practice::run(arguments, &mut output),
+                Command::Report(arguments) => report::run(arguments, &mut output),
+                Command::History(arguments) => history::run(arguments, &mut output),
                 Command::Rules(arguments) => rules::run(arguments, &mut output),
                 Command::Query(arguments) => query::run(arguments, &mut output),
                 Command::Tests(arguments) => tests::run(arguments, &mut output),

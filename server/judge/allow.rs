@@ -35,18 +35,18 @@ pub fn reason_problem(reason: &str, rule: &Rule) -> Option<String> {
         .then(|| "that is the rule's own text: say in your own words why this is fine here".to_string())
 }
 
-/// Splits findings into those that stay and those that an allow comment answers, and adds what is to be said of the
-/// comments themselves. `has_run` says of which rules it is known that they found nothing else here.
-pub fn settle(
+/// Which comment answers each finding, if one does, and what is to be said of the comments themselves. `has_run` says
+/// of which rules it is known that they found nothing else here.
+pub fn settle<'a>(
     engine: &Engine,
-    findings: Vec<Finding>,
-    allows: &[Allow],
+    findings: &[Finding],
+    allows: &'a [Allow],
     has_run: &dyn Fn(&Rule) -> bool,
-) -> Vec<Finding> {
+) -> (Vec<Option<&'a Allow>>, Vec<Finding>) {
     let mut used: Vec<Vec<bool>> = allows.iter().map(|allow| vec![false; allow.rules.len()]).collect();
-    let mut kept = Vec::with_capacity(findings.len());
+    let mut answers = Vec::with_capacity(findings.len());
     for finding in findings {
-        let mut is_answered = false;
+        let mut answer = None;
         for (allow, used) in allows.iter().zip(&mut used) {
             if !(allow.scope.start <= finding.span.start && finding.span.start <= allow.scope.end) {
                 continue;
@@ -54,23 +54,24 @@ pub fn settle(
             for (name, used) in allow.rules.iter().zip(used) {
                 if speaks_of(allow, name, &finding.rule) {
                     *used = true;
-                    is_answered |= reason_problem(&allow.reason, &finding.rule).is_none();
+                    if reason_problem(&allow.reason, &finding.rule).is_none() {
+                        answer = Some(allow);
+                    }
                 }
             }
         }
-        if !is_answered {
-            kept.push(finding);
-        }
+        answers.push(answer);
     }
+    let mut faults = Vec::new();
     for (allow, used) in allows.iter().zip(&used).filter(|(allow, _)| allow.is_own) {
         for (name, used) in allow.rules.iter().zip(used) {
-            kept.extend(fault(engine, allow, name, *used, has_run));
+            faults.extend(fault(engine, allow, name, *used, has_run));
         }
         if allow.rules.is_empty() {
-            kept.extend(fault(engine, allow, "", false, has_run));
+            faults.extend(fault(engine, allow, "", false, has_run));
         }
     }
-    kept
+    (answers, faults)
 }
 
 /// What is to be said of one rule name in one of our own comments.
@@ -112,7 +113,7 @@ fn speaks_of(allow: &Allow, name: &str, rule: &Rule) -> bool {
 }
 
 /// Letters and digits in lower case, each run of others as one space: what makes two texts the same to a reader.
-fn letters(text: &str) -> String {
+pub(super) fn letters(text: &str) -> String {
     let words = text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }

@@ -84,7 +84,9 @@ pub fn report(engine: &Engine, rule: &Rule, example: &Example) -> Vec<Report> {
         findings.extend(index.findings_across(path, engine, &Limits::default(), &|other| {
             is_about_allows || other.name == rule.name
         }));
-        let mut findings = allow::settle(engine, findings, &entry.marks.allows, &|_| true);
+        let (answers, faults) = allow::settle(engine, &findings, &entry.marks.allows, &|_| true);
+        let open = findings.into_iter().zip(answers).filter(|(_, answer)| answer.is_none());
+        let mut findings: Vec<Finding> = open.map(|(finding, _)| finding).chain(faults).collect();
         findings.sort_by_key(|finding| finding.span);
         let mut told = Told::default();
         findings.retain(|finding| told.is_news(path, finding));

@@ -82,3 +82,31 @@ pub fn confidence(rule: &Rule) -> String {
     let trial = if rule.header.status == Status::Trial { ", on trial" } else { "" };
     format!("confidence {word}{}{trial}", measured.unwrap_or_default())
 }
+
+/// Names in a text come from the code, which anyone may have written: outside of back quotes nothing of it is
+/// Markdown.
+pub fn escaped(text: &str) -> String {
+    let is_balanced = text.matches('`').count().is_multiple_of(2);
+    let mut result = String::with_capacity(text.len());
+    let mut in_code = false;
+    for c in text.chars() {
+        if c == '`' && is_balanced {
+            in_code = !in_code;
+        } else if !in_code && "\\`*_[]<>!#|~&".contains(c) {
+            result.push('\\');
+        }
+        result.push(c);
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_the_code_are_no_markdown() {
+        assert_eq!(escaped("`a_b` calls c_d"), "`a_b` calls c\\_d");
+        assert_eq!(escaped("![x](http://a) `b"), "\\!\\[x\\](http://a) \\`b");
+    }
+}

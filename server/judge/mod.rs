@@ -5,27 +5,36 @@
 //! Knows git, but neither the protocol nor the terminal.
 
 pub mod allow;
+pub mod arrivals;
 pub mod change;
+pub mod day;
+mod decide;
+pub mod decisions;
 pub mod examples;
 pub mod explain;
+pub mod git;
+pub mod history;
+pub mod practice;
+pub mod provenance;
+pub mod queue;
+pub mod report;
 pub mod repository;
 pub mod told;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
-use dashmap::DashMap;
 use ignore::gitignore::Gitignore;
 use serde_json::Value;
 use thinktwice_engine::document::Document;
 use thinktwice_engine::facts::Allow;
-use thinktwice_engine::finding::Finding;
+use thinktwice_engine::finding::{Finding, Level};
 use thinktwice_engine::language::Language;
 use thinktwice_engine::rule::{Problem, Rule, Scope};
 use thinktwice_engine::text::Span;
-use thinktwice_engine::{Engine, FileAnalysis};
+use thinktwice_engine::{Analyzer, Engine, FileAnalysis, FileInput};
 
 pub use crate::workspace::clones::limits::Limits;
 pub use crate::workspace::clones::{DUPLICATE_FUNCTION, Family, NEAR_DUPLICATE};
@@ -34,15 +43,22 @@ pub use crate::workspace::graph::{Mentions, Standing, Tier};
 pub use crate::workspace::settings::Overrides;
 
 use crate::workspace::catalogue::Catalogue;
-use crate::workspace::config::{self, Config};
+use crate::workspace::config::{self, Config, Explain, OldCode};
 use crate::workspace::index::{FileEntry, FileSettings, Index};
 use crate::workspace::packages::manifest;
 use crate::workspace::settings::{self, Settings};
 use crate::workspace::{discovery, roots, source};
 use allow::reason_problem as reason_fault;
-use change::{Base, Change, Committed};
+use change::{Against, Base, Change, Repositories};
+use day::Day;
+pub use decide::{DecisionState, Wish, Wished};
+use decisions::{Answer, Candidate, Decision, Identity, Ledger, identities};
 pub use explain::ExplainedPage;
+use rayon::prelude::*;
 pub use told::Told;
+
+/// A text of the past that takes longer is given up.
+const TIME_FOR_A_TEXT: Duration = Duration::from_secs(2);
 
 /// How a review is opened.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +71,50 @@ pub struct Options {
     pub settings: Option<Value>,
     /// Rules and languages from this folder in place of those built in.
     pub rules_folder: Option<PathBuf>,
+    /// What the findings are asked for.
+    pub subject: Subject,
+}
+
+/// What the findings are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Subject {
+    /// Files, whenever they were written: findings have their level.
+    #[default]
+    Files,
+    /// The change since the configuration's base: findings on old lines are hints.
+    Change,
+    /// The same against something else.
+    ChangeAgainst(Against),
+}
+
+/// A finding as the judge sees it.
+#[derive(Clone, Debug)]
+pub struct Reviewed {
+    /// The finding, at the level that is shown.
+    pub finding: Finding,
+    /// What makes it this finding. Empty unless it was asked for.
+    pub identity: Identity,
+    /// Whether it is about the change under review; true where only files were asked about.
+    pub is_new: bool,
+    /// How it was answered.
+    pub answer: Option<Answer>,
+    /// A decision that may be about it: somebody has to say so.
+    pub offered: Option<Arc<Decision>>,
+}
+
+impl Reviewed {
+    /// Whether nobody has answered it, or the answer has ended.
+    pub fn is_open(&self, today: Day) -> bool {
+        self.answer.as_ref().is_none_or(|answer| !answer.holds(today))
+    }
+
+    /// The decision about it, or the one that may be.
+    pub fn decision(&self) -> Option<&Arc<Decision>> {
+        match &self.answer {
+            Some(Answer::Decision { decision, .. }) => Some(decision),
+            _ => self.offered.as_ref(),
+        }
+    }
 }
 
 /// What an editor's version of a file gave.
@@ -72,8 +132,8 @@ pub struct Review {
     options: RwLock<Options>,
     state: RwLock<Arc<State>>,
     index: Index,
-    /// Committed texts of open files, so that a key stroke asks git nothing. `None`: not in the commit.
-    committed: DashMap<PathBuf, Option<Arc<Committed>>>,
+    repositories: Repositories,
+    book: Mutex<arrivals::Book>,
 }
 
 /// What the configuration made.
@@ -88,7 +148,12 @@ struct State {
 
 struct Root {
     settings: Settings,
-    base: OnceLock<Option<Base>>,
+    against: Against,
+    /// Whether findings on old lines are hints.
+    quiets_old: bool,
+    /// Whether facts wait until they are asked for.
+    asks_first: bool,
+    ledger: RwLock<Arc<Ledger>>,
 }
 
 impl Review {
@@ -100,7 +165,8 @@ impl Review {
             options: RwLock::new(options),
             state: RwLock::new(Arc::new(state)),
             index: Index::default(),
-            committed: DashMap::new(),
+            repositories: Repositories::default(),
+            book: Mutex::default(),
         };
         (review, problems)
     }
@@ -110,7 +176,7 @@ impl Review {
     pub fn reload_config(&self) -> Vec<Problem> {
         let (state, problems) = State::new(&self.folders, &self.options());
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
-        self.committed.clear();
+        self.repositories.forget();
         problems
     }
 
@@ -206,6 +272,7 @@ impl Review {
     ) {
         let state = self.state();
         self.index.scan(&state.engine, files, jobs, &|path| state.file_settings(path), progress, stop);
+        self.take_staged(&state);
     }
 
     /// Whether every file was read once.
@@ -246,14 +313,14 @@ impl Review {
 
     /// Takes a file out. Says which other files' findings may have changed.
     pub fn remove(&self, path: &Path) -> Vec<PathBuf> {
-        self.committed.remove(path);
+        self.repositories.close(path);
         let state = self.state();
         self.index.remove(&state.engine, path, &|path| state.file_settings(path))
     }
 
     /// Reads a file from disk again, whatever an editor had of it. Says which other files' findings may have changed.
     pub fn reload(&self, path: &Path) -> Vec<PathBuf> {
-        self.committed.remove(path);
+        self.repositories.close(path);
         let state = self.state();
         if !self.is_checked(path) || !path.exists() {
             return self.remove(path);
@@ -261,23 +328,44 @@ impl Review {
         self.index.load(&state.engine, path, &|path| state.file_settings(path))
     }
 
-    /// Forgets what was read from the repository: after a commit, a checkout, a save.
-    pub fn forget_base(&self) {
-        self.committed.clear();
+    /// Looks whether a commit, a checkout or a fetch has moved what the change is compared with. Says whether
+    /// findings may have changed by that.
+    pub fn follow_repositories(&self) -> bool {
+        let have_moved = self.repositories.have_moved();
+        if have_moved {
+            self.repositories.forget();
+        }
+        have_moved
     }
 
-    /// The findings of a file as they are shown, sorted by place.
-    pub fn findings(&self, path: &Path) -> Vec<Finding> {
-        let Some(file) = self.index.file(path) else { return Vec::new() };
-        let state = self.state();
-        let engine = &state.engine;
-        let settings = state.settings(path).of_path(path);
-        let mut findings: Vec<Finding> = file.findings.to_vec();
-        if !file.marks.is_generated {
-            let limits = state.settings(path).duplicates();
-            findings.extend(self.index.findings_across(path, engine, limits, &|rule| settings.is_on(rule)));
+    /// Reads the decisions again, as when somebody has made one or another branch was checked out.
+    pub fn reload_decisions(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for root in &self.state().roots {
+            let (ledger, faults) = Ledger::read(root.settings.root());
+            problems.extend(faults);
+            *root.ledger.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ledger);
         }
-        findings.retain(|finding| settings.is_on(&finding.rule));
+        problems
+    }
+
+    /// The findings of a file that nobody has answered, as they are shown, sorted by place.
+    pub fn findings(&self, path: &Path) -> Vec<Finding> {
+        let today = Day::today();
+        let state = self.state();
+        let is_decided = state.root(path).is_some_and(|root| !root.ledger().is_empty());
+        let reviewed = self.look(&state, path, is_decided).into_iter();
+        reviewed.filter(|reviewed| reviewed.is_open(today)).map(|reviewed| reviewed.finding).collect()
+    }
+
+    /// All findings of a file with what makes them the same ones and how they were answered, sorted by place.
+    pub fn reviewed(&self, path: &Path) -> Vec<Reviewed> {
+        self.look(&self.state(), path, true)
+    }
+
+    fn look(&self, state: &State, path: &Path, is_identified: bool) -> Vec<Reviewed> {
+        let Some((file, findings)) = self.found(state, path) else { return Vec::new() };
+        let settings = state.settings(path).of_path(path);
         let language = self.language_of(path);
         let is_scanned = self.index.is_scanned();
         let has_run = |rule: &Rule| {
@@ -285,20 +373,101 @@ impl Review {
             let waits = !is_scanned && self.index.rules_across().any(|name| name == rule.name);
             settings.is_on(rule) && speaks_here && !waits && !file.marks.is_generated
         };
-        let mut findings = allow::settle(engine, findings, &file.marks.allows, &has_run);
-        if findings.iter().any(|finding| finding.rule.header.scope == Scope::Change) {
-            let change = self.change(&state, path, &file);
-            findings.retain(|finding| {
-                finding.rule.header.scope != Scope::Change || change.touches(extent(&file, finding.span))
-            });
+        let (allows, faults) = allow::settle(&state.engine, &findings, &file.marks.allows, &has_run);
+        if findings.is_empty() && faults.is_empty() {
+            return Vec::new();
         }
-        findings.sort_by(|left, right| (left.span, &left.rule.name).cmp(&(right.span, &right.rule.name)));
-        let mut told = Told::default();
-        findings.retain(|finding| told.is_news(path, finding));
-        for finding in &mut findings {
+        let allows: Vec<Option<Answer>> = allows
+            .into_iter()
+            .map(|allow| allow.map(|allow| Answer::Comment { reason: allow.reason.clone() }))
+            .chain(faults.iter().map(|_| None))
+            .collect();
+        let mut findings: Vec<(Finding, Option<Answer>)> =
+            findings.into_iter().chain(faults).zip(allows).collect();
+        findings.sort_by(|(left, _), (right, _)| {
+            (left.span, &left.rule.name).cmp(&(right.span, &right.rule.name))
+        });
+        let (findings, allows): (Vec<Finding>, Vec<Option<Answer>>) = findings.into_iter().unzip();
+
+        let is_change = self.options().subject != Subject::Files;
+        let quiets_old = is_change && state.quiets_old(path);
+        let about_change = findings.iter().any(|finding| finding.rule.header.scope == Scope::Change);
+        let text =
+            || file.document.as_ref().map(|open| open.rope().to_string()).or_else(|| source::read(path).ok());
+        let asks_change = is_change && (is_identified || quiets_old) || about_change;
+        let text = (is_identified || asks_change).then(text).flatten();
+        let change = match text.as_ref().filter(|_| asks_change) {
+            Some(text) => self.change(state, path, text, file.document.is_some()),
+            None => Change::Everything,
+        };
+        let shown = state.file_settings(path).path;
+        let identities = match &text {
+            Some(text) if is_identified => identities(&shown, text, &findings),
+            _ => vec![Identity::default(); findings.len()],
+        };
+        let candidates = match state.root(path).filter(|_| is_identified && text.is_some()) {
+            Some(root) => {
+                let is_gone = |decision: &Decision| self.is_gone(state, root, decision);
+                let has_gone = |path: &str| !root.settings.root().join(path).exists();
+                decisions::matches(&root.ledger(), &shown, &findings, &identities, &is_gone, &has_gone)
+            }
+            None => vec![Candidate::default(); findings.len()],
+        };
+        let parts = findings.into_iter().zip(allows).zip(identities).zip(candidates);
+        let reviewed = parts.filter_map(|(((mut finding, allow), identity), candidate)| {
+            let is_new = change.touches(extent(&file, finding.span));
+            if !is_new && finding.rule.header.scope == Scope::Change {
+                return None;
+            }
             finding.level = settings.level(&finding.rule, finding.level);
+            if quiets_old && !is_new {
+                finding.level = Level::Hint;
+            }
+            let decided = candidate.decision.map(|(decision, found)| Answer::Decision { decision, found });
+            let (answer, offered) = (allow.or(decided), candidate.offered);
+            // Where files are asked about, whenever they were written, everything in them counts.
+            Some(Reviewed { finding, identity, is_new: is_new || !is_change, answer, offered })
+        });
+        let mut told = Told::default();
+        reviewed
+            .filter(|reviewed| reviewed.answer.is_some() || told.is_news(path, &reviewed.finding))
+            .collect()
+    }
+
+    /// What rules that need one file alone say of a text, answered by comments or not known to anyone: of a version
+    /// of a file that is not the one on disk.
+    pub fn findings_in(&self, path: &Path, text: &str) -> Vec<Finding> {
+        let state = self.state();
+        let Some(language) = self.language_of(path) else { return Vec::new() };
+        let mut analyzer = Analyzer::new(&state.engine);
+        let mut document = Document::new(language, text);
+        let deadline = Some(Instant::now() + TIME_FOR_A_TEXT);
+        analyzer.parse(&mut document, deadline);
+        let file = state.file_settings(path);
+        let input = FileInput { path: &file.path, is_declared_test: false, rules: &file.rules };
+        let analysis = analyzer.analyze(&document, &input, None, deadline);
+        let settings = state.settings(path).of_path(path);
+        let (answers, _) =
+            allow::settle(&state.engine, &analysis.findings, &analysis.facts.allows, &|_| false);
+        let open = analysis.findings.iter().zip(answers).filter(|(_, answer)| answer.is_none());
+        open.map(|(finding, _)| finding.clone())
+            .filter(|finding| settings.is_on(&finding.rule) && finding.rule.header.scope != Scope::Change)
+            .collect()
+    }
+
+    /// What rules say of a file, before anything was answered.
+    fn found(&self, state: &State, path: &Path) -> Option<(FileEntry, Vec<Finding>)> {
+        let file = self.index.file(path)?;
+        let settings = state.settings(path).of_path(path);
+        let mut findings: Vec<Finding> = file.findings.to_vec();
+        if !file.marks.is_generated {
+            let limits = state.settings(path).duplicates();
+            let is_on = |rule: &Rule| settings.is_on(rule);
+            findings.extend(self.index.findings_across(path, &state.engine, limits, &is_on));
         }
-        findings
+        findings.retain(|finding| settings.is_on(&finding.rule));
+        findings.sort_by(|left, right| (left.span, &left.rule.name).cmp(&(right.span, &right.rule.name)));
+        Some((file, findings))
     }
 
     /// What a file's comments keep quiet, with the reason that will do.
@@ -332,32 +501,113 @@ impl Review {
         self.index.file(path).map_or(span, |file| extent(&file, span))
     }
 
-    /// Which of a file's bytes are new against the last commit.
-    pub fn changed(&self, path: &Path) -> Change {
-        self.index.file(path).map_or(Change::Everything, |file| self.change(&self.state(), path, &file))
+    /// Whether the place that a decision was made about has no such finding any more.
+    fn is_gone(&self, state: &State, root: &Root, decision: &Decision) -> bool {
+        let path = root.settings.root().join(&decision.path);
+        match self.found(state, &path) {
+            Some((_, findings)) => {
+                let Some(text) = self.text(&path) else { return true };
+                let known = identities(&decision.path, &text, &findings);
+                known.iter().all(|identity| identity.fingerprint != decision.fingerprint)
+            }
+            // Before everything was read, "nowhere" means "not yet".
+            None => !path.exists(),
+        }
     }
 
-    fn change(&self, state: &State, path: &Path, file: &FileEntry) -> Change {
+    /// Whether a hover holds its facts back until somebody asks for them.
+    pub fn asks_first(&self, path: &Path) -> bool {
+        self.state().root(path).is_some_and(|root| root.asks_first)
+    }
+
+    /// What is new in a file.
+    pub fn changed(&self, path: &Path) -> Change {
+        let is_open = self.index.file(path).is_some_and(|file| file.document.is_some());
+        let text = self.text(path);
+        text.map_or(Change::Everything, |text| self.change(&self.state(), path, &text, is_open))
+    }
+
+    /// Those of the files that the change under review touches.
+    pub fn changed_files(&self, files: &[PathBuf]) -> Vec<PathBuf> {
+        files.par_iter().filter(|path| !self.changed(path).is_empty()).cloned().collect()
+    }
+
+    fn change(&self, state: &State, path: &Path, text: &str, is_open: bool) -> Change {
         if self.options().overrides.all {
             return Change::Everything;
         }
-        let Some(base) = state.root(path).and_then(Root::base) else { return Change::Everything };
-        let read = || base.committed(path).map(Arc::new);
-        let (committed, text) = match &file.document {
-            Some(document) => {
-                let known = self.committed.get(path).map(|known| known.clone());
-                let committed = known.unwrap_or_else(|| {
-                    let committed = read();
-                    self.committed.insert(path.to_path_buf(), committed.clone());
-                    committed
-                });
-                (committed, Some(document.rope().to_string()))
+        match state.against(path) {
+            Against::Patch(patch) => {
+                let inside = self.patched_path(state, path);
+                patch.change(&inside, text).unwrap_or_else(|message| {
+                    self.index.report(Problem::new(path.display().to_string(), message));
+                    Change::Everything
+                })
             }
-            None => (read(), source::read(path).ok()),
+            against => match self.repositories.base(path, &against) {
+                Some(base) => base.change(path, text, is_open),
+                None => Change::Everything,
+            },
+        }
+    }
+
+    /// A patch names files from the repository's top, or from the root where there is none.
+    fn patched_path(&self, state: &State, path: &Path) -> String {
+        let top = path.parent().and_then(|folder| self.repositories.top(folder));
+        let top = top.unwrap_or_else(|| state.settings(path).root().to_path_buf());
+        path.strip_prefix(top).unwrap_or(path).to_string_lossy().replace('\\', "/")
+    }
+
+    /// Where the change of a file starts: the repository and the commit. `None` where everything is new.
+    pub fn base(&self, path: &Path) -> Option<Arc<Base>> {
+        self.repositories.base(path, &self.state().against(path))
+    }
+
+    /// Why the change that was asked for cannot be seen, root by root.
+    pub fn change_faults(&self) -> Vec<String> {
+        let state = self.state();
+        let fault = |root: &Root| {
+            let folder = root.settings.root();
+            let against = state.against(&folder.join("x"));
+            if matches!(against, Against::Patch(_)) {
+                return None;
+            }
+            let Some(top) = self.repositories.top(folder) else {
+                return Some(format!(
+                    "{}: there is no repository, so there is no change to look at",
+                    folder.display()
+                ));
+            };
+            let git = git::Git::open(&top).map(Arc::new);
+            git.and_then(|git| Base::open(git, &against))
+                .err()
+                .map(|why| format!("{}: {why}", folder.display()))
         };
-        match (committed, text) {
-            (Some(committed), Some(text)) => committed.change(&text),
-            _ => Change::Everything,
+        state.roots.iter().filter_map(fault).collect()
+    }
+
+    /// Takes the staged texts for those on disk, where the change under review is what is staged.
+    fn take_staged(&self, state: &State) {
+        for root in &state.roots {
+            if root.against != Against::Staged {
+                continue;
+            }
+            let folder = root.settings.root();
+            let Some(base) = self.repositories.base(&folder.join("x"), &Against::Staged) else { continue };
+            for (path, content) in base.staged() {
+                let (Some(language), Some(text)) =
+                    (self.language_of(&path), source::of_bytes(&path, content))
+                else {
+                    continue;
+                };
+                let is_as_on_disk = source::read(&path).is_ok_and(|on_disk| on_disk == text);
+                if is_as_on_disk || !path.starts_with(folder) || !self.is_checked(&path) {
+                    continue;
+                }
+                let mut document = Document::new(language, &text);
+                document.parse(&mut tree_sitter::Parser::new(), None);
+                self.check_document(&path, &document, None, None);
+            }
         }
     }
 
@@ -435,6 +685,7 @@ impl State {
         problems.extend(faults);
         let engine = Arc::new(engine);
         let mut config_problems = Vec::new();
+        let mut ledger_problems = Vec::new();
         let mut ready = |folder: &Path, file: Option<PathBuf>| {
             let mut config = match file.map(|file| Config::read(&file, engine.rules())) {
                 Some(Ok(config)) => config,
@@ -449,12 +700,26 @@ impl State {
             }
             let (settings, faults) = Settings::new(folder, &config, &options.overrides, Arc::clone(&engine));
             config_problems.extend(faults);
-            settings
+            (settings, config)
         };
-        let elsewhere = ready(Path::new(""), options.config_file.clone());
+        let (elsewhere, _) = ready(Path::new(""), options.config_file.clone());
         let roots = roots.iter().map(|root| {
             let file = options.config_file.clone().or_else(|| config::find(root));
-            Root { settings: ready(root, file), base: OnceLock::new() }
+            let (settings, config) = ready(root, file);
+            let (ledger, faults) = Ledger::read(root);
+            ledger_problems.extend(faults);
+            Root {
+                settings,
+                against: match (&options.subject, config.base) {
+                    (Subject::ChangeAgainst(against), _) => against.clone(),
+                    (_, Some(revision)) => Against::Revision(revision),
+                    (_, None) => Against::Head,
+                },
+                quiets_old: config.old_code == OldCode::Quiet
+                    || matches!(options.subject, Subject::ChangeAgainst(_)),
+                asks_first: config.explain == Explain::AskFirst,
+                ledger: RwLock::new(Arc::new(ledger)),
+            }
         });
         let roots = roots.collect();
         // One file may be read for several roots.
@@ -465,6 +730,7 @@ impl State {
             is_new
         });
         problems.extend(config_problems.iter().cloned());
+        problems.extend(ledger_problems);
         (State { engine, roots, elsewhere, config_problems }, problems)
     }
 
@@ -472,6 +738,14 @@ impl State {
     fn root(&self, path: &Path) -> Option<&Root> {
         let holding = self.roots.iter().filter(|root| path.starts_with(root.settings.root()));
         holding.max_by_key(|root| root.settings.root().components().count())
+    }
+
+    fn against(&self, path: &Path) -> Against {
+        self.root(path).map_or(Against::Head, |root| root.against.clone())
+    }
+
+    fn quiets_old(&self, path: &Path) -> bool {
+        self.root(path).is_some_and(|root| root.quiets_old)
     }
 
     fn settings(&self, path: &Path) -> &Settings {
@@ -490,8 +764,8 @@ impl State {
 }
 
 impl Root {
-    fn base(&self) -> Option<&Base> {
-        self.base.get_or_init(|| Base::open(self.settings.root())).as_ref()
+    fn ledger(&self) -> Arc<Ledger> {
+        Arc::clone(&self.ledger.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

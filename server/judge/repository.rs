@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Stdio;
 
-use super::change::git;
+use super::git::hardened;
 
 /// The repository that holds a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub enum Repository {
 /// Asks git about the folder.
 pub fn look(folder: &Path) -> Repository {
     let ask = |arguments: &[&str]| {
-        let output = git(folder).args(arguments).stderr(Stdio::piped()).output().ok()?;
+        let output = hardened(folder).args(arguments).stderr(Stdio::piped()).output().ok()?;
         let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_string();
         Some((output.status.success(), said(&output.stdout), said(&output.stderr)))
     };

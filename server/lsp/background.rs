@@ -11,9 +11,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use thinktwice_engine::rule::Problem;
 use tower_lsp::lsp_types::MessageType;
 
+use super::arrivals::Arrivals;
 use super::documents::Event;
 use super::progress::Progress;
-use super::requests::watched_files;
+use super::requests::{document_diagnostic, watched_files};
 use super::session::Session;
 use super::transport::log;
 use crate::judge::Review;
@@ -35,6 +36,10 @@ pub(crate) struct Background {
 struct Wanted {
     review: bool,
     index: bool,
+    /// A commit or a checkout may have happened.
+    repositories: bool,
+    /// Somebody may have decided something.
+    decisions: bool,
     files: BTreeSet<PathBuf>,
     is_over: bool,
 }
@@ -52,12 +57,29 @@ impl Background {
     pub(crate) fn changed(&self, paths: impl IntoIterator<Item = PathBuf>) {
         let mut wanted = self.lock();
         for path in paths {
-            if is_setting(&path) {
-                wanted.review = true;
-                self.stop.store(true, Ordering::SeqCst);
+            match Kind::of(&path) {
+                Kind::Setting => {
+                    wanted.review = true;
+                    self.stop.store(true, Ordering::SeqCst);
+                    wanted.files.insert(path);
+                }
+                Kind::Decision => wanted.decisions = true,
+                Kind::Repository => wanted.repositories = true,
+                Kind::Content => drop(wanted.files.insert(path)),
             }
-            wanted.files.insert(path);
         }
+        self.changed.notify_all();
+    }
+
+    /// The repository may have another commit, as after a save.
+    pub(crate) fn repositories(&self) {
+        self.lock().repositories = true;
+        self.changed.notify_all();
+    }
+
+    /// A decision was made.
+    pub(crate) fn decisions(&self) {
+        self.lock().decisions = true;
         self.changed.notify_all();
     }
 
@@ -76,6 +98,7 @@ impl Background {
                 Task::Open => open(session),
                 Task::Reload(files) => reload(session, files),
                 Task::Index => index(session),
+                Task::Judge { decisions } => judge_again(session, decisions),
             });
         }
     }
@@ -94,6 +117,10 @@ impl Background {
             if !wanted.files.is_empty() {
                 return Some(Task::Reload(std::mem::take(&mut wanted.files)));
             }
+            let decisions = std::mem::take(&mut wanted.decisions);
+            if std::mem::take(&mut wanted.repositories) || decisions {
+                return Some(Task::Judge { decisions });
+            }
             if std::mem::take(&mut wanted.index) {
                 return Some(Task::Index);
             }
@@ -110,13 +137,31 @@ enum Task {
     Open,
     Reload(BTreeSet<PathBuf>),
     Index,
+    Judge { decisions: bool },
 }
 
-/// Configuration, rules and what is ignored; everything else is content.
-fn is_setting(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    matches!(name, "thinktwice.toml" | "pyproject.toml" | ".gitignore" | ".ignore")
-        || path.components().any(|part| part.as_os_str() == ".thinktwice")
+/// What a file on disk is to the server.
+enum Kind {
+    /// Configuration, rules, and what is ignored.
+    Setting,
+    Decision,
+    /// Git's own.
+    Repository,
+    Content,
+}
+
+impl Kind {
+    fn of(path: &Path) -> Kind {
+        let has = |name: &str| path.components().any(|part| part.as_os_str() == name);
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        match name {
+            _ if has(".git") => Kind::Repository,
+            _ if has(".thinktwice") && has("decisions") => Kind::Decision,
+            _ if has(".thinktwice") => Kind::Setting,
+            "thinktwice.toml" | "pyproject.toml" | ".gitignore" | ".ignore" => Kind::Setting,
+            _ => Kind::Content,
+        }
+    }
 }
 
 fn open(session: &Arc<Session>) {
@@ -150,9 +195,10 @@ fn show(session: &Session, problems: &[Problem]) {
     *shown = lines;
 }
 
-fn reload(session: &Session, files: BTreeSet<PathBuf>) {
+fn reload(session: &Arc<Session>, files: BTreeSet<PathBuf>) {
     let Some(review) = session.review() else { return };
     let mut touched = Vec::new();
+    let mut have_arrived = false;
     for path in files {
         let exists = path.is_file();
         if session.open_at(&path).is_some() {
@@ -160,11 +206,27 @@ fn reload(session: &Session, files: BTreeSet<PathBuf>) {
             session.send(Event::OnDisk(path, exists));
         } else if exists && review.is_checked(&path) {
             touched.extend(review.reload(&path));
+            have_arrived |= review.written(&path);
         } else {
             touched.extend(review.remove(&path));
         }
     }
+    if have_arrived {
+        Arrivals::changed(session);
+    }
     session.send(Event::Touched(touched));
+}
+
+/// Asks the judge again where the text is the same but the commit or the decisions are not.
+fn judge_again(session: &Arc<Session>, decisions: bool) {
+    let Some(review) = session.review() else { return };
+    if decisions {
+        review.reload_decisions().iter().for_each(|problem| log(&problem.to_string()));
+    }
+    if review.follow_repositories() || decisions {
+        session.send(Event::Touched(session.documents.iter().map(|open| open.path.to_path_buf()).collect()));
+        document_diagnostic::ask_to_pull_again(session);
+    }
 }
 
 fn index(session: &Arc<Session>) {

@@ -29,6 +29,8 @@ pub(crate) struct ClientFacts {
     pub(crate) pulls: bool,
     /// Can be told to ask for diagnostics again.
     pub(crate) refreshes: bool,
+    /// Can be told to ask for code lenses again.
+    pub(crate) refreshes_lenses: bool,
     /// Shows other places of a diagnostic.
     pub(crate) related_information: bool,
     /// Shows a link at the code of a diagnostic.
@@ -86,6 +88,7 @@ impl ClientFacts {
             pulls: has("/capabilities/textDocument/diagnostic"),
             refreshes: yes("/capabilities/workspace/diagnostics/refreshSupport")
                 || yes("/capabilities/workspace/diagnostic/refreshSupport"),
+            refreshes_lenses: yes("/capabilities/workspace/codeLens/refreshSupport"),
             related_information: yes("/capabilities/textDocument/publishDiagnostics/relatedInformation")
                 || yes("/capabilities/textDocument/diagnostic/relatedInformation"),
             code_description: yes("/capabilities/textDocument/publishDiagnostics/codeDescriptionSupport")

@@ -23,6 +23,7 @@ use tower_lsp::lsp_types::{
 };
 
 use super::analysis::{Analyzed, Job, Work};
+use super::arrivals::{self, Arrivals};
 use super::places;
 use super::requests::document_diagnostic;
 use super::session::Session;
@@ -209,7 +210,14 @@ impl Writer<'_> {
         let snapshot = Arc::make_mut(&mut document.snapshot);
         snapshot.revision = self.revision;
         snapshot.version = params.text_document.version;
+        let before = snapshot.rope().clone();
+        let (mut old, mut new) = (String::new(), String::new());
         for change in params.content_changes {
+            let taken = change
+                .range
+                .map_or(0..snapshot.rope().len_bytes(), |range| encoding.bytes(snapshot.rope(), range));
+            old.extend(snapshot.rope().byte_slice(taken).chunks());
+            new.push_str(&change.text);
             let edit = apply(snapshot, encoding, change);
             if let Some(running) = &mut running {
                 if let Edit::Whole(_) = edit {
@@ -217,6 +225,10 @@ impl Writer<'_> {
                 }
                 running.edits.push(edit);
             }
+        }
+        let after = snapshot.rope().clone();
+        if let Some(edit) = arrivals::Edit::new(&snapshot.path, before, after, old, new) {
+            Arrivals::edited(self.session, edit);
         }
         self.session.documents.insert(uri.clone(), document.snapshot.clone());
 
@@ -234,6 +246,7 @@ impl Writer<'_> {
     fn closed(&mut self, uri: &Url) {
         self.waiting.retain(|waiting| waiting.text_document.uri != *uri);
         let Some(document) = self.open.remove(uri) else { return };
+        Arrivals::closed(self.session, &document.snapshot);
         self.session.documents.remove(uri);
         self.session.set_published();
         if !self.session.facts().pulls {

@@ -6,6 +6,7 @@
 //! the judge, and knows nothing of the command.
 
 mod analysis;
+mod arrivals;
 mod backend;
 mod background;
 mod client;

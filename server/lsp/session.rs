@@ -15,6 +15,7 @@ use tower_lsp::Client;
 use tower_lsp::lsp_types::{MessageType, ShowMessageParams, Url};
 
 use super::analysis::Pool;
+use super::arrivals::Arrivals;
 use super::background::Background;
 use super::client::ClientFacts;
 use super::documents::Event;
@@ -24,7 +25,7 @@ use super::places::{self, Texts};
 use super::position::Encoding;
 use super::snapshot::Snapshot;
 use super::transport::Outgoing;
-use crate::judge::{Options, Review};
+use crate::judge::{Options, Review, Subject};
 
 /// The shared state. Documents are written by the one thread of [`super::documents`] only.
 pub(crate) struct Session {
@@ -44,6 +45,8 @@ pub(crate) struct Session {
     pub(crate) pool: Pool,
     /// Rule pages shown to the user.
     pub(crate) pages: Pages,
+    /// Blocks that came at once.
+    pub(crate) arrivals: Arrivals,
     /// Panics so far.
     pub(crate) faults: Faults,
     /// How often diagnostics have changed since the client was last asked to pull them.
@@ -77,7 +80,12 @@ impl Workspace {
     /// As the judge wants it.
     pub(crate) fn options(&self) -> Options {
         let settings = Some(self.settings.clone()).filter(Value::is_object);
-        Options { config_file: self.config_file.clone(), settings, ..Options::default() }
+        Options {
+            config_file: self.config_file.clone(),
+            settings,
+            subject: Subject::Change,
+            ..Options::default()
+        }
     }
 }
 
@@ -99,6 +107,7 @@ impl Session {
             background: Background::default(),
             pool: Pool::new(),
             pages: Pages::default(),
+            arrivals: Arrivals::default(),
             faults: Faults::default(),
             stale: AtomicU64::new(0),
             workspace: Mutex::new(Workspace { config_file, ..Workspace::default() }),

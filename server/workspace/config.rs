@@ -30,6 +30,13 @@ pub struct Config {
     pub select: Vec<String>,
     /// Not these rules and families, by name.
     pub ignore: Vec<String>,
+    /// The change under review starts where this branch left this revision (`main`, `origin/main`); without one, at
+    /// the last commit.
+    pub base: Option<String>,
+    /// How loud findings on lines are that are not in the change under review: in the editor, and in `check --diff`.
+    pub old_code: OldCode,
+    /// What a hover shows before anyone asks.
+    pub explain: Explain,
     /// Files and folders that are not looked at, as patterns of `.gitignore`.
     pub exclude: Vec<String>,
     /// Rule name -> whether it speaks, or how loud.
@@ -70,6 +77,28 @@ pub enum Profile {
     Strict,
     /// The families `security` and `dependencies`, those on trial too.
     Security,
+}
+
+/// What a hover shows before anyone asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Explain {
+    /// What is here, the facts, the question, and when it is fine.
+    #[default]
+    AtOnce,
+    /// What is here and the question; the rest is behind "Explain this".
+    AskFirst,
+}
+
+/// How loud findings on old lines are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OldCode {
+    /// They are hints.
+    #[default]
+    Quiet,
+    /// As loud as on new lines.
+    Loud,
 }
 
 /// Whether a rule speaks, or how loud.
@@ -164,6 +193,13 @@ impl Config {
         if keys.contains_key("duplicates") {
             self.duplicates = over.duplicates;
         }
+        if keys.contains_key("old-code") {
+            self.old_code = over.old_code;
+        }
+        if keys.contains_key("explain") {
+            self.explain = over.explain;
+        }
+        self.base = over.base.or(self.base.take());
         if !over.select.is_empty() {
             self.select = over.select;
         }

@@ -35,6 +35,12 @@ pub fn read(path: &Path) -> Result<String, Problem> {
     code(path, text).map_err(skipped)
 }
 
+/// The code in a file's bytes, from wherever they come; `None` if it cannot be used.
+pub fn of_bytes(path: &Path, bytes: Vec<u8>) -> Option<String> {
+    let limit = if is_notebook(path) { MAXIMUM_NOTEBOOK_BYTES } else { MAXIMUM_BYTES };
+    code(path, decode(bytes, limit).ok()?).ok()
+}
+
 /// Whether the file is a notebook, by its name.
 pub fn is_notebook(path: &Path) -> bool {
     has_extension(path, &[notebook::EXTENSION])

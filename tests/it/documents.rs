@@ -92,7 +92,8 @@ fn kind(about: &Value, schema: &Value) -> String {
         };
         return words.join(", ");
     }
-    match about["type"].as_str() {
+    // What may be left out has the type and null.
+    match about["type"].as_str().or_else(|| about["type"][0].as_str()) {
         Some("array") if about["items"]["type"] == "string" => "a list of texts".to_string(),
         Some("array") => "a list of tables".to_string(),
         Some("object") => format!("a table; values {}", kind(&about["additionalProperties"], schema)),

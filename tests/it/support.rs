@@ -70,6 +70,7 @@ pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
     let output: Output = Command::new(env!("CARGO_BIN_EXE_thinktwice"))
         .args(arguments)
         .current_dir(folder)
+        .env("XDG_STATE_HOME", Path::new(env!("CARGO_TARGET_TMPDIR")).join("state"))
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
         .output()

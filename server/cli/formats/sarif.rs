@@ -10,6 +10,7 @@ use thinktwice_engine::text::Span;
 
 use super::message;
 use crate::cli::check::{Item, Report, Source};
+use crate::judge::decisions::{Answer, Kind};
 use crate::judge::explain;
 
 pub(crate) fn render(report: &Report) -> String {
@@ -90,7 +91,7 @@ fn result(item: &Item, rule: Option<usize>) -> Value {
             location
         })
         .collect();
-    json!({
+    let mut result = json!({
         "ruleId": finding.rule.name,
         "ruleIndex": rule,
         "level": level(finding.level),
@@ -99,7 +100,21 @@ fn result(item: &Item, rule: Option<usize>) -> Value {
         "relatedLocations": related,
         "partialFingerprints": { "thinktwice/v1": item.fingerprint },
         "properties": { "level": finding.level, "question": finding.question, "scope": finding.scope },
-    })
+    });
+    if let (Some(answer), Some(fields)) = (&item.answer, result.as_object_mut()) {
+        fields.insert("suppressions".to_string(), json!([suppression(answer)]));
+    }
+    result
+}
+
+/// What was decided. Consumers still show what is only put off.
+fn suppression(answer: &Answer) -> Value {
+    let (kind, status) = match answer {
+        Answer::Comment { .. } => ("inSource", "accepted"),
+        Answer::Decision { decision, .. } if decision.kind == Kind::Later => ("external", "underReview"),
+        Answer::Decision { .. } => ("external", "accepted"),
+    };
+    json!({ "kind": kind, "status": status, "justification": answer.reason() })
 }
 
 fn location(file: &Source, span: Span) -> Value {

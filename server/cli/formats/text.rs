@@ -92,8 +92,12 @@ fn add_place<'a>(group: Group<'a>, file: &'a Source, span: Span, kind: Annotatio
 
 fn summary(report: &Report) -> String {
     let checked = plural(report.files, "file");
+    let old = match report.old {
+        0 => String::new(),
+        count => format!("; {} on old lines not listed", plural(count, "finding")),
+    };
     if report.items.is_empty() {
-        return format!("no findings in {checked}\n");
+        return format!("no findings in {checked}{old}\n");
     }
     let mut text = plural(report.items.len(), "finding");
     let levels = [Level::Error, Level::Warning, Level::Info, Level::Hint];
@@ -105,6 +109,6 @@ fn summary(report: &Report) -> String {
         .collect();
     let mut files: Vec<&str> = report.items.iter().map(|item| item.file.path.as_str()).collect();
     files.dedup();
-    let _ = writeln!(text, " ({}) in {} of {checked}", counted.join(", "), files.len());
+    let _ = writeln!(text, " ({}) in {} of {checked}{old}", counted.join(", "), files.len());
     text
 }

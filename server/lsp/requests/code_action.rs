@@ -11,7 +11,8 @@ use tower_lsp::lsp_types::{
     NumberOrString,
 };
 
-use super::execute_command::{COMPARE, EXPLAIN, KEEP, SHOW, target};
+use super::execute_command::{COMPARE, DECIDE, EXPLAIN, KEEP, NOT_USEFUL, SHOW, target};
+use crate::judge::day::Day;
 use crate::lsp::diagnostics::{self, shortened};
 use crate::lsp::keep;
 use crate::lsp::places::Locator;
@@ -53,7 +54,8 @@ impl<'a> Here<'a> {
         let evidence = findings.iter().flat_map(|finding| self.evidence(finding));
         let explanations = findings.iter().map(|finding| self.explanation(finding));
         let keeping = findings.iter().map(|finding| self.keeping(finding));
-        let actions = comparisons.chain(evidence).chain(explanations).chain(keeping);
+        let deciding = findings.iter().flat_map(|finding| self.deciding(finding));
+        let actions = comparisons.chain(evidence).chain(explanations).chain(keeping).chain(deciding);
         if self.session.facts().action_literals {
             return actions.map(CodeActionOrCommand::CodeAction).collect();
         }
@@ -136,6 +138,31 @@ impl<'a> Here<'a> {
             keeping.command = None;
         }
         keeping
+    }
+
+    /// What is written down beside the code. A decision needs a reason, so only a client that asks for one gets it.
+    fn deciding(&self, finding: &Finding) -> Vec<CodeAction> {
+        let rule = &finding.rule.name;
+        let decide = |title: String, kind: &str, until: Option<Day>| {
+            let mut argument = target(self.session, self.snapshot, finding);
+            argument["decision"] = kind.into();
+            argument["until"] = until.map(|until| until.to_string()).into();
+            self.action(finding, title, DECIDE, argument)
+        };
+        let week = Day::today().plus(7);
+        let mut actions = Vec::new();
+        if self.session.facts().asks_for_reason {
+            actions.push(decide(format!("Keep it without a comment, because ... ({rule})"), "accept", None));
+            actions.push(decide(format!("Not true here, because ... ({rule})"), "dismiss", None));
+            actions.push(decide(format!("Later, on {week}, because ... ({rule})"), "later", Some(week)));
+        }
+        actions.push(self.action(
+            finding,
+            format!("Not useful ({rule})"),
+            NOT_USEFUL,
+            target(self.session, self.snapshot, finding),
+        ));
+        actions
     }
 
     fn action(&self, finding: &Finding, title: String, command: &str, argument: Value) -> CodeAction {

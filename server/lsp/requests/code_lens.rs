@@ -1,22 +1,58 @@
-//! `textDocument/codeLens`: above each new or changed function, who calls it and which tests do.
+//! `textDocument/codeLens`: above each block that arrived at once, what is left to read; above each new or changed
+//! function, who calls it and which tests do.
 
 use std::time::Duration;
 
-use tower_lsp::lsp_types::{CodeLens, CodeLensParams, Command};
+use serde_json::json;
+use thinktwice_engine::finding::Level;
+use tower_lsp::lsp_types::{CodeLens, CodeLensParams, Command, Position, Range};
 
-use crate::judge::{Mentions, Standing, Tier};
+use super::execute_command::MARK_READ;
+use crate::judge::arrivals::Unread;
+use crate::judge::{Mentions, Review, Standing, Tier};
 use crate::lsp::session::Session;
+use crate::lsp::snapshot::Snapshot;
 
 /// A lens that comes later stands at the place of an older text.
 const TIME_LIMIT: Duration = Duration::from_millis(500);
 
-/// The answer; nothing before every file was looked at once.
+/// The answer; of functions nothing before every file was looked at once.
 pub(crate) async fn answer(session: &Session, params: CodeLensParams) -> Option<Vec<CodeLens>> {
     let snapshot = session.current(&params.text_document.uri, TIME_LIMIT).await?;
     let review = session.review()?;
-    if !snapshot.is_current() {
-        return None;
+    let mut lenses = unread(&review, &snapshot);
+    if snapshot.is_current() {
+        lenses.extend(functions(session, &review, &snapshot));
     }
+    Some(lenses)
+}
+
+fn unread(review: &Review, snapshot: &Snapshot) -> Vec<CodeLens> {
+    let rope = snapshot.rope();
+    let findings = snapshot.findings();
+    let line_of = |byte: u32| rope.byte_to_line((byte as usize).min(rope.len_bytes())) as u32;
+    let lens = |block: Unread| {
+        let is_asked =
+            |level: Level, start: u32| level > Level::Hint && block.lines.contains(&line_of(start));
+        let open = findings.iter().filter(|finding| is_asked(finding.level, finding.span.start)).count();
+        let questions = match open {
+            0 => String::new(),
+            1 => " - 1 question open".to_owned(),
+            count => format!(" - {count} questions open"),
+        };
+        let title = format!("{} lines arrived at once{questions} - mark as read", block.size);
+        let argument = json!({ "uri": snapshot.uri, "line": block.lines.start });
+        let place = Position::new(block.lines.start, 0);
+        CodeLens {
+            range: Range::new(place, place),
+            command: Some(Command { title, command: MARK_READ.to_owned(), arguments: Some(vec![argument]) }),
+            data: None,
+        }
+    };
+    review.unread(&snapshot.path, &rope.to_string()).into_iter().map(lens).collect()
+}
+
+fn functions(session: &Session, review: &Review, snapshot: &Snapshot) -> Vec<CodeLens> {
     let rope = snapshot.rope();
     let functions = review.changed_functions(&snapshot.path).into_iter();
     let shown = functions.filter(|(standing, _)| standing.name_span.end as usize <= rope.len_bytes());
@@ -25,7 +61,7 @@ pub(crate) async fn answer(session: &Session, params: CodeLensParams) -> Option<
         command: Some(Command { title: title(&standing, mentions), ..Command::default() }),
         data: None,
     });
-    Some(lenses.collect())
+    lenses.collect()
 }
 
 fn title(standing: &Standing, mentions: Mentions) -> String {

@@ -20,11 +20,13 @@ use tower_lsp::lsp_types::{
 };
 
 use super::review;
-use crate::judge::reason_problem;
-use crate::judge::without_indentation;
+use crate::judge::day::Day;
+use crate::judge::decisions::Kind;
+use crate::judge::{Wish, reason_problem, without_indentation};
+use crate::lsp::arrivals::Arrivals;
 use crate::lsp::client::ask;
 use crate::lsp::keep;
-use crate::lsp::places::Locator;
+use crate::lsp::places::{self, Locator};
 use crate::lsp::position::marked;
 use crate::lsp::session::Session;
 use crate::lsp::snapshot::Snapshot;
@@ -39,8 +41,17 @@ pub(crate) const KEEP: &str = "thinktwice.keep";
 pub(crate) const REVIEW: &str = "thinktwice.review";
 /// Gives two places that are alike, to be shown side by side.
 pub(crate) const COMPARE: &str = "thinktwice.compare";
+/// Writes a decision about a finding into its file below `.thinktwice/decisions`.
+pub(crate) const DECIDE: &str = "thinktwice.decide";
+/// Notes on this machine that a finding was of no use.
+pub(crate) const NOT_USEFUL: &str = "thinktwice.notUseful";
+/// Says that a block that arrived at once has been read.
+pub(crate) const MARK_READ: &str = "thinktwice.markRead";
+/// Goes to the next open question of the change.
+pub(crate) const NEXT_QUESTION: &str = "thinktwice.nextQuestion";
 /// All of them.
-pub(crate) const COMMANDS: [&str; 5] = [SHOW, EXPLAIN, KEEP, REVIEW, COMPARE];
+pub(crate) const COMMANDS: [&str; 9] =
+    [SHOW, EXPLAIN, KEEP, REVIEW, COMPARE, DECIDE, NOT_USEFUL, MARK_READ, NEXT_QUESTION];
 
 const FINDING_LIMIT: Duration = Duration::from_secs(2);
 const CLIENT_LIMIT: Duration = Duration::from_secs(30);
@@ -61,6 +72,26 @@ struct Target {
     /// Which of the finding's other places is meant, from 0.
     #[serde(default)]
     place: usize,
+    /// With `thinktwice.decide`: `accept`, `dismiss` or `later`.
+    decision: Option<Kind>,
+    /// With `thinktwice.decide`: the day on which it ends, as `2027-03-01`.
+    until: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    uri: Url,
+    line: u32,
+}
+
+/// Where the user is; without it, the first question comes.
+#[derive(Default, Deserialize)]
+struct After {
+    uri: Option<Url>,
+    line: Option<u32>,
+    /// Whether the server opens the place.
+    #[serde(default)]
+    show: bool,
 }
 
 /// The argument by which a command finds a finding again.
@@ -82,6 +113,10 @@ pub(crate) async fn answer(session: &Arc<Session>, params: ExecuteCommandParams)
         KEEP => keep(session, read(argument)?).await,
         REVIEW => review::answer(session).await,
         COMPARE => compare(session, read(argument)?).await,
+        DECIDE => decide(session, read(argument)?).await,
+        NOT_USEFUL => not_useful(session, read(argument)?).await,
+        MARK_READ => mark_read(session, read(argument)?).await,
+        NEXT_QUESTION => next_question(session, read(argument)?).await,
         other => Err(Error::invalid_params(format!("there is no command `{other}`"))),
     }
 }
@@ -158,6 +193,82 @@ async fn keep(session: &Arc<Session>, target: Target) -> Result<Option<Value>> {
         }
     });
     Ok(None)
+}
+
+/// Writes the decision down; the answer names its file.
+async fn decide(session: &Arc<Session>, target: Target) -> Result<Option<Value>> {
+    let (snapshot, finding) = find(session, &target).await?;
+    let review = session.review().ok_or_else(Error::internal_error)?;
+    let kind = target
+        .decision
+        .ok_or_else(|| Error::invalid_params("`decision` is missing: accept, dismiss or later"))?;
+    let until = match &target.until {
+        Some(text) => Some(
+            Day::parse(text)
+                .ok_or_else(|| Error::invalid_params(format!("`{text}` is no day like 2027-03-01")))?,
+        ),
+        None => None,
+    };
+    let wish = Wish { kind, reason: target.reason.unwrap_or_default(), until };
+    let made = review.decide(&snapshot.path, &finding, &wish);
+    let made = made.map_err(|problem| Error::invalid_params(problem.message))?;
+    session.background.decisions();
+    Ok(Some(json!({ "file": places::uri(&made.file) })))
+}
+
+async fn not_useful(session: &Arc<Session>, target: Target) -> Result<Option<Value>> {
+    let (snapshot, finding) = find(session, &target).await?;
+    let review = session.review().ok_or_else(Error::internal_error)?;
+    let count = review.not_useful(&snapshot.path, &finding);
+    let count = count.map_err(|problem| Error::invalid_params(problem.message))?;
+    let rule = &finding.rule.name;
+    session.show(MessageType::INFO, format!("Noted on this machine: {count} of {rule} not useful so far"));
+    Ok(Some(json!({ "rule": rule, "count": count })))
+}
+
+/// The block at this line is read.
+async fn mark_read(session: &Arc<Session>, line: Line) -> Result<Option<Value>> {
+    let gone = || Error::invalid_params("that document is not open any more");
+    let snapshot = session.current(&line.uri, FINDING_LIMIT).await.ok_or_else(gone)?;
+    let review = session.review().ok_or_else(Error::internal_error)?;
+    let is_marked = review.mark_read(&snapshot.path, &snapshot.rope().to_string(), line.line);
+    if is_marked {
+        Arrivals::changed(session);
+    }
+    Ok(Some(is_marked.into()))
+}
+
+/// The next open question, and how many are left. Described in `server/ARCHITECTURE.md`.
+async fn next_question(session: &Arc<Session>, after: Option<After>) -> Result<Option<Value>> {
+    let review = session.review().ok_or_else(Error::internal_error)?;
+    let (sender, answer) = tokio::sync::oneshot::channel();
+    session.pool.spawn_other(move || {
+        // Nobody listens if the request was cancelled.
+        let _ = sender.send(review.queue());
+    });
+    let queue = answer.await.map_err(|_| Error::internal_error())?;
+    let after = after.unwrap_or_default();
+    let path = after.uri.as_ref().and_then(places::file);
+    let place = path.as_deref().zip(after.line);
+    let next = queue.after(place).and_then(|question| {
+        let (uri, rope) = match session.open_at(&question.path) {
+            Some(open) => (open.uri.clone(), open.rope().clone()),
+            None => (places::uri(&question.path)?, session.texts.read(&question.path)?),
+        };
+        let range = session.encoding().range(&rope, marked(&rope, question.finding.span));
+        if after.show && session.facts().shows_documents {
+            show(session, uri.clone(), Some(range));
+        }
+        Some(json!({
+            "uri": uri,
+            "range": range,
+            "rule": question.finding.rule.name,
+            "message": question.finding.message,
+            "question": question.finding.question,
+            "arrived": question.is_unread,
+        }))
+    });
+    Ok(Some(json!({ "open": queue.open.len(), "answered": queue.answered, "next": next })))
 }
 
 async fn find(session: &Session, target: &Target) -> Result<(Arc<Snapshot>, Finding)> {

@@ -54,7 +54,7 @@ impl Style {
     /// A sentence with names of the code in back quotes.
     fn sentence(self, text: &str) -> String {
         match self {
-            Style::Markdown => escaped(&shortened(text)),
+            Style::Markdown => explain::escaped(&shortened(text)),
             Style::Plain => shortened(text),
         }
     }
@@ -95,6 +95,10 @@ fn text(
     let rest = words(&what) + words(&question) + words(&fine) + words(&footer);
     while !facts.is_empty() && rest + facts.iter().map(|fact| words(fact)).sum::<usize>() > MAX_WORDS {
         facts.pop();
+    }
+    let asks_first = session.review().is_some_and(|review| review.asks_first(&snapshot.path));
+    if asks_first {
+        return [what, question, footer].join("\n\n");
     }
     let facts = (!facts.is_empty()).then(|| facts.join("\n"));
     let what = (!session.facts().hovers_diagnostics).then_some(what);
@@ -162,34 +166,6 @@ fn percent_encoded(text: &str) -> String {
     text.bytes().map(encoded).collect()
 }
 
-/// Names in a text come from the code, which anyone may have written: outside of back quotes nothing of it is
-/// Markdown.
-fn escaped(text: &str) -> String {
-    let is_balanced = text.matches('`').count().is_multiple_of(2);
-    let mut result = String::with_capacity(text.len());
-    let mut in_code = false;
-    for c in text.chars() {
-        if c == '`' && is_balanced {
-            in_code = !in_code;
-        } else if !in_code && "\\`*_[]<>!#|~&".contains(c) {
-            result.push('\\');
-        }
-        result.push(c);
-    }
-    result
-}
-
 fn words(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_the_code_are_no_markdown() {
-        assert_eq!(escaped("`a_b` calls c_d"), "`a_b` calls c\\_d");
-        assert_eq!(escaped("![x](http://a) `b"), "\\!\\[x\\](http://a) \\`b");
-    }
 }

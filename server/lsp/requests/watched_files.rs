@@ -15,13 +15,14 @@ use crate::lsp::places;
 use crate::lsp::session::Session;
 
 const TIME_LIMIT: Duration = Duration::from_secs(10);
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 7] = [
     "**/{thinktwice,pyproject,Cargo,pylock}.toml",
     "**/{.gitignore,.ignore}",
     "**/.thinktwice/**",
     "**/{*.lock,Pipfile,Pipfile.lock,setup.cfg,tox.ini}",
     "**/{*requirements*,requirements/*,constraints*,environment*}.{txt,in,yml,yaml}",
     "**/{coverage.json,coverage.xml,cobertura.xml,lcov.info}",
+    "**/.git/{HEAD,index,packed-refs,refs/heads/**}",
 ];
 
 /// Asks the client to watch the files of these languages, the configuration and the workspace's own rules.

@@ -41,7 +41,14 @@ fn evidence_comes_first_and_keeping_last() {
     let (mut client, range) = opened(Setup::new(root.path()), &file);
     let actions = client.actions(&file, &range);
     let titles: Vec<&str> = actions.iter().map(|action| action["title"].as_str().unwrap()).collect();
-    assert_eq!(titles, ["Explain this: swallowed-exception", "Keep it, because ... (swallowed-exception)"]);
+    assert_eq!(
+        titles,
+        [
+            "Explain this: swallowed-exception",
+            "Keep it, because ... (swallowed-exception)",
+            "Not useful (swallowed-exception)"
+        ]
+    );
     for action in &actions {
         assert_eq!(action["kind"], "quickfix");
         assert_eq!(action["diagnostics"][0]["range"], range);
@@ -56,7 +63,7 @@ fn evidence_comes_first_and_keeping_last() {
     let cursor = json!({ "start": { "line": 5, "character": 0 }, "end": { "line": 5, "character": 0 } });
     let params =
         json!({ "textDocument": { "uri": file }, "range": cursor, "context": { "diagnostics": found } });
-    assert_eq!(client.request("textDocument/codeAction", params).unwrap().as_array().unwrap().len(), 2);
+    assert_eq!(client.request("textDocument/codeAction", params).unwrap().as_array().unwrap().len(), 3);
 }
 
 #[test]
@@ -242,4 +249,30 @@ fn a_duplicate_is_compared_with_its_twin_where_the_client_can() {
     );
     let hover = client.hover(&file, 0, 6)["contents"]["value"].as_str().unwrap().to_owned();
     assert!(hover.contains("there already: `bill` calls it"), "{hover}");
+}
+
+#[test]
+fn a_decision_is_written_beside_the_code() {
+    let root = folder();
+    super::write(root.path(), "a.py", PYTHON);
+    let file = uri(&root.path().join("a.py"));
+    let setup = Setup { initialization_options: json!({ "asksForReason": true }), ..Setup::new(root.path()) };
+    let (mut client, range) = opened(setup, &file);
+    client.indexed();
+    let actions = client.actions(&file, &range);
+    let mut command = titled(&actions, "Not true here, because")["command"].clone();
+    let refused = client.request("workspace/executeCommand", command.clone()).expect_err("no reason");
+    assert_eq!(refused["code"], -32602);
+    command["arguments"][0]["reason"] = json!("the settings of this tool are only a wish");
+    let made = client.request("workspace/executeCommand", command).unwrap();
+    let path = made["file"].as_str().unwrap().strip_prefix("file://").unwrap().to_string();
+    assert!(std::fs::read_to_string(&path).unwrap().starts_with("decision: dismiss\n"));
+    client.diagnostics_that(&file, "silence", |found| !has(found, "swallowed-exception"));
+    // Another program takes it back.
+    std::fs::remove_file(&path).unwrap();
+    let changes = json!({ "changes": [{ "uri": made["file"], "type": 3 }] });
+    client.notify("workspace/didChangeWatchedFiles", changes);
+    client.diagnostics_that(&file, "the finding again", |found| has(found, "swallowed-exception"));
+    assert!(titled(&actions, "Later, on 20")["command"]["arguments"][0]["until"].is_string());
+    assert!(titled(&actions, "Keep it without a comment")["command"]["arguments"][0]["decision"] == "accept");
 }

@@ -22,6 +22,8 @@ pub(super) struct Setup {
     /// Whether requests of the server are answered at all.
     pub(super) answers: bool,
     pub(super) process: Option<u32>,
+    /// Where the server keeps what stays on this machine.
+    pub(super) state: Arc<tempfile::TempDir>,
 }
 
 impl Setup {
@@ -34,6 +36,7 @@ impl Setup {
             settings: Value::Null,
             answers: true,
             process: Some(std::process::id()),
+            state: state(),
         }
     }
 
@@ -63,6 +66,11 @@ impl Setup {
     pub(super) fn start(self) -> Client {
         Client::start(self)
     }
+}
+
+/// A folder for what the server keeps of a user.
+pub(super) fn state() -> Arc<tempfile::TempDir> {
+    Arc::new(tempfile::tempdir().expect("a temporary folder can be made"))
 }
 
 fn capabilities() -> Value {
@@ -95,6 +103,7 @@ pub(super) struct Client {
     next_id: i64,
     versions: HashMap<String, i32>,
     pub(super) initialized: Value,
+    _state: Arc<tempfile::TempDir>,
 }
 
 #[derive(Default)]
@@ -105,7 +114,7 @@ struct Log {
 
 impl Client {
     fn start(setup: Setup) -> Client {
-        let mut client = Client::spawn(setup.settings, setup.answers);
+        let mut client = Client::spawn_in(setup.settings, setup.answers, setup.state);
         let folders: Vec<Value> =
             setup.roots.iter().map(|root| json!({ "uri": uri(root), "name": "folder" })).collect();
         let params = json!({
@@ -122,8 +131,13 @@ impl Client {
 
     /// The server before `initialize`.
     pub(super) fn spawn(settings: Value, answers: bool) -> Client {
+        Client::spawn_in(settings, answers, state())
+    }
+
+    fn spawn_in(settings: Value, answers: bool, state: Arc<tempfile::TempDir>) -> Client {
         let mut child = Command::new(env!("CARGO_BIN_EXE_thinktwice"))
             .arg("lsp")
+            .env("XDG_STATE_HOME", state.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -148,7 +162,16 @@ impl Client {
             log.0.lock().unwrap().is_over = true;
             log.1.notify_all();
         });
-        Client { child, input, log, settings, next_id: 0, versions: HashMap::new(), initialized: Value::Null }
+        Client {
+            child,
+            input,
+            log,
+            settings,
+            next_id: 0,
+            versions: HashMap::new(),
+            initialized: Value::Null,
+            _state: state,
+        }
     }
 
     /// Sends bytes as they are.

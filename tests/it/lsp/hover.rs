@@ -115,3 +115,20 @@ fn names_of_the_code_are_no_markdown() {
     let outside: String = above_footer.split('`').step_by(2).collect();
     assert!(!outside.contains("]("), "{hover}");
 }
+
+#[test]
+fn what_is_held_back_comes_when_it_is_asked_for() {
+    let root = folder();
+    super::write(root.path(), "thinktwice.toml", "explain = \"ask-first\"\nignore = [\"untested-change\"]\n");
+    let python = uri(&root.path().join("a.py"));
+    let mut client = Setup::new(root.path()).start();
+    client.open(&python, "python", PYTHON);
+    client.diagnostics(&python);
+    insta::assert_snapshot!(text(&client.hover(&python, 5, 8)), @r"
+    `load_settings` ignores every failure of `open`
+
+    **Ask yourself:** When `open` fails in `load_settings`, nothing is recorded. What does the code after it work with?
+
+    **swallowed-exception** · confidence high, 76 % of judged reports right · undecided · [Explain this]([page])
+    ");
+}

@@ -1,6 +1,8 @@
 //! The language server, spoken with over its pipes.
 
 mod actions;
+mod arrivals;
+mod change;
 mod client;
 mod diagnostics;
 mod documents;

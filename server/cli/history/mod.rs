@@ -1,0 +1,187 @@
+//! `thinktwice history`: what the mainline's past says, month by month.
+
+mod html;
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::output::Output;
+use super::project::Project;
+use super::{Failure, Outcome, RuleFolder};
+use crate::judge::Subject;
+use crate::judge::day::Day;
+use crate::judge::history::{Asked, History, Month};
+
+/// Arguments of `history`.
+#[derive(Debug, Args)]
+pub struct HistoryArguments {
+    /// From this day on, as 2026-01-31; without it, a year
+    #[arg(long, value_name = "DAY")]
+    since: Option<String>,
+    /// Only your own commits, by git's `user.email`
+    #[arg(long)]
+    mine: bool,
+    /// Leave out the findings at the end of each month, which take the most time
+    #[arg(long)]
+    no_findings: bool,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// A configuration file in place of the project's own
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    folder: RuleFolder,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table
+    Text,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
+    /// A page with charts that needs nothing else
+    Html,
+}
+
+pub(crate) fn run(arguments: HistoryArguments, output: &mut Output) -> Result<Outcome, Failure> {
+    let since = match &arguments.since {
+        Some(text) => Day::parse(text).ok_or_else(|| format!("`{text}` is no day like 2026-01-31"))?,
+        None => Day::today().plus(-365),
+    };
+    let project = Project::open(arguments.config.clone(), &arguments.folder, Subject::Files, output)?;
+    let asked = Asked { since, mine: arguments.mine, findings: !arguments.no_findings };
+    let history = project.review.history(&project.root, &asked)?;
+    if history.is_shallow {
+        output.complain("warning", "the clone is shallow: months before it are missing");
+    }
+    output.print(&match arguments.format {
+        Format::Text => text(&history),
+        Format::Json => format!("{:#}\n", serde_json::to_value(&history).unwrap_or_default()),
+        Format::Csv => csv(&history),
+        Format::Html => html::render(&history),
+    });
+    Ok(Outcome::Fine)
+}
+
+/// The columns of the table: a name, and the figure of a month.
+type Column = (&'static str, fn(&Month) -> String);
+
+const COLUMNS: [Column; 11] = [
+    ("commits", |month| month.commits.to_string()),
+    ("added", |month| month.added.to_string()),
+    ("deleted", |month| month.deleted.to_string()),
+    ("churned %", |month| share(month.churned, month.ripe)),
+    ("moved %", |month| share(month.moved, month.added)),
+    ("copied %", |month| share(month.copied, month.added)),
+    ("fixed later (estimate)", |month| month.fixed_estimate.to_string()),
+    ("size, middle", |month| month.size_median.to_string()),
+    ("size, 9 of 10", |month| month.size_ninety.to_string()),
+    ("findings/1000 lines", |month| per_thousand(month.findings.values().sum(), month.lines)),
+    ("cost/1000 lines", |month| {
+        per_thousand(month.findings.get("cost").copied().unwrap_or_default(), month.lines)
+    }),
+];
+
+fn share(part: u64, whole: u64) -> String {
+    if whole == 0 { String::new() } else { format!("{:.1}", part as f64 * 100.0 / whole as f64) }
+}
+
+fn per_thousand(count: u64, lines: u64) -> String {
+    if lines == 0 { String::new() } else { format!("{:.2}", count as f64 * 1000.0 / lines as f64) }
+}
+
+fn text(history: &History) -> String {
+    let mut text = String::new();
+    let width = |name: &str| name.chars().count().max(7);
+    let _ = write!(text, "{:<8}", "month");
+    for (name, _) in COLUMNS {
+        let _ = write!(text, "  {name:>width$}", width = width(name));
+    }
+    text.push('\n');
+    for month in &history.months {
+        let _ = write!(text, "{:<8}", month.month);
+        for (name, figure) in COLUMNS {
+            let _ = write!(text, "  {:>width$}", figure(month), width = width(name));
+        }
+        text.push('\n');
+    }
+    let _ = writeln!(text, "\nadded lines by what is known of their origin, at least:");
+    for tier in ["attested", "declared", "unknown"] {
+        let lines: u64 = history.months.iter().filter_map(|month| month.tiers.get(tier)).sum();
+        let _ = writeln!(text, "  {tier:<10} {lines}");
+    }
+    if history.notes.notes > 0 {
+        let notes = &history.notes;
+        let _ = writeln!(
+            text,
+            "{} notes: {} on this history ({} with lines of tools), {} orphaned ({} given back by patch, {} by content, {} lost), {} unreadable",
+            notes.notes,
+            notes.on_history,
+            notes.with_tool_lines,
+            notes.orphaned,
+            notes.by_patch,
+            notes.by_content,
+            notes.lost,
+            notes.broken
+        );
+    }
+    if !history.later_days.is_empty() {
+        let longest = history.later_days.first().copied().unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "{} decisions are put off, the longest for {longest} days",
+            history.later_days.len()
+        );
+    }
+    let _ = writeln!(text, "\nhot files (commits, lines):");
+    for hot in &history.hot {
+        let _ = writeln!(text, "  {:>5} {:>7}  {}", hot.commits, hot.lines, super::output::safe(&hot.path));
+    }
+    text
+}
+
+fn csv(history: &History) -> String {
+    let mut families: Vec<&String> = history.months.iter().flat_map(|month| month.findings.keys()).collect();
+    families.sort();
+    families.dedup();
+    let mut text = String::from(
+        "month,commits,added,deleted,ripe,churned,moved,copied,fixes-named,fixed-estimate,size-median,size-ninety,\
+         files-median,attested,declared,unknown,lines,decisions",
+    );
+    families.iter().for_each(|family| text.push_str(&format!(",findings-{family}")));
+    text.push('\n');
+    for month in &history.months {
+        let tier = |name: &str| month.tiers.get(name).copied().unwrap_or_default();
+        let figures = [
+            month.commits as u64,
+            month.added,
+            month.deleted,
+            month.ripe,
+            month.churned,
+            month.moved,
+            month.copied,
+            month.fixes_named as u64,
+            month.fixed_estimate as u64,
+            month.size_median,
+            month.size_ninety,
+            month.files_median,
+            tier("attested"),
+            tier("declared"),
+            tier("unknown"),
+            month.lines,
+            month.decisions,
+        ];
+        text.push_str(&month.month);
+        figures.iter().for_each(|figure| text.push_str(&format!(",{figure}")));
+        for family in &families {
+            let _ = write!(text, ",{}", month.findings.get(*family).copied().unwrap_or_default());
+        }
+        text.push('\n');
+    }
+    text
+}

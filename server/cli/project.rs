@@ -1,0 +1,62 @@
+//! The project around the current folder, read as a whole: for commands that look at all of it.
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use super::output::Output;
+use super::{Failure, RuleFolder};
+use crate::judge::{Options, Review, Subject};
+use crate::workspace::roots;
+
+/// A project.
+pub(crate) struct Project {
+    pub(crate) review: Review,
+    pub(crate) root: PathBuf,
+    pub(crate) here: PathBuf,
+}
+
+impl Project {
+    /// The project of the current folder; nothing of its files is read yet.
+    pub(crate) fn open(
+        config: Option<PathBuf>,
+        folder: &RuleFolder,
+        subject: Subject,
+        output: &mut Output,
+    ) -> Result<Project, Failure> {
+        let root = roots::of_current_folder();
+        let root = root.canonicalize().map_err(|error| format!("{}: {error}", root.display()))?;
+        let here = std::env::current_dir().and_then(|here| here.canonicalize());
+        let here = here.map_err(|error| format!("the current folder cannot be read: {error}"))?;
+        let asks_change = subject != Subject::Files;
+        let options = Options {
+            config_file: config,
+            rules_folder: folder.rules.clone(),
+            subject,
+            ..Options::default()
+        };
+        let (review, problems) = Review::open(vec![root.clone()], options);
+        let faults = review.config_problems();
+        if !faults.is_empty() {
+            return Err(faults.into());
+        }
+        let faults = if asks_change { review.change_faults() } else { Vec::new() };
+        if !faults.is_empty() {
+            return Err(Failure(faults));
+        }
+        problems.iter().for_each(|problem| output.complain("warning", &problem.to_string()));
+        Ok(Project { review, root, here })
+    }
+
+    /// Reads all files, and gives them.
+    pub(crate) fn read(&self, output: &mut Output) -> Vec<PathBuf> {
+        let files = self.review.files();
+        let bar = output.progress(files.len() > 200);
+        bar.set_length(files.len() as u64);
+        self.review.index(&files, 0, &|_, _| bar.inc(1), &AtomicBool::new(false));
+        bar.finish_and_clear();
+        for problem in self.review.take_problems() {
+            output.complain("warning", &problem.to_string());
+        }
+        files
+    }
+}

@@ -1,0 +1,261 @@
+//! The revision that the change under review starts from: its files, and where files that are new came from.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use dashmap::DashMap;
+use rustc_hash::FxHashMap;
+use sha1::{Digest, Sha1};
+
+use super::{Against, Change, Committed};
+use crate::judge::git::Git;
+use crate::workspace::source;
+
+/// A file that was moved and edited is the same file while so much of it stands in both.
+const LIKENESS: f64 = 0.5;
+/// Files that are gone and could have become a new one; in a larger upheaval the rest counts as new.
+const MOST_GONE: usize = 2_000;
+/// Larger files are compared by their whole content only.
+const MOST_BYTES: usize = 1 << 20;
+
+/// A commit to compare with. Knows whether it is still the one that was meant.
+#[derive(Debug)]
+pub struct Base {
+    git: Arc<Git>,
+    commit: String,
+    revisions: Vec<String>,
+    stamp: Vec<u8>,
+    /// Path -> hash of the content.
+    tree: OnceLock<FxHashMap<String, String>>,
+    /// Files of the tree that are not there any more, with their lines.
+    gone: OnceLock<Vec<Gone>>,
+    /// Texts of open files, so that a key stroke asks git nothing. `None`: not in the commit.
+    open: DashMap<String, Option<Arc<Committed>>>,
+    /// With `Staged`: path -> hash of the content in the index.
+    staged: Option<FxHashMap<String, String>>,
+}
+
+#[derive(Debug)]
+struct Gone {
+    path: String,
+    hash: String,
+    text: Arc<Committed>,
+    sorted: Vec<u64>,
+}
+
+impl Base {
+    /// Where the change starts. `None` where nothing is committed yet.
+    ///
+    /// # Errors
+    /// Why the revision cannot be used.
+    pub fn open(git: Arc<Git>, against: &Against) -> Result<Option<Base>, String> {
+        let revisions: Vec<String> = match against {
+            Against::Revision(revision) => vec![revision.clone()],
+            Against::Head | Against::Staged | Against::Patch(_) => Vec::new(),
+        };
+        let names: Vec<&str> = revisions.iter().map(String::as_str).collect();
+        let stamp = git.stamp(&names);
+        let head = match (git.commit("HEAD"), against) {
+            (Ok(head), _) => head,
+            // Before the first commit, what is staged is a change of nothing.
+            (Err(_), Against::Staged) => git.text(&["hash-object", "-t", "tree", "--stdin"])?,
+            (Err(_), _) => return Ok(None),
+        };
+        let commit = match names.first() {
+            None => head,
+            Some(revision) => {
+                let named = git.commit(revision)?;
+                git.text(&["merge-base", &named, &head]).map_err(|_| match git.is_shallow() {
+                    true => format!(
+                        "the clone is too shallow to know where `{revision}` was left: fetch more of it"
+                    ),
+                    false => format!("`{revision}` and HEAD have no commit in common"),
+                })?
+            }
+        };
+        let staged = match against {
+            Against::Staged => Some(staged(&git, &commit)?),
+            _ => None,
+        };
+        Ok(Some(Base {
+            git,
+            commit,
+            revisions,
+            stamp,
+            tree: OnceLock::new(),
+            gone: OnceLock::new(),
+            open: DashMap::new(),
+            staged,
+        }))
+    }
+
+    /// Whether the revision still is that commit.
+    pub fn is_current(&self) -> bool {
+        let names: Vec<&str> = self.revisions.iter().map(String::as_str).collect();
+        self.git.stamp(&names) == self.stamp
+    }
+
+    /// The repository.
+    pub fn git(&self) -> &Arc<Git> {
+        &self.git
+    }
+
+    /// The commit.
+    pub fn commit(&self) -> &str {
+        &self.commit
+    }
+
+    /// Whether the commit has a file at this path.
+    pub fn has(&self, path: &Path) -> bool {
+        self.git.inside(path).is_some_and(|inside| self.tree().contains_key(&inside))
+    }
+
+    /// The files in the index that differ from the commit, with their content there.
+    pub fn staged(&self) -> impl Iterator<Item = (std::path::PathBuf, Vec<u8>)> + '_ {
+        let files = self.staged.iter().flatten();
+        files.filter_map(|(path, hash)| Some((self.git.top().join(path), self.git.blob(hash)?)))
+    }
+
+    /// What is new in a file. The texts of open files are kept.
+    pub fn change(&self, path: &Path, text: &str, is_open: bool) -> Change {
+        let Some(inside) = self.git.inside(path) else { return Change::Everything };
+        if self.staged.as_ref().is_some_and(|staged| !staged.contains_key(&inside)) {
+            return Change::Lines(Vec::new());
+        }
+        let committed = match self.open.get(&inside).filter(|_| is_open) {
+            Some(known) => known.clone(),
+            None => {
+                if self.tree().get(&inside).is_some_and(|hash| *hash == blob_hash(text)) {
+                    return Change::Lines(Vec::new());
+                }
+                let committed = self.committed(&inside, text);
+                if is_open {
+                    self.open.insert(inside, committed.clone());
+                }
+                committed
+            }
+        };
+        committed.map_or(Change::Everything, |committed| committed.change(text))
+    }
+
+    /// Forgets the text of a file that was open.
+    pub fn close(&self, path: &Path) {
+        if let Some(inside) = self.git.inside(path) {
+            self.open.remove(&inside);
+        }
+    }
+
+    fn committed(&self, inside: &str, text: &str) -> Option<Arc<Committed>> {
+        match self.tree().get(inside) {
+            Some(hash) => {
+                let content = self.git.blob(hash)?;
+                let path = Path::new(inside);
+                match source::is_notebook(path) {
+                    // What is compared is the code in it.
+                    true => Some(Arc::new(Committed::new(source::of_bytes(path, content)?.as_bytes()))),
+                    false => Some(Arc::new(Committed::new(&content))),
+                }
+            }
+            None => self.moved(inside, text),
+        }
+    }
+
+    /// The commit's text of a file that has another path now.
+    fn moved(&self, inside: &str, text: &str) -> Option<Arc<Committed>> {
+        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_string();
+        let hash = blob_hash(text);
+        let lines = sorted(&Committed::new(text.as_bytes()));
+        let likeness = |gone: &Gone| if gone.hash == hash { 1.0 } else { shared(&gone.sorted, &lines) };
+        let found = self.gone(inside).map(|gone| (likeness(gone), name(&gone.path) == name(inside), gone));
+        let (likeness, _, gone) = found.max_by(|left, right| {
+            left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)).then(right.2.path.cmp(&left.2.path))
+        })?;
+        (likeness >= LIKENESS).then(|| Arc::clone(&gone.text))
+    }
+
+    /// The files of the commit that are not there any more and end as this path does.
+    fn gone(&self, inside: &str) -> impl Iterator<Item = &Gone> {
+        let end = |path: &str| Path::new(path).extension().map(std::ffi::OsStr::to_os_string);
+        let wanted = end(inside);
+        let gone = self.gone.get_or_init(|| {
+            let missing = self.tree().iter().filter(|(path, _)| !self.is_there(path));
+            let mut missing: Vec<(&String, &String)> = missing.collect();
+            missing.sort();
+            missing.truncate(MOST_GONE);
+            let read = missing.into_iter().filter_map(|(path, hash)| {
+                let text = self.git.blob(hash).filter(|text| text.len() <= MOST_BYTES)?;
+                let text = Arc::new(Committed::new(&text));
+                Some(Gone { path: path.clone(), hash: hash.clone(), sorted: sorted(&text), text })
+            });
+            read.collect()
+        });
+        gone.iter().filter(move |gone| end(&gone.path) == wanted)
+    }
+
+    fn is_there(&self, path: &str) -> bool {
+        self.git.top().join(path).symlink_metadata().is_ok()
+    }
+
+    fn tree(&self) -> &FxHashMap<String, String> {
+        self.tree.get_or_init(|| {
+            let listed =
+                self.git.read(&["ls-tree", "-r", "-z", "--full-tree", &self.commit]).unwrap_or_default();
+            let entries = listed.split(|&byte| byte == 0).filter_map(|entry| {
+                // `<mode> blob <hash>\t<path>`
+                let (facts, path) = std::str::from_utf8(entry).ok()?.split_once('\t')?;
+                let (mode, rest) = facts.split_once(' ')?;
+                let hash = rest.strip_prefix("blob ").filter(|_| mode != "120000")?;
+                Some((path.to_string(), hash.to_string()))
+            });
+            entries.collect()
+        })
+    }
+}
+
+fn staged(git: &Git, commit: &str) -> Result<FxHashMap<String, String>, String> {
+    let listed =
+        git.read(&["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", commit])?;
+    let mut parts = listed.split(|&byte| byte == 0);
+    let mut files = FxHashMap::default();
+    // `:<mode> <mode> <hash> <hash> <status>` and the path, in turn.
+    while let (Some(facts), Some(path)) = (parts.next(), parts.next()) {
+        let facts = String::from_utf8_lossy(facts).into_owned();
+        let words: Vec<&str> = facts.split(' ').collect();
+        let [_, _, _, hash, status] = words[..] else { continue };
+        if let (false, Ok(path)) = (status.starts_with('D'), std::str::from_utf8(path)) {
+            files.insert(path.to_string(), hash.to_string());
+        }
+    }
+    Ok(files)
+}
+
+/// The name that git gives to a content. In a repository with other hashes none is equal, and all are compared.
+fn blob_hash(text: &str) -> String {
+    let mut hasher = Sha1::new();
+    hasher.update(format!("blob {}\0", text.len()));
+    hasher.update(text);
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn sorted(text: &Committed) -> Vec<u64> {
+    let mut lines = text.lines.clone();
+    lines.sort_unstable();
+    lines
+}
+
+/// The share of lines that both have, of the longer one.
+fn shared(left: &[u64], right: &[u64]) -> f64 {
+    let (mut at, mut other, mut count) = (0, 0, 0_usize);
+    while at < left.len() && other < right.len() {
+        match left[at].cmp(&right[other]) {
+            std::cmp::Ordering::Less => at += 1,
+            std::cmp::Ordering::Greater => other += 1,
+            std::cmp::Ordering::Equal => {
+                count += 1;
+                at += 1;
+                other += 1;
+            }
+        }
+    }
+    count as f64 / left.len().max(right.len()).max(1) as f64
+}

@@ -1,0 +1,223 @@
+//! The change under review: which lines of a file are new, against a revision, in the index, or in a patch.
+//!
+//! git is asked for trees and contents only, and the comparison is made here: an editor's buffer and a file on disk
+//! are compared in the same way, and nothing of an untrusted repository runs. Nothing polls: whether the revision is
+//! still the one that was read is seen in a few small files of git's, each time that it is asked for.
+
+mod base;
+mod patch;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use dashmap::DashMap;
+use memchr::memchr2;
+use similar::{Algorithm, DiffOp};
+use thinktwice_engine::text::{Line, LineIndex, Span};
+use xxhash_rust::xxh3::xxh3_64;
+
+pub use base::Base;
+pub use patch::Patch;
+
+use super::git::Git;
+
+/// What the change under review is a change of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Against {
+    /// The last commit.
+    #[default]
+    Head,
+    /// The commit where this branch left a revision.
+    Revision(String),
+    /// The last commit, and only what is staged.
+    Staged,
+    /// The files before a patch.
+    Patch(Arc<Patch>),
+}
+
+/// The repositories of all files, each with the revision that its change starts from.
+#[derive(Debug, Default)]
+pub struct Repositories {
+    /// By the folder of the working tree; `None` where there is no repository or nothing is committed.
+    bases: DashMap<PathBuf, (Against, Option<Arc<Base>>)>,
+    /// Folder of files -> folder of the working tree around it.
+    tops: DashMap<PathBuf, Option<PathBuf>>,
+    /// Many files ask at the same time, and one answer does for all.
+    opening: Mutex<()>,
+}
+
+impl Repositories {
+    /// Where the change of a file starts. `None` where everything is new.
+    pub fn base(&self, path: &Path, against: &Against) -> Option<Arc<Base>> {
+        let top = self.top(path.parent()?)?;
+        if let Some(known) = self.known(&top, against) {
+            return Some(known);
+        }
+        let _one_at_a_time = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = self.known(&top, against) {
+            return Some(known);
+        }
+        let base = Git::open(&top).and_then(|git| Base::open(Arc::new(git), against)).ok().flatten();
+        let base = base.map(Arc::new);
+        self.bases.insert(top, (against.clone(), base.clone()));
+        base
+    }
+
+    fn known(&self, top: &Path, against: &Against) -> Option<Arc<Base>> {
+        let known = self.bases.get(top)?;
+        let (known_against, base) = &*known;
+        base.clone().filter(|base| known_against == against && base.is_current())
+    }
+
+    /// The innermost folder with a `.git` around a folder: submodules and linked working trees are their own.
+    pub fn top(&self, folder: &Path) -> Option<PathBuf> {
+        if let Some(known) = self.tops.get(folder) {
+            return known.clone();
+        }
+        let top = folder.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf);
+        self.tops.insert(folder.to_path_buf(), top.clone());
+        top
+    }
+
+    /// Whether a revision has moved since it was read.
+    pub fn have_moved(&self) -> bool {
+        self.bases.iter().any(|entry| entry.value().1.as_ref().is_none_or(|base| !base.is_current()))
+    }
+
+    /// Forgets everything: folders may have become repositories.
+    pub fn forget(&self) {
+        self.bases.clear();
+        self.tops.clear();
+    }
+
+    /// Forgets the committed text of a file that was open.
+    pub fn close(&self, path: &Path) {
+        for entry in &self.bases {
+            if let (_, Some(base)) = entry.value() {
+                base.close(path);
+            }
+        }
+    }
+}
+
+/// What is new in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Everything: an untracked file, or no repository.
+    Everything,
+    /// The bytes of these lines, in order. A deletion is an empty span where the lines were.
+    Lines(Vec<Span>),
+}
+
+impl Change {
+    /// Whether nothing is new.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Change::Lines(spans) if spans.is_empty())
+    }
+
+    /// Whether any of the bytes are new.
+    pub fn touches(&self, span: Span) -> bool {
+        match self {
+            Change::Everything => true,
+            Change::Lines(spans) => {
+                let first = spans.partition_point(|changed| changed.end < span.start);
+                spans[first..].iter().take_while(|changed| changed.start <= span.end).any(|changed| {
+                    let overlaps = changed.start < span.end && span.start < changed.end;
+                    let is_deletion_inside = changed.start == changed.end
+                        && span.start < changed.start
+                        && changed.start < span.end;
+                    overlaps || is_deletion_inside
+                })
+            }
+        }
+    }
+}
+
+/// A committed text, as far as a comparison needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// Hashes of the lines.
+    pub(super) lines: Vec<u64>,
+}
+
+impl Committed {
+    /// Reads a committed text.
+    pub fn new(text: &[u8]) -> Committed {
+        Committed { lines: hash_lines(text) }
+    }
+
+    /// What `text` adds to it or changes in it.
+    pub fn change(&self, text: &str) -> Change {
+        let new = hash_lines(text.as_bytes());
+        // Typing changes a few lines: what is equal at both ends needs no comparison.
+        let same_start = self.lines.iter().zip(&new).take_while(|(old, new)| old == new).count();
+        let rest = self.lines.len().min(new.len()) - same_start;
+        let from_end = self.lines.iter().rev().zip(new.iter().rev()).take(rest);
+        let same_end = from_end.take_while(|(old, new)| old == new).count();
+        let old_middle = same_start..self.lines.len() - same_end;
+        let new_middle = same_start..new.len() - same_end;
+        if old_middle.is_empty() && new_middle.is_empty() {
+            return Change::Lines(Vec::new());
+        }
+        // Past the deadline the comparison gets coarser, not wrong: it calls more lines changed.
+        let deadline = Some(Instant::now() + Duration::from_millis(200));
+        let steps = similar::capture_diff_slices_deadline(
+            Algorithm::Myers,
+            &self.lines[old_middle],
+            &new[new_middle],
+            deadline,
+        );
+        let index = LineIndex::new(text);
+        let start_of = |line: usize| index.start(Line((same_start + line) as u32));
+        let spans = steps.iter().filter_map(|step| match *step {
+            DiffOp::Equal { .. } => None,
+            DiffOp::Delete { new_index, .. } => Some(Span::new(start_of(new_index), start_of(new_index))),
+            DiffOp::Insert { new_index, new_len, .. } | DiffOp::Replace { new_index, new_len, .. } => {
+                Some(Span::new(start_of(new_index), start_of(new_index + new_len)))
+            }
+        });
+        Change::Lines(spans.collect())
+    }
+}
+
+/// Hashes of the lines, without their line breaks: a checkout may have turned LF into CR LF.
+fn hash_lines(text: &[u8]) -> Vec<u64> {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let mut lines = Vec::new();
+    let mut start = 0;
+    while start < text.len() {
+        let end = memchr2(b'\n', b'\r', &text[start..]).map_or(text.len(), |at| start + at);
+        lines.push(xxh3_64(&text[start..end]));
+        start = if text[end.min(text.len())..].starts_with(b"\r\n") { end + 2 } else { end + 1 };
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changed<'t>(old: &str, new: &'t str) -> Vec<&'t str> {
+        match Committed::new(old.as_bytes()).change(new) {
+            Change::Everything => vec![new],
+            Change::Lines(spans) => spans.into_iter().map(|span| span.of(new)).collect(),
+        }
+    }
+
+    #[test]
+    fn added_and_edited_lines_are_new_and_moved_line_ends_are_not() {
+        assert_eq!(changed("a\nb\nc\n", "a\nB\nc\nd\n"), ["B\n", "d\n"]);
+        assert_eq!(changed("a\nb\n", "a\r\nb\r\n"), Vec::<&str>::new());
+        assert_eq!(changed("", "a\n"), ["a\n"]);
+        assert_eq!(changed("a\nb\n", "a\n"), [""]);
+    }
+
+    #[test]
+    fn a_deleted_line_changes_what_stood_around_it() {
+        let change =
+            Committed::new(b"def f():\n    check()\n    return 1\n").change("def f():\n    return 1\n");
+        assert!(change.touches(Span::new(0, 22)));
+        assert!(!change.touches(Span::new(9, 22)));
+    }
+}

@@ -1,0 +1,211 @@
+//! Making decisions: what was wished is checked, written down, and known from then on.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use thinktwice_engine::finding::Finding;
+use thinktwice_engine::rule::Problem;
+
+use super::allow::letters;
+use super::day::Day;
+use super::decisions::{Answer, Decision, Kind, Ledger, Match, NotUseful};
+use super::{Review, reason_problem};
+
+/// The same words for more findings of one change are no thought about each.
+const MOST_REPEATS: usize = 2;
+
+/// What somebody wants to decide about a finding.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// What.
+    pub kind: Kind,
+    /// Why.
+    pub reason: String,
+    /// Until when; needed for `Later`.
+    pub until: Option<Day>,
+}
+
+/// How a decision stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DecisionState {
+    /// It holds.
+    Holds,
+    /// It holds, among other lines than before.
+    SurroundingsChanged,
+    /// It holds, and the code stands elsewhere now.
+    Moved,
+    /// A finding may be the one that it is about.
+    Offered,
+    /// Its day has come.
+    Due,
+    /// Its finding has gone.
+    Stale,
+    /// Its rule does not speak there now.
+    RuleOff,
+}
+
+impl DecisionState {
+    /// The words for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            DecisionState::Holds => "holds",
+            DecisionState::SurroundingsChanged => "surroundings changed: still true?",
+            DecisionState::Moved => "the code has moved: `--still-true` writes down where it is",
+            DecisionState::Offered => "may be about a finding that looks like it: still true?",
+            DecisionState::Due => "due: look at it again",
+            DecisionState::Stale => "the finding has gone: `--prune` removes this",
+            DecisionState::RuleOff => "the rule does not speak there now",
+        }
+    }
+}
+
+/// A decision that was made.
+#[derive(Clone, Debug)]
+pub struct Wished {
+    /// Its file.
+    pub file: PathBuf,
+}
+
+impl Review {
+    /// The decisions of all roots.
+    pub fn decisions(&self) -> Vec<Arc<Decision>> {
+        self.state().roots.iter().flat_map(|root| root.ledger().all()).collect()
+    }
+
+    /// Decides about a finding of a file as it is known.
+    ///
+    /// # Errors
+    /// What is wrong with the wish, or why it cannot be written down.
+    pub fn decide(&self, path: &Path, finding: &Finding, wish: &Wish) -> Result<Wished, Problem> {
+        let state = self.state();
+        let origin = || self.shown_path(path);
+        let refused = |message: String| Problem::new(origin(), message);
+        let root = state.root(path).ok_or_else(|| {
+            refused("outside of every root: there is no project to keep the decision in".to_string())
+        })?;
+        let reviewed = self.reviewed(path);
+        let is_it = |other: &Finding| other.rule.name == finding.rule.name && other.span == finding.span;
+        let found = reviewed.iter().find(|reviewed| is_it(&reviewed.finding));
+        let found = found.ok_or_else(|| refused("that finding is not there any more".to_string()))?;
+        if let Some(problem) = reason_problem(&wish.reason, &finding.rule) {
+            return Err(refused(problem));
+        }
+        match (wish.kind, wish.until) {
+            (Kind::Later, None) => return Err(refused("on which day is it looked at again?".to_string())),
+            (_, Some(until)) if until <= Day::today() => {
+                return Err(refused(format!("{until} is not later")));
+            }
+            _ => {}
+        }
+        if self.repeats(path, &wish.reason, &found.identity.fingerprint) >= MOST_REPEATS {
+            return Err(refused(format!(
+                "these words are the reason of {MOST_REPEATS} other decisions of this change: say what is so here"
+            )));
+        }
+        let text = self.text(path).unwrap_or_default();
+        let decision = Decision {
+            kind: wish.kind,
+            rule: finding.rule.name.clone(),
+            path: origin(),
+            scope: finding.scope.clone(),
+            line: finding.span.of(&text).lines().next().unwrap_or_default().trim().to_string(),
+            fingerprint: found.identity.fingerprint.clone(),
+            context: found.identity.context.clone(),
+            until: wish.until,
+            reason: wish.reason.trim().to_string(),
+            file: Ledger::file(root.settings.root(), &finding.rule.name, &found.identity.fingerprint),
+        };
+        Ledger::write(&decision)?;
+        // A decision about the place where the code stood before has said what it had to say.
+        let before = match &found.answer {
+            Some(Answer::Decision { decision, .. }) => Some(decision),
+            _ => found.offered.as_ref(),
+        };
+        if let Some(before) = before.filter(|before| before.file != decision.file) {
+            Ledger::remove(before)?;
+        }
+        self.reload_decisions();
+        Ok(Wished { file: decision.file })
+    }
+
+    /// How many other decisions of the change under review have the same reason.
+    fn repeats(&self, path: &Path, reason: &str, fingerprint: &str) -> usize {
+        let base = self.base(path);
+        let words = letters(reason);
+        let is_repeat = |decision: &&Arc<Decision>| {
+            decision.fingerprint != fingerprint
+                && letters(&decision.reason) == words
+                && base.as_ref().is_none_or(|base| !base.has(&decision.file))
+        };
+        self.decisions().iter().filter(is_repeat).count()
+    }
+
+    /// All decisions and how they stand. All files have to be known.
+    pub fn standings(&self) -> Vec<(Arc<Decision>, DecisionState)> {
+        let mut used: FxHashMap<PathBuf, DecisionState> = FxHashMap::default();
+        for path in self.known_files() {
+            for reviewed in self.reviewed(&path) {
+                match reviewed.answer {
+                    Some(Answer::Decision { decision, found }) => {
+                        let standing = match found {
+                            Match::Same => DecisionState::Holds,
+                            Match::SurroundingsChanged => DecisionState::SurroundingsChanged,
+                            Match::Moved => DecisionState::Moved,
+                        };
+                        used.insert(decision.file.clone(), standing);
+                    }
+                    _ => {
+                        if let Some(offered) = reviewed.offered {
+                            used.entry(offered.file.clone()).or_insert(DecisionState::Offered);
+                        }
+                    }
+                }
+            }
+        }
+        let today = Day::today();
+        let state = self.state();
+        let standing = |decision: Arc<Decision>| {
+            // A rule that is off has not looked.
+            let has_run = state.engine.rule(&decision.rule).is_none_or(|rule| {
+                state.roots.iter().filter(|root| decision.file.starts_with(root.settings.root())).any(
+                    |root| {
+                        let path = root.settings.root().join(&decision.path);
+                        root.settings.of_path(&path).is_on(rule)
+                    },
+                )
+            });
+            let standing =
+                match used.get(&decision.file) {
+                    Some(
+                        DecisionState::Holds | DecisionState::Moved | DecisionState::SurroundingsChanged,
+                    ) if decision.is_due(today) => DecisionState::Due,
+                    Some(known) => *known,
+                    None if has_run => DecisionState::Stale,
+                    None => DecisionState::RuleOff,
+                };
+            (decision, standing)
+        };
+        self.decisions().into_iter().map(standing).collect()
+    }
+
+    /// Notes on this machine that a finding was of no use. Says how many of the rule's were not.
+    ///
+    /// # Errors
+    /// There is no place to note it.
+    pub fn not_useful(&self, path: &Path, finding: &Finding) -> Result<usize, Problem> {
+        let refused = |message: &str| Problem::new(self.shown_path(path), message);
+        let state = self.state();
+        let root = state.root(path).ok_or_else(|| refused("outside of every root"))?;
+        let clicks =
+            NotUseful::of(root.settings.root()).ok_or_else(|| refused("there is no state folder"))?;
+        let found = self.reviewed(path).into_iter().find(|reviewed| {
+            reviewed.finding.rule.name == finding.rule.name && reviewed.finding.span == finding.span
+        });
+        let found = found.ok_or_else(|| refused("that finding is not there any more"))?;
+        clicks.add(&finding.rule.name, &found.identity.fingerprint)?;
+        Ok(clicks.counts().get(&finding.rule.name).copied().unwrap_or_default())
+    }
+}

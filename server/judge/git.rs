@@ -1,0 +1,318 @@
+//! The git program, with everything off that a repository's own configuration could make it run or fetch.
+//!
+//! Only commands that read objects, trees and the index are used: no working-tree diff, so no filter, hook, external
+//! diff or text conversion of an untrusted repository can run. What git cannot do is said in one line.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// The oldest git that knows all options used here.
+const OLDEST: (u32, u32) = (2, 22);
+
+/// A repository. `top` is the folder of its working tree, or its own if it has none.
+#[derive(Debug)]
+pub struct Git {
+    top: PathBuf,
+    own: PathBuf,
+    common: PathBuf,
+    reader: Mutex<Option<ObjectReader>>,
+}
+
+#[derive(Debug)]
+struct ObjectReader {
+    process: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Drop for ObjectReader {
+    fn drop(&mut self) {
+        // It has nothing to finish; a failure means that it has ended by itself.
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+/// What a running git writes, line by line; ended by force when it is dropped.
+#[derive(Debug)]
+pub struct Stream {
+    process: Child,
+    output: BufReader<ChildStdout>,
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+impl Stream {
+    /// The next line without its end; bytes that are no UTF-8 are replaced. `None` at the end.
+    pub fn line(&mut self) -> Option<String> {
+        let mut line = Vec::new();
+        let length = self.output.read_until(b'\n', &mut line).ok()?;
+        (length > 0).then(|| String::from_utf8_lossy(line.strip_suffix(b"\n").unwrap_or(&line)).into_owned())
+    }
+}
+
+impl Git {
+    /// The repository that holds a folder.
+    ///
+    /// # Errors
+    /// Why there is none: no repository, no git, or one that is too old.
+    pub fn open(folder: &Path) -> Result<Git, String> {
+        usable()?;
+        let answer = run(folder, &["rev-parse", "--absolute-git-dir", "--git-common-dir"], None)?;
+        let answer = String::from_utf8_lossy(&answer);
+        let mut lines = answer.lines().map(PathBuf::from);
+        let (Some(own), Some(common)) = (lines.next(), lines.next()) else {
+            return Err(format!("{}: git finds no repository here", folder.display()));
+        };
+        let top = run(folder, &["rev-parse", "--show-toplevel"], None);
+        // A bare repository has a history and no files.
+        let top = top.map_or(own.clone(), |top| PathBuf::from(String::from_utf8_lossy(&top).trim_end()));
+        // Symbolic links are resolved as for every path under review.
+        let top = top.canonicalize().unwrap_or(top);
+        let common = if common.is_absolute() { common } else { folder.join(common) };
+        Ok(Git { top, own, common, reader: Mutex::new(None) })
+    }
+
+    /// The folder of the working tree.
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
+    /// The path of a file inside the repository, with `/`.
+    pub fn inside(&self, path: &Path) -> Option<String> {
+        Some(path.strip_prefix(&self.top).ok()?.to_str()?.replace('\\', "/"))
+    }
+
+    /// The whole output of a command.
+    ///
+    /// # Errors
+    /// What git says, in one line.
+    pub fn read(&self, arguments: &[&str]) -> Result<Vec<u8>, String> {
+        run(&self.top, arguments, None)
+    }
+
+    /// The whole output of a command that reads `input`.
+    ///
+    /// # Errors
+    /// What git says, in one line.
+    pub fn read_with(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
+        run(&self.top, arguments, Some(input))
+    }
+
+    /// The output as text without the last line break.
+    ///
+    /// # Errors
+    /// What git says, in one line.
+    pub fn text(&self, arguments: &[&str]) -> Result<String, String> {
+        let bytes = self.read(arguments)?;
+        Ok(String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_string())
+    }
+
+    /// The output, as it comes.
+    ///
+    /// # Errors
+    /// Git cannot be started.
+    pub fn stream(&self, arguments: &[&str]) -> Result<Stream, String> {
+        let mut command = hardened(&self.top);
+        command.args(arguments).stdout(Stdio::piped());
+        let mut process = command.spawn().map_err(|error| format!("git cannot be started: {error}"))?;
+        let output = process.stdout.take().ok_or("git cannot be listened to")?;
+        Ok(Stream { process, output: BufReader::with_capacity(1 << 16, output) })
+    }
+
+    /// The commit that a revision names.
+    ///
+    /// # Errors
+    /// There is no such revision.
+    pub fn commit(&self, revision: &str) -> Result<String, String> {
+        let asked = format!("{revision}^{{commit}}");
+        let found = self.text(&["rev-parse", "--verify", "--quiet", "--end-of-options", &asked]);
+        found.map_err(|_| match self.is_shallow() {
+            true => {
+                format!("git knows no revision `{revision}` here; the clone is shallow: fetch more of it")
+            }
+            false => format!("git knows no revision `{revision}`"),
+        })
+    }
+
+    /// Whether older commits are missing.
+    pub fn is_shallow(&self) -> bool {
+        self.common.join("shallow").exists()
+    }
+
+    /// The content of an object, by its hash or any name of it; `None` if there is no such file.
+    pub fn blob(&self, name: &str) -> Option<Vec<u8>> {
+        self.object(name).filter(|(kind, _)| kind == "blob").map(|(_, content)| content)
+    }
+
+    /// Kind and content of an object. A name with a line break cannot be asked for.
+    pub fn object(&self, name: &str) -> Option<(String, Vec<u8>)> {
+        if name.contains('\n') {
+            return None;
+        }
+        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        if reader.is_none() {
+            *reader = ObjectReader::start(&self.top);
+        }
+        let answer = reader.as_mut()?.object(name);
+        if answer.is_err() {
+            // The program died or answered what nobody asked: the next question gets a new one.
+            *reader = None;
+        }
+        answer.ok().flatten()
+    }
+
+    /// Something that changes whenever the commit of one of these revisions may have changed: a few small files of
+    /// git's, so that asking costs no process.
+    pub fn stamp(&self, revisions: &[&str]) -> Vec<u8> {
+        let mut stamp = std::fs::read(self.own.join("HEAD")).unwrap_or_default();
+        let head = String::from_utf8_lossy(&stamp).trim().strip_prefix("ref: ").map(str::to_string);
+        let mut names: Vec<String> = head.into_iter().collect();
+        for revision in revisions.iter().filter(|revision| is_plain(revision)) {
+            names
+                .extend(["refs/heads", "refs/remotes", "refs/tags"].map(|kind| format!("{kind}/{revision}")));
+        }
+        for name in names {
+            stamp.push(0);
+            stamp.extend(std::fs::read(self.common.join(name)).unwrap_or_default());
+        }
+        if let Ok(packed) = self.common.join("packed-refs").metadata() {
+            stamp.extend(packed.len().to_le_bytes());
+            stamp.extend(format!("{:?}", packed.modified().ok()).into_bytes());
+        }
+        stamp
+    }
+}
+
+/// Whether a revision may be the name of a reference and leads nowhere else as a path.
+fn is_plain(revision: &str) -> bool {
+    !revision.starts_with('/') && !revision.split('/').any(|part| part == ".." || part.is_empty())
+}
+
+impl ObjectReader {
+    fn start(top: &Path) -> Option<ObjectReader> {
+        let mut command = hardened(top);
+        command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn().ok()?;
+        let input = process.stdin.take()?;
+        let output = BufReader::new(process.stdout.take()?);
+        Some(ObjectReader { process, input, output })
+    }
+
+    fn object(&mut self, name: &str) -> std::io::Result<Option<(String, Vec<u8>)>> {
+        self.input.write_all(name.as_bytes())?;
+        self.input.write_all(b"\n")?;
+        self.input.flush()?;
+        let mut header = String::new();
+        if self.output.read_line(&mut header)? == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        // `<hash> <kind> <size>`, or `<name> missing`.
+        let mut words = header.trim_end().rsplit(' ');
+        let Some(size) = words.next().and_then(|size| size.parse::<usize>().ok()) else { return Ok(None) };
+        let kind = words.next().unwrap_or_default().to_string();
+        let mut content = vec![0; size + 1];
+        self.output.read_exact(&mut content)?;
+        content.pop();
+        Ok(Some((kind, content)))
+    }
+}
+
+/// Whether the git program can be used; asked once.
+fn usable() -> Result<(), String> {
+    static ANSWER: OnceLock<Result<(), String>> = OnceLock::new();
+    ANSWER
+        .get_or_init(|| {
+            let answer = run(Path::new("."), &["--version"], None)?;
+            let text = String::from_utf8_lossy(&answer).trim().to_string();
+            let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok());
+            let version: (u32, u32) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+            let (major, minor) = OLDEST;
+            if version < OLDEST {
+                Err(format!("{text} is too old: {major}.{minor} is needed"))
+            } else {
+                Ok(())
+            }
+        })
+        .clone()
+}
+
+fn run(folder: &Path, arguments: &[&str], input: Option<&[u8]>) -> Result<Vec<u8>, String> {
+    let mut command = hardened(folder);
+    command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    if input.is_some() {
+        command.stdin(Stdio::piped());
+    }
+    let cannot = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no git program".to_string(),
+        _ => format!("git cannot be run: {error}"),
+    };
+    let mut process = command.spawn().map_err(cannot)?;
+    // Written from elsewhere: git may answer before it has read everything.
+    let writer = process.stdin.take().zip(input).map(|(mut pipe, input)| {
+        let input = input.to_vec();
+        std::thread::spawn(move || pipe.write_all(&input))
+    });
+    let output = process.wait_with_output().map_err(cannot)?;
+    // Git that stops reading says why itself.
+    drop(writer.map(std::thread::JoinHandle::join));
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let line = said.lines().next().unwrap_or("git failed");
+    Err(format!("git: {}", line.strip_prefix("fatal: ").unwrap_or(line)))
+}
+
+/// The program, in a folder.
+pub(super) fn hardened(folder: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.arg("--no-pager").arg("--no-optional-locks").arg("-C").arg(folder);
+    for setting in [
+        "core.hooksPath=/dev/null",
+        "core.fsmonitor=false",
+        "core.untrackedCache=false",
+        "core.pager=cat",
+        "core.sshCommand=false",
+        "core.quotePath=false",
+        "core.attributesFile=/dev/null",
+        "diff.external=",
+        "diff.renameLimit=2000",
+        "log.showSignature=false",
+        "gpg.program=false",
+        "color.ui=false",
+        "protocol.allow=never",
+        "submodule.recurse=false",
+    ] {
+        command.arg("-c").arg(setting);
+    }
+    for variable in [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_EXTERNAL_DIFF",
+        "GIT_NAMESPACE",
+        "GIT_NOTES_REF",
+        "GIT_NOTES_DISPLAY_REF",
+    ] {
+        command.env_remove(variable);
+    }
+    command
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_NO_REPLACE_OBJECTS", "1")
+        .env("GIT_PAGER", "cat")
+        .env("LC_ALL", "C")
+        .stdin(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}

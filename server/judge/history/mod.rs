@@ -1,0 +1,357 @@
+//! What the mainline's history says: churn, fixes, copies, the load of review, findings over time. A team is compared
+//! with its own past; no verdict is drawn and nobody is named.
+
+mod replay;
+mod snapshot;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+pub use replay::{CHURN_DAYS, Replay, Told};
+use snapshot::Snapshots;
+
+use super::Review;
+use super::day::Day;
+use super::decisions::{Kind, state_folder};
+use super::git::Git;
+use super::provenance::{Notes, Orphans, Tier, declared};
+
+/// What is looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// From this day on.
+    pub since: Day,
+    /// Only commits of the user that git knows here.
+    pub mine: bool,
+    /// Findings at the end of each month too, which takes longer.
+    pub findings: bool,
+}
+
+/// A month of the mainline.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Month {
+    /// `2026-11`.
+    pub month: String,
+    /// Commits and merges that reached the mainline.
+    pub commits: usize,
+    /// Lines added.
+    pub added: u64,
+    /// Lines deleted.
+    pub deleted: u64,
+    /// Lines added by commits that are 14 days old.
+    pub ripe: u64,
+    /// Of these, deleted within 14 days.
+    pub churned: u64,
+    /// Added lines that the same commit deleted elsewhere.
+    pub moved: u64,
+    /// Added lines in runs that stood elsewhere before.
+    pub copied: u64,
+    /// Commits that name the commit that they fix or revert.
+    pub fixes_named: usize,
+    /// Commits that were fixed within 90 days, by the owners of deleted lines: an estimate.
+    pub fixed_estimate: usize,
+    /// Lines of the middle commit.
+    pub size_median: u64,
+    /// Lines that nine of ten commits do not have.
+    pub size_ninety: u64,
+    /// Files of the middle commit.
+    pub files_median: u64,
+    /// Added lines by how well their origin is known: at least so many.
+    pub tiers: BTreeMap<String, u64>,
+    /// At the month's end, by family.
+    pub findings: BTreeMap<String, u64>,
+    /// The same by how well the origin of the line is known.
+    pub finding_tiers: BTreeMap<String, u64>,
+    /// Lines of code at the month's end; 0 where findings were not asked for.
+    pub lines: u64,
+    /// Decisions at the month's end.
+    pub decisions: u64,
+}
+
+/// A file that changes often.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hot {
+    /// Its path.
+    pub path: String,
+    /// Commits that changed it.
+    pub commits: u32,
+    /// Lines that they changed.
+    pub lines: u32,
+}
+
+/// Notes that attest lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct NoteCounts {
+    /// All.
+    pub notes: usize,
+    /// On commits that the history has.
+    pub on_history: usize,
+    /// Of these, with lines of tools.
+    pub with_tool_lines: usize,
+    /// That could not be read.
+    pub broken: usize,
+    /// On commits that the history does not have.
+    pub orphaned: usize,
+    /// Of these, on commits that are not in the repository.
+    pub lost: usize,
+    /// Given to a commit with the same patch.
+    pub by_patch: usize,
+    /// Found by content.
+    pub by_content: usize,
+}
+
+/// What the history says.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct History {
+    /// The newest commit.
+    pub head: String,
+    /// From this day on.
+    pub since: String,
+    /// Whether older commits are missing.
+    pub is_shallow: bool,
+    /// Months, oldest first.
+    pub months: Vec<Month>,
+    /// The hottest files.
+    pub hot: Vec<Hot>,
+    /// Decisions put off: how many days they wait, longest first.
+    pub later_days: Vec<i64>,
+    /// What notes attest.
+    pub notes: NoteCounts,
+}
+
+/// Files that are listed as hot.
+const MOST_HOT: usize = 15;
+/// Changes when the figures of a stored history would be others.
+const VERSION: u32 = 1;
+
+impl Review {
+    /// The history of the first root's repository.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn history(&self, root: &Path, asked: &Asked) -> Result<History, String> {
+        let git = Arc::new(Git::open(root)?);
+        let head = git.commit("HEAD").map_err(|_| "nothing is committed yet".to_string())?;
+        let store = state_folder(root).map(|folder| {
+            let rules: Vec<String> = self.rules().iter().map(|rule| rule.name.clone()).collect();
+            let key = format!(
+                "{VERSION} {head} {asked:?} {rules:?} {:?}",
+                git.text(&["rev-parse", "refs/notes/ai"])
+            );
+            folder.join(format!("history-{:016x}.json", xxh3_64(key.as_bytes())))
+        });
+        let stored = store.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
+        let known = stored.and_then(|text| serde_json::from_str::<History>(&text).ok());
+        let mut history = match known {
+            Some(history) => history,
+            None => {
+                let history = self.tell(&git, head, asked)?;
+                if let (Some(file), Ok(text)) = (&store, serde_json::to_string(&history)) {
+                    // Without it, the next telling takes as long as this one.
+                    drop(file.parent().map(std::fs::create_dir_all));
+                    drop(std::fs::write(file, text));
+                }
+                history
+            }
+        };
+        history.later_days = self.later_days(&git);
+        Ok(history)
+    }
+
+    fn tell(&self, git: &Arc<Git>, head: String, asked: &Asked) -> Result<History, String> {
+        let since = format!("--since={}T00:00:00Z", asked.since);
+        let mut arguments = Replay::arguments(&since, &head);
+        let globs: Vec<String> = self
+            .languages()
+            .iter()
+            .flat_map(|language| language.extensions.iter().map(|end| format!("*.{end}")).collect::<Vec<_>>())
+            .collect();
+        arguments.extend(globs.iter().map(String::as_str));
+        let origins = Origins::read(git, asked, self)?;
+        let mut stream = git.stream(&arguments)?;
+        let mut replay = Replay::default();
+        let mut snapshots = Snapshots::new(self, git, asked.findings);
+        let mut month: Option<Day> = None;
+        replay.run(&mut stream, &mut |replay, time| {
+            let now = Day::of_seconds(time).month();
+            if month.is_some_and(|month| month != now) {
+                snapshots.take(replay, &origins);
+            }
+            month = Some(now);
+        });
+        snapshots.take(&replay, &origins);
+        let newest = replay.commits.last().map_or(0, |told| told.time);
+        Ok(History {
+            head,
+            since: asked.since.to_string(),
+            is_shallow: git.is_shallow(),
+            months: months(&replay, &origins, &snapshots, newest),
+            hot: hot(&replay),
+            later_days: Vec::new(),
+            notes: origins.notes,
+        })
+    }
+
+    /// How long decisions have been put off.
+    fn later_days(&self, git: &Git) -> Vec<i64> {
+        let today = Day::today();
+        let age = |decision: &super::decisions::Decision| {
+            let inside = git.inside(&decision.file)?;
+            let first = git.text(&["log", "-1", "--diff-filter=A", "--format=%ct", "--", &inside]).ok()?;
+            Some(today.since(Day::of_seconds(first.parse().ok()?)))
+        };
+        let later = self.decisions().into_iter().filter(|decision| decision.kind == Kind::Later);
+        let mut days: Vec<i64> = later.map(|decision| age(&decision).unwrap_or_default()).collect();
+        days.sort_unstable_by(|left, right| right.cmp(left));
+        days
+    }
+}
+
+/// Where the lines of commits come from.
+pub(super) struct Origins {
+    notes: NoteCounts,
+    /// Commit -> lines that notes attest to tools, of the files that count.
+    attested: FxHashMap<String, u64>,
+    /// Only commits of this address count.
+    mine: Option<String>,
+}
+
+impl Origins {
+    fn read(git: &Git, asked: &Asked, review: &Review) -> Result<Origins, String> {
+        let mine = match asked.mine {
+            true => {
+                let address = git.text(&["config", "user.email"]);
+                Some(address.map_err(|_| {
+                    "git knows no `user.email` here, so it cannot be said what is yours".to_string()
+                })?)
+            }
+            false => None,
+        };
+        let list = Notes::list(git);
+        let mut notes = Notes::default();
+        let history = git.text(&["rev-list", "HEAD"])?;
+        notes.read(git, &list, history.lines());
+        let mut counts = NoteCounts {
+            notes: list.len(),
+            on_history: notes.by_commit.len() + notes.broken,
+            with_tool_lines: notes.by_commit.values().filter(|note| note.tool_lines() > 0).count(),
+            ..NoteCounts::default()
+        };
+        let recent: Vec<String> = history.lines().map(str::to_string).collect();
+        let orphans = match list.is_empty() {
+            true => Orphans::default(),
+            false => Orphans::attach(git, &list, &mut notes, &recent, asked.since.seconds()),
+        };
+        counts.broken = notes.broken;
+        counts.orphaned = orphans.count;
+        counts.lost = orphans.lost;
+        counts.by_patch = orphans.by_patch;
+        counts.by_content = orphans.by_content;
+        let is_code = |path: &str| review.language_of(Path::new(path)).is_some();
+        let attested =
+            notes.by_commit.iter().map(|(commit, note)| (commit.clone(), note.tool_lines_of(&is_code)));
+        Ok(Origins { notes: counts, attested: attested.filter(|(_, lines)| *lines > 0).collect(), mine })
+    }
+
+    fn counts(&self, told: &Told) -> bool {
+        self.mine.as_ref().is_none_or(|address| told.author.ends_with(&format!("<{address}>")))
+    }
+
+    /// How well the origin of a commit's lines is known: of a part of them by its note, of all by what it declares.
+    pub(super) fn tier(&self, told: &Told) -> Tier {
+        match self.attested.contains_key(&told.hash) {
+            true => Tier::Attested,
+            false if declared(&told.author, &told.message).is_some() => Tier::Declared,
+            false => Tier::Unknown,
+        }
+    }
+
+    /// The added lines of a commit by tier.
+    fn split(&self, told: &Told) -> Vec<(Tier, u64)> {
+        let added = u64::from(told.added);
+        let attested = self.attested.get(&told.hash).copied().unwrap_or_default().min(added);
+        let rest = match declared(&told.author, &told.message) {
+            Some(_) => Tier::Declared,
+            None => Tier::Unknown,
+        };
+        vec![(Tier::Attested, attested), (rest, added - attested)]
+    }
+}
+
+fn months(replay: &Replay, origins: &Origins, snapshots: &Snapshots<'_>, newest: i64) -> Vec<Month> {
+    let name = |time: i64| Day::of_seconds(time).to_string()[..7].to_string();
+    let fixed = fixed(replay);
+    let mut months: BTreeMap<String, (Month, Vec<u64>, Vec<u64>)> = BTreeMap::new();
+    for (number, told) in replay.commits.iter().enumerate().filter(|(_, told)| origins.counts(told)) {
+        let (month, sizes, files) = months.entry(name(told.time)).or_default();
+        month.commits += 1;
+        month.added += u64::from(told.added);
+        month.deleted += u64::from(told.deleted);
+        if newest - told.time >= CHURN_DAYS * 86_400 {
+            month.ripe += u64::from(told.added);
+            month.churned += u64::from(told.churned);
+        }
+        month.moved += u64::from(told.moved);
+        month.copied += u64::from(told.copied);
+        month.fixes_named += usize::from(told.named.is_some());
+        month.fixed_estimate += usize::from(fixed.get(number).copied().unwrap_or_default());
+        for (tier, lines) in origins.split(told).into_iter().filter(|(_, lines)| *lines > 0) {
+            *month.tiers.entry(tier.name().to_string()).or_default() += lines;
+        }
+        sizes.push(u64::from(told.added + told.deleted));
+        files.push(u64::from(told.files));
+    }
+    let finished = months.into_iter().map(|(name, (mut month, mut sizes, mut files))| {
+        sizes.sort_unstable();
+        files.sort_unstable();
+        let at = |sorted: &[u64], share: usize| {
+            sorted.get(sorted.len() * share / 100).copied().unwrap_or_default()
+        };
+        month.size_median = at(&sizes, 50);
+        month.size_ninety = at(&sizes, 90);
+        month.files_median = at(&files, 50);
+        if let Some(found) = snapshots.of_month(&name) {
+            month.findings.clone_from(&found.families);
+            month.finding_tiers.clone_from(&found.tiers);
+            month.lines = found.lines;
+            month.decisions = found.decisions;
+        }
+        Month { month: name, ..month }
+    });
+    finished.collect()
+}
+
+/// Which commits were fixed later: named by a fix, or the owners of what it deleted.
+fn fixed(replay: &Replay) -> Vec<bool> {
+    let mut fixed = vec![false; replay.commits.len()];
+    for told in &replay.commits {
+        for owner in &told.traced {
+            fixed[*owner as usize] = true;
+        }
+        let Some(named) = &told.named else { continue };
+        if let Some(at) = replay.commits.iter().position(|other| other.hash.starts_with(named)) {
+            fixed[at] = true;
+        }
+    }
+    fixed
+}
+
+fn hot(replay: &Replay) -> Vec<Hot> {
+    let there = replay.heat.iter().filter(|(path, _)| replay.files.contains_key(*path));
+    let mut hot: Vec<Hot> = there
+        .map(|(path, (commits, lines))| Hot { path: path.clone(), commits: *commits, lines: *lines })
+        .collect();
+    hot.sort_by(|left, right| {
+        (right.commits, right.lines, &left.path).cmp(&(left.commits, left.lines, &right.path))
+    });
+    hot.truncate(MOST_HOT);
+    hot
+}
