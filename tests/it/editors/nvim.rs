@@ -83,7 +83,9 @@ fn neovim_shows_findings_hover_and_keeps_with_a_reason() {
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{said}");
-    let result: Value = serde_json::from_slice(&std::fs::read(at("result.json")).unwrap()).unwrap();
+    let result = std::fs::read(at("result.json"));
+    let result: Value =
+        serde_json::from_slice(&result.unwrap_or_else(|error| panic!("{error}: {said}"))).unwrap();
 
     assert_eq!(result["rust"]["opened"][0], "discarded-result:5", "{result:#}");
     assert_eq!(result["rust"]["typed"], Value::Array(Vec::new()), "{result:#}");

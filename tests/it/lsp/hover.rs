@@ -129,6 +129,6 @@ fn what_is_held_back_comes_when_it_is_asked_for() {
 
     **Ask yourself:** When `open` fails in `load_settings`, nothing is recorded. What does the code after it work with?
 
-    **swallowed-exception** · confidence high, 76 % of judged reports right · undecided · [Explain this]([page])
+    **swallowed-exception** · confidence high, N % of judged reports right · undecided · [Explain this]([page])
     ");
 }

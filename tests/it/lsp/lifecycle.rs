@@ -27,14 +27,19 @@ fn says_what_it_can() {
           "thinktwice.explain",
           "thinktwice.keep",
           "thinktwice.review",
-          "thinktwice.compare"
+          "thinktwice.compare",
+          "thinktwice.decide",
+          "thinktwice.notUseful",
+          "thinktwice.markRead",
+          "thinktwice.nextQuestion"
         ]
       },
       "hoverProvider": true,
       "positionEncoding": "utf-16",
       "textDocumentSync": {
         "change": 2,
-        "openClose": true
+        "openClose": true,
+        "save": true
       },
       "workspace": {
         "workspaceFolders": {
