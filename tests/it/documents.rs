@@ -28,7 +28,13 @@ fn the_list_of_rules_is_current() {
     let mut rules: Vec<_> = engine.rules().iter().collect();
     rules.sort_by_key(|rule| (&rule.family, &rule.name));
     let mut text = String::new();
+    let mut short = String::from("\n| family | rules |\n| --- | --- |\n");
     for family in rules.chunk_by(|left, right| left.family == right.family) {
+        let links = family.iter().filter(|rule| rule.header.status == Status::On).map(|rule| {
+            let (name, family) = (&rule.name, &rule.family);
+            format!("[{name}](queries/{family}/{name}/rule.md)")
+        });
+        let _ = writeln!(short, "| {} | {} |", family[0].family, links.collect::<Vec<_>>().join(", "));
         let _ = writeln!(text, "\n## {}\n", family[0].family);
         text.push_str("| rule | what it finds | languages | level |\n| --- | --- | --- | --- |\n");
         for rule in family {
@@ -47,7 +53,9 @@ fn the_list_of_rules_is_current() {
         }
     }
     text.push('\n');
+    short.push('\n');
     assert_between("docs/rules.md", "rules", &text);
+    assert_between("README.md", "rules", &short);
 }
 
 #[test]
