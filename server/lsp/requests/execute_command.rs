@@ -48,7 +48,7 @@ pub(crate) const NOT_USEFUL: &str = "thinktwice.notUseful";
 /// Says that a block that arrived at once has been read.
 pub(crate) const MARK_READ: &str = "thinktwice.markRead";
 /// Goes to the next open question of the change.
-pub(crate) const NEXT_QUESTION: &str = "thinktwice.nextQuestion";
+pub(crate) const NEXT_QUESTION: &str = "thinktwice.next";
 /// All of them.
 pub(crate) const COMMANDS: [&str; 9] =
     [SHOW, EXPLAIN, KEEP, REVIEW, COMPARE, DECIDE, NOT_USEFUL, MARK_READ, NEXT_QUESTION];

@@ -307,7 +307,7 @@ fn the_queue_goes_through_the_open_questions() {
     );
     desk.settle();
     let mut next = |argument: Value| {
-        let command = json!({ "command": "thinktwice.nextQuestion", "arguments": [argument] });
+        let command = json!({ "command": "thinktwice.next", "arguments": [argument] });
         desk.client.request("workspace/executeCommand", command).unwrap()
     };
     let first = next(json!({}));

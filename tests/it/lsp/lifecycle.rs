@@ -31,7 +31,7 @@ fn says_what_it_can() {
           "thinktwice.decide",
           "thinktwice.notUseful",
           "thinktwice.markRead",
-          "thinktwice.nextQuestion"
+          "thinktwice.next"
         ]
       },
       "hoverProvider": true,
