@@ -33,15 +33,25 @@ if [ "$code" -gt 1 ]; then
 fi
 echo "sarif=$sarif" >>"${GITHUB_OUTPUT:-/dev/null}"
 
+# The same findings in another form. Findings (1) are no failure here; whatever else is has to be seen.
+# What could not be read was told the first time.
+again() {
+    thinktwice check --format "$1" "${arguments[@]}" 2>"$folder/problems" || [ $? -eq 1 ] || {
+        cat "$folder/problems" >&2
+        return 2
+    }
+}
+
 if [ "${ANNOTATE:-}" = true ]; then
-    thinktwice check --format github "${arguments[@]}" 2>/dev/null || true
+    again github
 fi
+NO_COLOR=1 again text >"$folder/thinktwice.txt"
 {
     echo "## Questions about this change"
     echo
     echo '````text'
     # A summary holds one megabyte.
-    NO_COLOR=1 thinktwice check --format text "${arguments[@]}" 2>/dev/null | head -c 900000 || true
+    head -c 900000 "$folder/thinktwice.txt"
     echo '````'
 } >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
 exit "$code"
