@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Group, Place, Report, share};
+use crate::cli::formats::sarif::{document, encode};
 use crate::judge::{DUPLICATE_FUNCTION, NEAR_DUPLICATE};
 
 pub(super) fn render(report: &Report) -> String {
@@ -49,7 +50,7 @@ pub(super) fn sarif(report: &Report) -> String {
     let location = |place: &Place| {
         json!({
             "physicalLocation": {
-                "artifactLocation": { "uri": uri(&place.file) },
+                "artifactLocation": { "uri": encode(&place.file) },
                 "region": { "startLine": place.lines.0, "endLine": place.lines.1 },
             },
             "logicalLocations": [{ "fullyQualifiedName": place.function }],
@@ -80,31 +81,6 @@ pub(super) fn sarif(report: &Report) -> String {
         })
     };
     let rules = [DUPLICATE_FUNCTION, NEAR_DUPLICATE].map(|name| json!({ "id": name }));
-    let document = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "thinktwice",
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "rules": rules,
-            }},
-            "results": report.families.iter().map(result).collect::<Vec<Value>>(),
-        }],
-    });
+    let document = document(rules.to_vec(), report.families.iter().map(result).collect());
     format!("{document:#}\n")
-}
-
-/// A path as SARIF wants it: `/` between its parts, everything else that has a meaning in an address escaped.
-fn uri(path: &str) -> String {
-    let mut address = String::with_capacity(path.len());
-    for byte in path.replace('\\', "/").bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
-            address.push(char::from(byte));
-        } else {
-            address += &format!("%{byte:02X}");
-        }
-    }
-    address
 }

@@ -5,7 +5,7 @@ mod gitlab;
 pub(crate) mod json;
 mod junit;
 mod rdjson;
-mod sarif;
+pub(crate) mod sarif;
 mod text;
 
 use clap::ValueEnum;

@@ -21,7 +21,17 @@ pub(crate) fn render(report: &Report) -> String {
     let results: Vec<Value> =
         report.items.iter().map(|item| result(item, index(&item.finding.rule.name))).collect();
     let descriptors: Vec<Value> = rules.iter().map(|rule| descriptor(rule)).collect();
-    let document = json!({
+    let mut document = document(descriptors, results);
+    document["runs"][0]["invocations"] = json!([{
+        "executionSuccessful": true,
+        "toolExecutionNotifications": report.problems.iter().map(notification).collect::<Vec<_>>(),
+    }]);
+    format!("{document:#}\n")
+}
+
+/// A log of one run of this program. Columns are counted in characters.
+pub(crate) fn document(rules: Vec<Value>, results: Vec<Value>) -> Value {
+    json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
@@ -29,17 +39,12 @@ pub(crate) fn render(report: &Report) -> String {
                 "name": "thinktwice",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "rules": descriptors,
+                "rules": rules,
             }},
             "columnKind": "unicodeCodePoints",
-            "invocations": [{
-                "executionSuccessful": true,
-                "toolExecutionNotifications": report.problems.iter().map(notification).collect::<Vec<_>>(),
-            }],
             "results": results,
         }],
-    });
-    format!("{document:#}\n")
+    })
 }
 
 fn descriptor(rule: &Rule) -> Value {
@@ -144,7 +149,7 @@ fn level(level: Level) -> &'static str {
 }
 
 /// A relative path as a URI reference.
-fn encode(path: &str) -> String {
+pub(crate) fn encode(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {

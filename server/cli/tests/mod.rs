@@ -21,7 +21,7 @@ pub struct TestsArguments {
     /// Files and folders; without any, the current folder
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// How it is written; json is described in the README
+    /// How it is written
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// A configuration file in place of the project's own
