@@ -49,6 +49,9 @@ pub(crate) fn run(arguments: PracticeArguments, output: &mut Output) -> Result<O
             practice::Outcome::Fixed { commit, subject, after } => {
                 format!("\nIt was changed by {commit}: {subject}\n\n{after}\n")
             }
+            practice::Outcome::Fine { commit, subject, before } => {
+                format!("\nThere is nothing left to ask: {commit} made it of this ({subject})\n\n{before}\n")
+            }
             practice::Outcome::Decided { verdict, reason } => {
                 format!("\nIt was decided, {verdict}: {reason}\n\n")
             }

@@ -130,9 +130,11 @@ impl Arrivals {
         files
     }
 
-    /// Adds a block. One that holds the same lines of the file takes the place of the older one.
+    /// Adds a block. It takes the place of those whose lines it has: of itself, and of its beginning.
     pub fn add(&mut self, block: Arrival) {
-        self.blocks.retain(|known| known.path != block.path || known.lines != block.lines);
+        let is_within =
+            |known: &Arrival| block.lines.windows(known.lines.len()).any(|lines| *lines == known.lines);
+        self.blocks.retain(|known| known.path != block.path || !is_within(known));
         self.blocks.push(block);
         let surplus = self.blocks.len().saturating_sub(MOST_BLOCKS);
         self.blocks.drain(..surplus);
@@ -171,7 +173,7 @@ pub struct Book {
     arrivals: FxHashMap<PathBuf, Arrivals>,
     /// By file.
     pasts: FxHashMap<PathBuf, Past>,
-    /// The lines of a file when it was last seen.
+    /// The lines that a file has had: what is put aside and taken out again was there before.
     seen: FxHashMap<PathBuf, FxHashSet<u64>>,
     /// Lines that were taken out somewhere: when they come back elsewhere, they were moved.
     cut: FxHashSet<u64>,
@@ -242,16 +244,22 @@ impl Review {
         let (Some(root), Ok(text)) = (self.root_of(path), source::read(path)) else { return false };
         let marks: FxHashSet<u64> = text.lines().filter_map(mark).collect();
         let shown = self.shown_path(path);
+        let committed = self.head_text(path);
         let mut book = self.book();
-        let seen = book.seen.insert(path.to_path_buf(), marks);
-        if self.is_committed(path, &text) {
+        let seen = book.seen.entry(path.to_path_buf()).or_default();
+        let known = std::mem::take(seen);
+        let is_checked_out = committed.as_ref() == Some(&text);
+        seen.extend(known.iter().copied().chain(marks.iter().copied()));
+        if is_checked_out {
             return false;
         }
-        let committed = self.head_text(path).unwrap_or_default();
-        let blocks: Vec<String> = match &seen {
-            Some(seen) => blocks_beside(&text, |mark| seen.contains(&mark)),
-            None => new_blocks(&committed, &text),
-        };
+        let committed = committed.unwrap_or_default();
+        // What a formatter makes of lines is not new: they are gone, and their words are here.
+        let gone = committed.lines().filter(|line| mark(line).is_some_and(|mark| !marks.contains(&mark)));
+        let gone = gone.collect::<Vec<_>>().join("\n");
+        let committed: FxHashSet<u64> = committed.lines().filter_map(mark).collect();
+        let mut blocks = blocks_beside(&text, |mark| known.contains(&mark) || committed.contains(&mark));
+        blocks.retain(|block| !is_laid_out(&gone, block));
         let arrivals = book.arrivals_of(&root);
         let new: Vec<Arrival> =
             blocks.iter().filter_map(|block| Arrival::new(&shown, Way::Disk, now(), block)).collect();
@@ -265,8 +273,7 @@ impl Review {
 
     /// The editor has shown or saved this text: when it is found on disk, nobody else wrote it.
     pub fn shown(&self, path: &Path, text: &str) {
-        let marks = text.lines().filter_map(mark).collect();
-        self.book().seen.insert(path.to_path_buf(), marks);
+        self.book().seen.entry(path.to_path_buf()).or_default().extend(text.lines().filter_map(mark));
     }
 
     /// The blocks of a file that nobody has marked as read, by place.

@@ -142,6 +142,11 @@ impl Git {
         })
     }
 
+    /// Whether it has no working tree.
+    pub fn is_bare(&self) -> bool {
+        self.text(&["rev-parse", "--is-bare-repository"]).is_ok_and(|answer| answer == "true")
+    }
+
     /// Whether older commits are missing.
     pub fn is_shallow(&self) -> bool {
         self.common.join("shallow").exists()

@@ -261,6 +261,17 @@ impl Review {
             })
     }
 
+    /// Whether a file of this path is code under review, by its names alone: of a version of the project that is not the
+    /// one on disk.
+    pub fn is_code(&self, path: &Path) -> bool {
+        let state = self.state();
+        let is_known = path.to_str().is_some_and(|path| state.engine.language_of(path).is_some());
+        is_known
+            && state.root(path).is_none_or(|root| {
+                discovery::is_named_for_review(root.settings.root(), root.settings.exclude(), path)
+            })
+    }
+
     /// Reads all these files from disk, in place of what was known of closed files; those given to `check_document`
     /// stay as they were given. `jobs` 0 means as many as there are processors.
     pub fn index(
@@ -434,9 +445,15 @@ impl Review {
             .collect()
     }
 
-    /// What rules that need one file alone say of a text, answered by comments or not known to anyone: of a version
-    /// of a file that is not the one on disk.
+    /// What rules that need one file alone say of a text and no comment in it answers: of a version of a file that is
+    /// not the one on disk.
     pub fn findings_in(&self, path: &Path, text: &str) -> Vec<Finding> {
+        let findings = self.findings_of(path, text).into_iter();
+        findings.filter(|(_, is_answered)| !is_answered).map(|(finding, _)| finding).collect()
+    }
+
+    /// The same with those that a comment answers, each with whether one does.
+    pub fn findings_of(&self, path: &Path, text: &str) -> Vec<(Finding, bool)> {
         let state = self.state();
         let Some(language) = self.language_of(path) else { return Vec::new() };
         let mut analyzer = Analyzer::new(&state.engine);
@@ -449,10 +466,19 @@ impl Review {
         let settings = state.settings(path).of_path(path);
         let (answers, _) =
             allow::settle(&state.engine, &analysis.findings, &analysis.facts.allows, &|_| false);
-        let open = analysis.findings.iter().zip(answers).filter(|(_, answer)| answer.is_none());
-        open.map(|(finding, _)| finding.clone())
-            .filter(|finding| settings.is_on(&finding.rule) && finding.rule.header.scope != Scope::Change)
-            .collect()
+        let mut findings: Vec<(Finding, bool)> = analysis
+            .findings
+            .iter()
+            .zip(answers)
+            .map(|(finding, answer)| (finding.clone(), answer.is_some()))
+            .filter(|(finding, _)| {
+                settings.is_on(&finding.rule) && finding.rule.header.scope != Scope::Change
+            })
+            .collect();
+        findings.sort_by(|(left, _), (right, _)| {
+            (left.span, &left.rule.name).cmp(&(right.span, &right.rule.name))
+        });
+        findings
     }
 
     /// What rules say of a file, before anything was answered.
@@ -573,10 +599,13 @@ impl Review {
                 return None;
             }
             let Some(top) = self.repositories.top(folder) else {
-                return Some(format!(
-                    "{}: there is no repository, so there is no change to look at",
-                    folder.display()
-                ));
+                let why = match git::Git::open(folder).is_ok_and(|git| git.is_bare()) {
+                    true => {
+                        "the repository is bare: it has a past, and no files in which something could change"
+                    }
+                    false => "there is no repository, so there is no change to look at",
+                };
+                return Some(format!("{}: {why}", folder.display()));
             };
             let git = git::Git::open(&top).map(Arc::new);
             git.and_then(|git| Base::open(git, &against))

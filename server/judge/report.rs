@@ -127,7 +127,10 @@ impl Review {
         let files = self.changed_files(files);
         let some = files.first().or(self.roots().first());
         let base = some.and_then(|path| self.base(&path.join("x")));
-        let provenance = base.as_ref().map(|base| Provenance::read(Arc::clone(base.git()), base.commit()));
+        let provenance = base.as_ref().map(|base| {
+            let inside: Vec<String> = files.iter().filter_map(|path| base.git().inside(path)).collect();
+            Provenance::read(Arc::clone(base.git()), base.commit(), &inside)
+        });
         let arrivals = self.roots().first().map(|root| Arrivals::read(root)).unwrap_or_default();
         let parts: Vec<FileReport> =
             files.par_iter().map(|path| self.report_file(path, provenance.as_ref(), &arrivals)).collect();

@@ -2,10 +2,11 @@
 //! from everything that has to answer quickly.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ropey::Rope;
 use tower_lsp::lsp_types::request::CodeLensRefresh;
@@ -18,6 +19,8 @@ use crate::judge::arrivals::Edited;
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// Edits of fewer lines are typing.
 const LEAST_LINES: usize = 5;
+/// Pieces that come so soon one after the other are one block that a program writes.
+const STREAMED: Duration = Duration::from_millis(500);
 
 /// What waits to be looked at.
 #[derive(Debug, Default)]
@@ -26,33 +29,75 @@ pub(crate) struct Arrivals {
     /// One after the other, or undo would come before what it takes back.
     turn: Mutex<()>,
     is_asking: AtomicBool,
+    stream: Mutex<Option<Stream>>,
+}
+
+/// Pieces of whole lines, one after the other, as an agent in the editor writes them.
+#[derive(Debug)]
+struct Stream {
+    path: Arc<Path>,
+    before: Rope,
+    new: String,
+    /// Where it ends, in bytes.
+    end: usize,
+    last: Instant,
 }
 
 /// One notification's worth of edits.
 #[derive(Debug)]
 pub(crate) struct Edit {
-    path: Arc<Path>,
-    before: Rope,
-    after: Rope,
-    old: String,
-    new: String,
+    pub(crate) path: Arc<Path>,
+    pub(crate) before: Rope,
+    pub(crate) after: Rope,
+    /// What was taken out.
+    pub(crate) old: String,
+    /// What was put in.
+    pub(crate) new: String,
+    /// Where what was put in stands, in bytes.
+    pub(crate) place: Range<usize>,
 }
 
 impl Edit {
-    /// The edits that came in one notification; `None` if they are too small to be looked at.
-    pub(crate) fn new(path: &Arc<Path>, before: Rope, after: Rope, old: String, new: String) -> Option<Edit> {
+    fn is_large(&self) -> bool {
         let lines = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
-        let is_large = lines(&old).max(lines(&new)) + 1 >= LEAST_LINES;
-        is_large.then(|| Edit { path: path.clone(), before, after, old, new })
+        lines(&self.old).max(lines(&self.new)) + 1 >= LEAST_LINES
+    }
+
+    /// Whether it puts in whole lines and takes nothing out. Who types makes a line break, and then the words.
+    fn is_piece(&self) -> bool {
+        self.old.trim().is_empty() && self.new.contains('\n') && self.new.chars().any(char::is_alphanumeric)
     }
 }
 
 impl Arrivals {
-    /// Looks at an edit, soon.
+    /// Looks at an edit, soon, if it is large enough or goes on with what comes in pieces.
     pub(crate) fn edited(session: &Arc<Session>, edit: Edit) {
+        let edit = session.arrivals.joined(edit);
+        if !edit.is_large() {
+            return;
+        }
         session.arrivals.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(edit);
         let later = session.clone();
         session.pool.spawn_other(move || later.arrivals.work(&later));
+    }
+
+    /// An edit with the pieces that came just before it.
+    fn joined(&self, edit: Edit) -> Edit {
+        let mut stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let known = stream.take().filter(|known| {
+            let goes_on = known.path == edit.path && known.end == edit.place.start && edit.is_piece();
+            goes_on && now.duration_since(known.last) < STREAMED
+        });
+        let edit = match known {
+            Some(known) => Edit { before: known.before, new: known.new + &edit.new, ..edit },
+            None => edit,
+        };
+        if edit.is_piece() {
+            let (path, before, new) = (edit.path.clone(), edit.before.clone(), edit.new.clone());
+            *stream = Some(Stream { path, before, new, end: edit.place.end, last: now });
+        }
+        edit
     }
 
     /// A document was closed: what is on disk afterwards is what it was saved as.

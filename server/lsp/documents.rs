@@ -211,11 +211,12 @@ impl Writer<'_> {
         snapshot.revision = self.revision;
         snapshot.version = params.text_document.version;
         let before = snapshot.rope().clone();
-        let (mut old, mut new) = (String::new(), String::new());
+        let (mut old, mut new, mut place) = (String::new(), String::new(), 0..0);
         for change in params.content_changes {
             let taken = change
                 .range
                 .map_or(0..snapshot.rope().len_bytes(), |range| encoding.bytes(snapshot.rope(), range));
+            place = taken.start..taken.start + change.text.len();
             old.extend(snapshot.rope().byte_slice(taken).chunks());
             new.push_str(&change.text);
             let edit = apply(snapshot, encoding, change);
@@ -227,9 +228,8 @@ impl Writer<'_> {
             }
         }
         let after = snapshot.rope().clone();
-        if let Some(edit) = arrivals::Edit::new(&snapshot.path, before, after, old, new) {
-            Arrivals::edited(self.session, edit);
-        }
+        let path = snapshot.path.clone();
+        Arrivals::edited(self.session, arrivals::Edit { path, before, after, old, new, place });
         self.session.documents.insert(uri.clone(), document.snapshot.clone());
 
         let now = Instant::now();

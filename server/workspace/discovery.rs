@@ -7,7 +7,7 @@ use ignore::{DirEntry, WalkBuilder};
 use thinktwice_engine::rule::Problem;
 
 /// Folders of other people's code, or of none.
-const VENDORED: [&str; 9] = [
+pub const VENDORED: [&str; 9] = [
     "node_modules",
     "bower_components",
     "site-packages",
@@ -60,6 +60,16 @@ pub fn would_be_found(folder: &Path, exclude: &Gitignore, path: &Path) -> bool {
             || parent.starts_with(folder) && parent.exists() && would_be_found(folder, exclude, parent)
     });
     is_in_folder && !exclude.matched_path_or_any_parents(path, false).is_ignore()
+}
+
+/// Whether a file of this path would be found below `folder`, by names alone: of a version of the folder that is not the
+/// one on disk.
+pub fn is_named_for_review(folder: &Path, exclude: &Gitignore, path: &Path) -> bool {
+    let Ok(inside) = path.strip_prefix(folder) else { return false };
+    let is_passed_by = |name: &std::ffi::OsStr| {
+        name.as_encoded_bytes().starts_with(b".") || VENDORED.iter().any(|known| name == *known)
+    };
+    !inside.iter().any(is_passed_by) && !exclude.matched_path_or_any_parents(path, false).is_ignore()
 }
 
 /// Whether the path ends in `.` and one of the extensions.

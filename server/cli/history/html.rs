@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
-use super::{COLUMNS, share};
+use super::{COLUMNS, TIERS, share};
 use crate::cli::report::html::{escaped, page};
 use crate::judge::history::{History, Month};
 
-/// Wide enough for a year, and readable when a phone makes it smaller.
-const SIZE: (u32, u32) = (720, 300);
+/// Not much wider than a phone: what is drawn larger can be read, what is drawn smaller cannot.
+const SIZE: (u32, u32) = (480, 260);
+/// Names of months that stand beside each other without touching.
+const MOST_LABELS: usize = 6;
 const COLORS: [RGBColor; 6] = [
     RGBColor(31, 119, 180),
     RGBColor(214, 98, 14),
@@ -35,24 +37,40 @@ pub(crate) fn render(history: &History) -> String {
         months.iter().map(figure).collect()
     };
     let per_thousand = |count: &dyn Fn(&Month) -> u64| -> Vec<Option<f64>> {
-        let figure =
-            |month: &Month| (month.lines > 0).then(|| count(month) as f64 * 1000.0 / month.lines as f64);
+        let figure = |month: &Month| {
+            (month.end.lines > 0).then(|| count(month) as f64 * 1000.0 / month.end.lines as f64)
+        };
         months.iter().map(figure).collect()
     };
-    let mut families: Vec<String> = months.iter().flat_map(|month| month.findings.keys().cloned()).collect();
+    let mut families: Vec<String> =
+        months.iter().flat_map(|month| month.end.findings.keys().cloned()).collect();
     families.sort();
     families.dedup();
-    let total = |family: &String| months.iter().filter_map(|month| month.findings.get(family)).sum::<u64>();
+    let total =
+        |family: &String| months.iter().filter_map(|month| month.end.findings.get(family)).sum::<u64>();
     families.sort_by_key(|family| std::cmp::Reverse(total(family)));
     families.truncate(COLORS.len());
     let of_family = |family: &String| {
-        (family.clone(), per_thousand(&|month| month.findings.get(family).copied().unwrap_or_default()))
+        (family.clone(), per_thousand(&|month| month.end.findings.get(family).copied().unwrap_or_default()))
     };
-    let tiers = ["attested", "declared", "unknown"].map(|tier| {
+    let of_tier = |tier: &str| -> Vec<Option<f64>> {
+        let figure = |month: &Month| {
+            let lines = month.end.line_tiers.get(tier).copied().filter(|lines| *lines > 0)?;
+            let count = month.end.finding_tiers.get(tier).copied().unwrap_or_default();
+            Some(count as f64 * 1000.0 / lines as f64)
+        };
+        months.iter().map(figure).collect()
+    };
+    let per_commit = |count: fn(&Month) -> u64| -> Vec<Option<f64>> {
+        let figure =
+            |month: &Month| (month.end.lines > 0).then(|| count(month) as f64 / month.commits.max(1) as f64);
+        months.iter().map(figure).collect()
+    };
+    let tiers = TIERS.map(|tier| {
         let figure = |month: &Month| Some(month.tiers.get(tier).copied().unwrap_or_default() as f64);
         (tier.to_string(), months.iter().map(figure).collect::<Vec<_>>())
     });
-    let charts: [(&str, &str, Vec<Series>); 6] = [
+    let charts: [(&str, &str, Vec<Series>); 8] = [
         (
             "Lines that did not stay",
             "Per cent of a month's added lines that were deleted within 14 days. Most commits have none; a few large ones carry the sum.",
@@ -78,6 +96,14 @@ pub(crate) fn render(history: &History) -> String {
             ],
         ),
         (
+            "Findings that each merge brings",
+            "On lines of the month, at its end, for each commit or merge of the mainline; undecided are those that neither a comment nor a decision answers.",
+            vec![
+                ("findings".to_string(), per_commit(|month| month.end.new_findings)),
+                ("undecided".to_string(), per_commit(|month| month.end.new_undecided)),
+            ],
+        ),
+        (
             "Findings per 1,000 lines",
             "By today's rules, at the end of each month, by family.",
             families.iter().map(of_family).collect(),
@@ -87,8 +113,13 @@ pub(crate) fn render(history: &History) -> String {
             "Findings of the family cost per 1,000 lines: calls in loops, work done twice, requests without a limit.",
             vec![(
                 "cost".to_string(),
-                per_thousand(&|month| month.findings.get("cost").copied().unwrap_or_default()),
+                per_thousand(&|month| month.end.findings.get("cost").copied().unwrap_or_default()),
             )],
+        ),
+        (
+            "Findings by origin",
+            "Per 1,000 lines of each origin, at the end of each month. Old lines are mostly of unknown origin, so the groups differ in more than that.",
+            TIERS.map(|tier| (tier.to_string(), of_tier(tier))).to_vec(),
         ),
         (
             "Where added lines come from",
@@ -134,12 +165,12 @@ pub(crate) fn render(history: &History) -> String {
 }
 
 fn fixes(months: &[Month]) -> String {
-    let named: usize = months.iter().map(|month| month.fixes_named).sum();
+    let named: usize = months.iter().map(|month| month.fixed_named).sum();
     let estimate: usize = months.iter().map(|month| month.fixed_estimate).sum();
     let commits: usize = months.iter().map(|month| month.commits).sum();
     format!(
-        "<section><h2>Fixed after the merge</h2><p>{named} of {commits} commits name the commit that they fix or revert. \
-         By the owners of the lines that fixes delete, {estimate} were fixed within 90 days ({} %): an estimate.</p></section>",
+        "<section><h2>Fixed after the merge</h2><p>{named} of {commits} commits are named by a later one that fixes or reverts them. \
+         By the owners of the lines that fixes delete, {estimate} more were fixed within 90 days ({} %): an estimate.</p></section>",
         share(estimate as u64, commits as u64)
     )
 }
@@ -196,6 +227,7 @@ fn draw(
     let last = months.len().saturating_sub(1).max(1) as f64;
     let mut chart = ChartBuilder::on(area)
         .margin(8)
+        .margin_right(32)
         .x_label_area_size(28)
         .y_label_area_size(56)
         .build_cartesian_2d(-0.3..last + 0.3, 0.0..most * 1.05)?;
@@ -207,11 +239,12 @@ fn draw(
     chart
         .configure_mesh()
         .disable_x_mesh()
-        .x_labels(months.len().min(13))
+        .x_labels(months.len().min(MOST_LABELS))
         .x_label_formatter(&name)
         .y_labels(5)
         .y_label_formatter(&|value| if most < 10.0 { format!("{value:.1}") } else { format!("{value:.0}") })
-        .label_style(("sans-serif", 13))
+        .label_style(("sans-serif", 15))
+        .max_light_lines(1)
         .light_line_style(RGBColor(128, 128, 128).mix(0.2))
         .bold_line_style(RGBColor(128, 128, 128).mix(0.3))
         .draw()?;

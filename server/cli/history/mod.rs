@@ -2,6 +2,7 @@
 
 mod html;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -12,7 +13,7 @@ use super::project::Project;
 use super::{Failure, Outcome, RuleFolder};
 use crate::judge::Subject;
 use crate::judge::day::Day;
-use crate::judge::history::{Asked, History, Month};
+use crate::judge::history::{Asked, History, Month, NoteCounts};
 
 /// Arguments of `history`.
 #[derive(Debug, Args)]
@@ -71,24 +72,36 @@ pub(crate) fn run(arguments: HistoryArguments, output: &mut Output) -> Result<Ou
 /// The columns of the table: a name, and the figure of a month.
 type Column = (&'static str, fn(&Month) -> String);
 
-const COLUMNS: [Column; 11] = [
+const COLUMNS: [Column; 14] = [
     ("commits", |month| month.commits.to_string()),
     ("added", |month| month.added.to_string()),
     ("deleted", |month| month.deleted.to_string()),
     ("churned %", |month| share(month.churned, month.ripe)),
     ("moved %", |month| share(month.moved, month.added)),
     ("copied %", |month| share(month.copied, month.added)),
-    ("fixed later (estimate)", |month| month.fixed_estimate.to_string()),
+    ("fixed, named", |month| month.fixed_named.to_string()),
+    ("fixed, estimate", |month| month.fixed_estimate.to_string()),
     ("size, middle", |month| month.size_median.to_string()),
     ("size, 9 of 10", |month| month.size_ninety.to_string()),
-    ("findings/1000 lines", |month| per_thousand(month.findings.values().sum(), month.lines)),
+    ("findings/commit", |month| per_commit(month, month.end.new_findings)),
+    ("undecided/commit", |month| per_commit(month, month.end.new_undecided)),
+    ("findings/1000 lines", |month| per_thousand(month.end.findings.values().sum(), month.end.lines)),
     ("cost/1000 lines", |month| {
-        per_thousand(month.findings.get("cost").copied().unwrap_or_default(), month.lines)
+        per_thousand(month.end.findings.get("cost").copied().unwrap_or_default(), month.end.lines)
     }),
 ];
 
 fn share(part: u64, whole: u64) -> String {
     if whole == 0 { String::new() } else { format!("{:.1}", part as f64 * 100.0 / whole as f64) }
+}
+
+/// Findings that came in a month and stayed to its end, for each commit or merge.
+fn per_commit(month: &Month, count: u64) -> String {
+    if month.end.lines == 0 {
+        String::new()
+    } else {
+        format!("{:.2}", count as f64 / month.commits.max(1) as f64)
+    }
 }
 
 fn per_thousand(count: u64, lines: u64) -> String {
@@ -110,25 +123,21 @@ fn text(history: &History) -> String {
         }
         text.push('\n');
     }
-    let _ = writeln!(text, "\nadded lines by what is known of their origin, at least:");
-    for tier in ["attested", "declared", "unknown"] {
+    let _ = writeln!(
+        text,
+        "\nadded lines by what is known of their origin, at least; findings per 1000 lines at the end:"
+    );
+    let last = history.months.last();
+    for tier in TIERS {
         let lines: u64 = history.months.iter().filter_map(|month| month.tiers.get(tier)).sum();
-        let _ = writeln!(text, "  {tier:<10} {lines}");
-    }
-    if history.notes.notes > 0 {
-        let notes = &history.notes;
         let _ = writeln!(
             text,
-            "{} notes: {} on this history ({} with lines of tools), {} orphaned ({} given back by patch, {} by content, {} lost), {} unreadable",
-            notes.notes,
-            notes.on_history,
-            notes.with_tool_lines,
-            notes.orphaned,
-            notes.by_patch,
-            notes.by_content,
-            notes.lost,
-            notes.broken
+            "  {tier:<10} {lines:>9} {:>7}",
+            last.map(|month| of_tier(month, tier)).unwrap_or_default()
         );
+    }
+    if history.notes.notes > 0 {
+        text.push_str(&notes(&history.notes));
     }
     if !history.later_days.is_empty() {
         let longest = history.later_days.first().copied().unwrap_or_default();
@@ -145,18 +154,61 @@ fn text(history: &History) -> String {
     text
 }
 
+/// The tiers that a history can know.
+const TIERS: [&str; 3] = ["attested", "declared", "unknown"];
+
+/// Findings per 1,000 lines of the lines of a tier at a month's end.
+fn of_tier(month: &Month, tier: &str) -> String {
+    let count = |of: &BTreeMap<String, u64>| of.get(tier).copied().unwrap_or_default();
+    per_thousand(count(&month.end.finding_tiers), count(&month.end.line_tiers))
+}
+
+/// What the notes of git-ai and others say, and what became of those without a commit.
+fn notes(notes: &NoteCounts) -> String {
+    let lines: u64 = notes.tools.values().sum();
+    let orphans = &notes.orphaned;
+    let mut text = format!(
+        "{} notes, {} unreadable: {} attest {lines} lines to tools, and {} lines to people\n\
+         {} sit on commits of this history ({} with lines of tools)\n\
+         {} sit on no commit of it: {} found again by patch, {} by content, {} found nowhere, {} attest nothing, {} older, {} lost\n",
+        notes.notes,
+        notes.broken,
+        notes.with_tool_lines,
+        notes.people_lines,
+        notes.on_history,
+        notes.on_history_with_tool_lines,
+        orphans.count,
+        orphans.by_patch,
+        orphans.by_content,
+        orphans.unplaced,
+        orphans.empty,
+        orphans.older,
+        orphans.lost
+    );
+    let mut tools: Vec<(&String, &u64)> = notes.tools.iter().collect();
+    tools.sort_by_key(|(name, lines)| (std::cmp::Reverse(**lines), (*name).clone()));
+    let tools: Vec<String> =
+        tools.iter().map(|(name, lines)| format!("{} {lines}", super::output::safe(name))).collect();
+    let _ = writeln!(text, "by tool: {}", tools.join(", "));
+    text
+}
+
 fn csv(history: &History) -> String {
-    let mut families: Vec<&String> = history.months.iter().flat_map(|month| month.findings.keys()).collect();
+    let mut families: Vec<&String> =
+        history.months.iter().flat_map(|month| month.end.findings.keys()).collect();
     families.sort();
     families.dedup();
     let mut text = String::from(
-        "month,commits,added,deleted,ripe,churned,moved,copied,fixes-named,fixed-estimate,size-median,size-ninety,\
-         files-median,attested,declared,unknown,lines,decisions",
+        "month,commits,added,deleted,ripe,churned,moved,copied,fixes-named,fixed-named,fixed-estimate,size-median,size-ninety,\
+         files-median,attested,declared,unknown,lines,decisions,undecided,new-findings,new-undecided,\
+         lines-attested,lines-declared,lines-unknown,findings-on-attested,findings-on-declared,findings-on-unknown",
     );
     families.iter().for_each(|family| text.push_str(&format!(",findings-{family}")));
     text.push('\n');
     for month in &history.months {
         let tier = |name: &str| month.tiers.get(name).copied().unwrap_or_default();
+        let of_lines = TIERS.map(|tier| month.end.line_tiers.get(tier).copied().unwrap_or_default());
+        let of_findings = TIERS.map(|tier| month.end.finding_tiers.get(tier).copied().unwrap_or_default());
         let figures = [
             month.commits as u64,
             month.added,
@@ -166,6 +218,7 @@ fn csv(history: &History) -> String {
             month.moved,
             month.copied,
             month.fixes_named as u64,
+            month.fixed_named as u64,
             month.fixed_estimate as u64,
             month.size_median,
             month.size_ninety,
@@ -173,13 +226,20 @@ fn csv(history: &History) -> String {
             tier("attested"),
             tier("declared"),
             tier("unknown"),
-            month.lines,
-            month.decisions,
+            month.end.lines,
+            month.end.decisions,
+            month.end.undecided,
+            month.end.new_findings,
+            month.end.new_undecided,
         ];
         text.push_str(&month.month);
-        figures.iter().for_each(|figure| text.push_str(&format!(",{figure}")));
+        figures
+            .iter()
+            .chain(&of_lines)
+            .chain(&of_findings)
+            .for_each(|figure| text.push_str(&format!(",{figure}")));
         for family in &families {
-            let _ = write!(text, ",{}", month.findings.get(*family).copied().unwrap_or_default());
+            let _ = write!(text, ",{}", month.end.findings.get(*family).copied().unwrap_or_default());
         }
         text.push('\n');
     }

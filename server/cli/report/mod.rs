@@ -109,7 +109,13 @@ fn origin_line(share: &crate::judge::report::Share) -> String {
 fn orphan_line(report: &ChangeReport) -> Option<String> {
     let orphans = report.orphans.as_ref()?;
     Some(format!(
-        "{} notes sit on commits that this history does not have: {} were found again by their patch, {} by content, {} attest nothing, {} are older than this change, {} are lost.",
-        orphans.count, orphans.by_patch, orphans.by_content, orphans.empty, orphans.older, orphans.lost
+        "{} notes sit on commits that this history does not have: {} were found again by their patch, {} by content, {} in none of the changed files, {} attest nothing, {} are older than this change, {} are lost.",
+        orphans.count,
+        orphans.by_patch,
+        orphans.by_content,
+        orphans.unplaced,
+        orphans.empty,
+        orphans.older,
+        orphans.lost
     ))
 }

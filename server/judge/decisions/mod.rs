@@ -11,7 +11,7 @@ mod ledger;
 mod local;
 mod matching;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,11 @@ impl Decision {
     pub fn is_due(&self, today: Day) -> bool {
         self.until.is_some_and(|until| until <= today)
     }
+}
+
+/// The fingerprint of the finding that a decision's text is about; `None` if it is no decision.
+pub fn fingerprint_in(text: &str) -> Option<String> {
+    file::read(text, "", Path::new("")).ok().map(|decision| decision.fingerprint)
 }
 
 /// How a finding was answered.

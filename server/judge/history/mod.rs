@@ -1,6 +1,7 @@
 //! What the mainline's history says: churn, fixes, copies, the load of review, findings over time. A team is compared
 //! with its own past; no verdict is drawn and nobody is named.
 
+mod origins;
 mod replay;
 mod snapshot;
 
@@ -8,10 +9,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use origins::Origins;
 pub use replay::{CHURN_DAYS, Replay, Told};
 use snapshot::Snapshots;
 
@@ -19,7 +20,7 @@ use super::Review;
 use super::day::Day;
 use super::decisions::{Kind, state_folder};
 use super::git::Git;
-use super::provenance::{Notes, Orphans, Tier, declared};
+use crate::workspace::discovery::VENDORED;
 
 /// What is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +55,9 @@ pub struct Month {
     pub copied: u64,
     /// Commits that name the commit that they fix or revert.
     pub fixes_named: usize,
-    /// Commits that were fixed within 90 days, by the owners of deleted lines: an estimate.
+    /// Commits that a later one names as fixed or reverted by it.
+    pub fixed_named: usize,
+    /// Other commits that were fixed within 90 days, by the owners of deleted lines: an estimate.
     pub fixed_estimate: usize,
     /// Lines of the middle commit.
     pub size_median: u64,
@@ -64,13 +67,30 @@ pub struct Month {
     pub files_median: u64,
     /// Added lines by how well their origin is known: at least so many.
     pub tiers: BTreeMap<String, u64>,
-    /// At the month's end, by family.
+    /// What the month's end looks like; empty where findings were not asked for.
+    #[serde(flatten)]
+    pub end: MonthEnd,
+}
+
+/// The code at a month's end, by today's rules.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct MonthEnd {
+    /// Findings by family.
     pub findings: BTreeMap<String, u64>,
-    /// The same by how well the origin of the line is known.
+    /// Findings by how well the origin of their line is known.
     pub finding_tiers: BTreeMap<String, u64>,
-    /// Lines of code at the month's end; 0 where findings were not asked for.
+    /// Findings that neither a comment nor a decision of that time answers.
+    pub undecided: u64,
+    /// Findings on lines that came in this month.
+    pub new_findings: u64,
+    /// Of these, those that nobody has answered.
+    pub new_undecided: u64,
+    /// Lines of code.
     pub lines: u64,
-    /// Decisions at the month's end.
+    /// Lines of code by how well their origin is known.
+    pub line_tiers: BTreeMap<String, u64>,
+    /// Decisions.
     pub decisions: u64,
 }
 
@@ -91,20 +111,40 @@ pub struct Hot {
 pub struct NoteCounts {
     /// All.
     pub notes: usize,
-    /// On commits that the history has.
-    pub on_history: usize,
-    /// Of these, with lines of tools.
-    pub with_tool_lines: usize,
     /// That could not be read.
     pub broken: usize,
-    /// On commits that the history does not have.
-    pub orphaned: usize,
-    /// Of these, on commits that are not in the repository.
+    /// That attest lines to tools.
+    pub with_tool_lines: usize,
+    /// Lines that they attest, by tool.
+    pub tools: BTreeMap<String, u64>,
+    /// Lines that they attest to people.
+    pub people_lines: u64,
+    /// On commits that the history has.
+    pub on_history: usize,
+    /// Of these, those that attest lines to tools.
+    pub on_history_with_tool_lines: usize,
+    /// What became of those on commits that the history does not have.
+    pub orphaned: OrphanCounts,
+}
+
+/// What became of notes on commits that the history does not have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct OrphanCounts {
+    /// All.
+    pub count: usize,
+    /// On commits that are not in the repository.
     pub lost: usize,
+    /// On commits older than what is looked at.
+    pub older: usize,
     /// Given to a commit with the same patch.
     pub by_patch: usize,
-    /// Found by content.
+    /// Lines of theirs were found by content.
     pub by_content: usize,
+    /// That attest no line to a tool.
+    pub empty: usize,
+    /// Of which nothing was found.
+    pub unplaced: usize,
 }
 
 /// What the history says.
@@ -130,7 +170,7 @@ pub struct History {
 /// Files that are listed as hot.
 const MOST_HOT: usize = 15;
 /// Changes when the figures of a stored history would be others.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 impl Review {
     /// The history of the first root's repository.
@@ -175,12 +215,14 @@ impl Review {
             .flat_map(|language| language.extensions.iter().map(|end| format!("*.{end}")).collect::<Vec<_>>())
             .collect();
         arguments.extend(globs.iter().map(String::as_str));
-        let origins = Origins::read(git, asked, self)?;
+        let vendored = VENDORED.map(|name| format!(":(exclude,glob)**/{name}/**"));
+        arguments.extend(vendored.iter().map(String::as_str));
+        let origins = Origins::read(git, asked, &|path| self.language_of(path).is_some())?;
         let mut stream = git.stream(&arguments)?;
         let mut replay = Replay::default();
         let mut snapshots = Snapshots::new(self, git, asked.findings);
         let mut month: Option<Day> = None;
-        replay.run(&mut stream, &mut |replay, time| {
+        replay.run(&mut stream, origins.attest().as_deref(), &mut |replay, time| {
             let now = Day::of_seconds(time).month();
             if month.is_some_and(|month| month != now) {
                 snapshots.take(replay, &origins);
@@ -196,7 +238,7 @@ impl Review {
             months: months(&replay, &origins, &snapshots, newest),
             hot: hot(&replay),
             later_days: Vec::new(),
-            notes: origins.notes,
+            notes: origins.into_notes(),
         })
     }
 
@@ -215,80 +257,9 @@ impl Review {
     }
 }
 
-/// Where the lines of commits come from.
-pub(super) struct Origins {
-    notes: NoteCounts,
-    /// Commit -> lines that notes attest to tools, of the files that count.
-    attested: FxHashMap<String, u64>,
-    /// Only commits of this address count.
-    mine: Option<String>,
-}
-
-impl Origins {
-    fn read(git: &Git, asked: &Asked, review: &Review) -> Result<Origins, String> {
-        let mine = match asked.mine {
-            true => {
-                let address = git.text(&["config", "user.email"]);
-                Some(address.map_err(|_| {
-                    "git knows no `user.email` here, so it cannot be said what is yours".to_string()
-                })?)
-            }
-            false => None,
-        };
-        let list = Notes::list(git);
-        let mut notes = Notes::default();
-        let history = git.text(&["rev-list", "HEAD"])?;
-        notes.read(git, &list, history.lines());
-        let mut counts = NoteCounts {
-            notes: list.len(),
-            on_history: notes.by_commit.len() + notes.broken,
-            with_tool_lines: notes.by_commit.values().filter(|note| note.tool_lines() > 0).count(),
-            ..NoteCounts::default()
-        };
-        let recent: Vec<String> = history.lines().map(str::to_string).collect();
-        let orphans = match list.is_empty() {
-            true => Orphans::default(),
-            false => Orphans::attach(git, &list, &mut notes, &recent, asked.since.seconds()),
-        };
-        counts.broken = notes.broken;
-        counts.orphaned = orphans.count;
-        counts.lost = orphans.lost;
-        counts.by_patch = orphans.by_patch;
-        counts.by_content = orphans.by_content;
-        let is_code = |path: &str| review.language_of(Path::new(path)).is_some();
-        let attested =
-            notes.by_commit.iter().map(|(commit, note)| (commit.clone(), note.tool_lines_of(&is_code)));
-        Ok(Origins { notes: counts, attested: attested.filter(|(_, lines)| *lines > 0).collect(), mine })
-    }
-
-    fn counts(&self, told: &Told) -> bool {
-        self.mine.as_ref().is_none_or(|address| told.author.ends_with(&format!("<{address}>")))
-    }
-
-    /// How well the origin of a commit's lines is known: of a part of them by its note, of all by what it declares.
-    pub(super) fn tier(&self, told: &Told) -> Tier {
-        match self.attested.contains_key(&told.hash) {
-            true => Tier::Attested,
-            false if declared(&told.author, &told.message).is_some() => Tier::Declared,
-            false => Tier::Unknown,
-        }
-    }
-
-    /// The added lines of a commit by tier.
-    fn split(&self, told: &Told) -> Vec<(Tier, u64)> {
-        let added = u64::from(told.added);
-        let attested = self.attested.get(&told.hash).copied().unwrap_or_default().min(added);
-        let rest = match declared(&told.author, &told.message) {
-            Some(_) => Tier::Declared,
-            None => Tier::Unknown,
-        };
-        vec![(Tier::Attested, attested), (rest, added - attested)]
-    }
-}
-
 fn months(replay: &Replay, origins: &Origins, snapshots: &Snapshots<'_>, newest: i64) -> Vec<Month> {
     let name = |time: i64| Day::of_seconds(time).to_string()[..7].to_string();
-    let fixed = fixed(replay);
+    let (named, traced) = fixed(replay);
     let mut months: BTreeMap<String, (Month, Vec<u64>, Vec<u64>)> = BTreeMap::new();
     for (number, told) in replay.commits.iter().enumerate().filter(|(_, told)| origins.counts(told)) {
         let (month, sizes, files) = months.entry(name(told.time)).or_default();
@@ -302,7 +273,8 @@ fn months(replay: &Replay, origins: &Origins, snapshots: &Snapshots<'_>, newest:
         month.moved += u64::from(told.moved);
         month.copied += u64::from(told.copied);
         month.fixes_named += usize::from(told.named.is_some());
-        month.fixed_estimate += usize::from(fixed.get(number).copied().unwrap_or_default());
+        month.fixed_named += usize::from(named[number]);
+        month.fixed_estimate += usize::from(traced[number] && !named[number]);
         for (tier, lines) in origins.split(told).into_iter().filter(|(_, lines)| *lines > 0) {
             *month.tiers.entry(tier.name().to_string()).or_default() += lines;
         }
@@ -319,33 +291,30 @@ fn months(replay: &Replay, origins: &Origins, snapshots: &Snapshots<'_>, newest:
         month.size_ninety = at(&sizes, 90);
         month.files_median = at(&files, 50);
         if let Some(found) = snapshots.of_month(&name) {
-            month.findings.clone_from(&found.families);
-            month.finding_tiers.clone_from(&found.tiers);
-            month.lines = found.lines;
-            month.decisions = found.decisions;
+            month.end.clone_from(found);
         }
         Month { month: name, ..month }
     });
     finished.collect()
 }
 
-/// Which commits were fixed later: named by a fix, or the owners of what it deleted.
-fn fixed(replay: &Replay) -> Vec<bool> {
-    let mut fixed = vec![false; replay.commits.len()];
+/// Which commits were fixed later: named by a fix, and the owners of what one deleted.
+fn fixed(replay: &Replay) -> (Vec<bool>, Vec<bool>) {
+    let (mut named, mut traced) = (vec![false; replay.commits.len()], vec![false; replay.commits.len()]);
     for told in &replay.commits {
         for owner in &told.traced {
-            fixed[*owner as usize] = true;
+            traced[*owner as usize] = true;
         }
-        let Some(named) = &told.named else { continue };
-        if let Some(at) = replay.commits.iter().position(|other| other.hash.starts_with(named)) {
-            fixed[at] = true;
+        let Some(hash) = &told.named else { continue };
+        if let Some(at) = replay.commits.iter().position(|other| other.hash.starts_with(hash)) {
+            named[at] = true;
         }
     }
-    fixed
+    (named, traced)
 }
 
 fn hot(replay: &Replay) -> Vec<Hot> {
-    let there = replay.heat.iter().filter(|(path, _)| replay.files.contains_key(*path));
+    let there = replay.heat.iter().filter(|(path, _)| replay.owners(path).is_some());
     let mut hot: Vec<Hot> = there
         .map(|(path, (commits, lines))| Hot { path: path.clone(), commits: *commits, lines: *lines })
         .collect();

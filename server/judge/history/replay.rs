@@ -8,7 +8,9 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::judge::git::Stream;
 
 /// The owner of lines from before the history that is looked at.
-const OLD: u32 = u32::MAX;
+const OLD: u32 = u32::MAX >> 1;
+/// Beside the owner: a note attests the line to a tool.
+const ATTESTED: u32 = 1 << 31;
 /// Lines that are deleted so soon were not meant to stay.
 pub const CHURN_DAYS: i64 = 14;
 /// A fix that comes later is rarely of that change.
@@ -43,6 +45,8 @@ pub struct Told {
     pub moved: u32,
     /// Of the added lines, those in runs that stood elsewhere before.
     pub copied: u32,
+    /// Of the added lines, those that a note attests to a tool.
+    pub attested: u32,
     /// Commits whose lines it deletes while it says that it is a fix: their numbers.
     pub traced: Vec<u32>,
     /// The commit that it names as the one that it fixes or reverts.
@@ -54,12 +58,15 @@ pub struct Told {
 pub struct Replay {
     /// The commits so far, in order.
     pub commits: Vec<Told>,
-    /// Path -> the number of the commit that wrote each line.
-    pub files: FxHashMap<String, Vec<u32>>,
+    /// Path -> each line's owner.
+    files: FxHashMap<String, Vec<u32>>,
     /// Path -> how many commits changed it, and how many lines.
     pub heat: FxHashMap<String, (u32, u32)>,
     runs: FxHashSet<u64>,
 }
+
+/// Which of some lines that a commit adds to a file, the first of them at a line from 1, a note attests to tools.
+pub(super) type Attest<'a> = dyn Fn(&Told, &str, u32, &[&str]) -> Vec<bool> + 'a;
 
 /// What belongs to the commit that is being told.
 #[derive(Default)]
@@ -100,8 +107,23 @@ impl Replay {
         ]
     }
 
+    /// The number of the commit that wrote each line of a file, where it belongs to the history that is looked at, and
+    /// whether a note attests the line. `None` for a file of which nothing was told.
+    pub fn owners(&self, path: &str) -> Option<impl Iterator<Item = (Option<usize>, bool)> + '_> {
+        let owners = self.files.get(path)?.iter();
+        Some(owners.map(|owner| {
+            let number = owner & !ATTESTED;
+            ((number != OLD).then_some(number as usize), owner & ATTESTED != 0)
+        }))
+    }
+
     /// Tells the log to its end. `turn` is called before each commit, with what was told before it and its time.
-    pub fn run(&mut self, stream: &mut Stream, turn: &mut dyn FnMut(&Replay, i64)) {
+    pub fn run(
+        &mut self,
+        stream: &mut Stream,
+        attest: Option<&Attest<'_>>,
+        turn: &mut dyn FnMut(&Replay, i64),
+    ) {
         let mut work = Work::default();
         while let Some(line) = stream.line() {
             if let Some(head) = line.strip_prefix('\u{1}') {
@@ -129,14 +151,20 @@ impl Replay {
                 work.from = work.from.or(path_of(path));
             } else if let Some(path) = line.strip_prefix("+++ ") {
                 work.file = path_of(path);
-            } else if let Some((start, old, new)) = line.strip_prefix("@@ ").and_then(extent) {
-                self.hunk(&mut work, stream, start, old, new);
+            } else if let Some(place) = line.strip_prefix("@@ ").and_then(extent) {
+                self.hunk(&mut work, stream, attest, place);
             }
         }
         self.finish(work);
     }
 
-    fn hunk(&mut self, work: &mut Work, stream: &mut Stream, start: usize, old: usize, new: usize) {
+    fn hunk(
+        &mut self,
+        work: &mut Work,
+        stream: &mut Stream,
+        attest: Option<&Attest<'_>>,
+        ((start, old), (new_start, new)): Extent,
+    ) {
         let number = (self.commits.len().max(1) - 1) as u32;
         let time = self.commits.last().map_or(0, |told| told.time);
         // With no old line, the hunk stands after the line that it names.
@@ -145,9 +173,10 @@ impl Replay {
             work.from.as_ref().and_then(|path| self.files.get(path)).map_or(&[], Vec::as_slice);
         let owner_of = |at: usize| before.get(at).copied().unwrap_or(OLD);
         work.next.extend((work.used..start.min(MOST_LINES)).map(owner_of));
-        let owners: Vec<u32> = (start..(start + old).min(MOST_LINES)).map(owner_of).collect();
+        let owners: Vec<u32> =
+            (start..(start + old).min(MOST_LINES)).map(|at| owner_of(at) & !ATTESTED).collect();
         work.used = start + old;
-        let (mut left, mut right, mut run) = (old, new, Vec::new());
+        let (mut left, mut right, mut run, mut added) = (old, new, Vec::new(), Vec::new());
         while left > 0 || right > 0 {
             let Some(line) = stream.line() else { break };
             match line.as_bytes().first() {
@@ -167,11 +196,22 @@ impl Replay {
                 Some(b'+') if right > 0 => {
                     right -= 1;
                     run.push(mark(&line[1..]));
+                    added.extend(attest.is_some().then(|| line[1..].to_string()));
                 }
                 _ => {}
             }
         }
-        work.next.extend(std::iter::repeat_n(number, new.min(MOST_LINES)));
+        let attested = match (attest, self.commits.last(), &work.file) {
+            (Some(attest), Some(told), Some(file)) => {
+                let lines: Vec<&str> = added.iter().map(String::as_str).collect();
+                attest(told, file, new_start as u32, &lines)
+            }
+            _ => Vec::new(),
+        };
+        let is_attested = |at: usize| attested.get(at).copied().unwrap_or_default();
+        work.next.extend(
+            (0..new.min(MOST_LINES)).map(|at| if is_attested(at) { number | ATTESTED } else { number }),
+        );
         let marks: Vec<u64> = run.into_iter().flatten().collect();
         work.runs.extend(marks.windows(COPIED_RUN).map(joined));
         let mut copied = vec![false; marks.len()];
@@ -183,6 +223,7 @@ impl Replay {
         work.added.extend(&marks);
         if let Some(told) = self.commits.last_mut() {
             told.added += new as u32;
+            told.attested += attested.iter().filter(|attested| **attested).count() as u32;
             told.deleted += old as u32;
             told.copied += copied.iter().filter(|copied| **copied).count() as u32;
         }
@@ -248,16 +289,18 @@ fn header(text: &str) -> Told {
     Told { hash, time: time.parse().unwrap_or_default(), author, ..Told::default() }
 }
 
-/// First old line and lengths of `-1,2 +3,4 @@ ...`.
-fn extent(text: &str) -> Option<(usize, usize, usize)> {
+/// First line and length of the old and of the new lines.
+type Extent = ((usize, usize), (usize, usize));
+
+/// Reads `-1,2 +3,4 @@ ...`.
+fn extent(text: &str) -> Option<Extent> {
     let mut words = text.split(' ');
     let (old, new) = (words.next()?.strip_prefix('-')?, words.next()?.strip_prefix('+')?);
     let pair = |word: &str| -> Option<(usize, usize)> {
         let (start, length) = word.split_once(',').unwrap_or((word, "1"));
         Some((start.parse().ok()?, length.parse().ok()?))
     };
-    let ((start, old), (_, new)) = (pair(old)?, pair(new)?);
-    Some((start, old, new))
+    Some((pair(old)?, pair(new)?))
 }
 
 fn path_of(text: &str) -> Option<String> {

@@ -1,5 +1,8 @@
-//! Notes whose commit is in no history any more: squashed and rebased work. They are given to the commit with the
-//! same patch; else their lines are looked for by content; what finds no place is counted.
+//! Notes whose commit is not the one that brought its lines here: squashed, rebased and merged work. Those of commits
+//! that are in no history any more are given to the commit with the same patch; else their lines are looked for by
+//! content; what finds no place is counted.
+
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
@@ -10,7 +13,7 @@ use crate::judge::git::Git;
 
 /// So many lines in a row are no coincidence.
 const RUN: usize = 3;
-/// Commits whose patches are compared at most, and notes whose content is read.
+/// Notes whose content is read at most.
 const MOST: usize = 2_000;
 
 /// What became of notes without a commit.
@@ -25,26 +28,33 @@ pub struct Orphans {
     pub older: usize,
     /// Given to a commit with the same patch.
     pub by_patch: usize,
-    /// Their lines can be found by content.
+    /// Lines of theirs were found by content.
     pub by_content: usize,
     /// They attest no line to a tool.
     pub empty: usize,
-    /// Hash of lines in a row -> who wrote them.
+    /// Nothing of them was found.
+    pub unplaced: usize,
+    /// Their lines, where only content can say where they are.
     #[serde(skip)]
-    runs: FxHashMap<u64, String>,
+    pub remembered: Remembered,
 }
 
 impl Orphans {
     /// Deals with those of the listed notes that sit on no commit of the history. `recent` are the commits that are
-    /// asked about, `since` the moment from which on orphans may belong to them.
+    /// asked about, `since` the moment from which on orphans may belong to them, `is_meant` says of paths whether
+    /// their content is.
     pub fn attach(
         git: &Git,
         list: &FxHashMap<String, String>,
         notes: &mut Notes,
         recent: &[String],
         since: i64,
+        is_meant: &dyn Fn(&str) -> bool,
     ) -> Orphans {
         let mut orphans = Orphans::default();
+        if list.is_empty() {
+            return orphans;
+        }
         let reachable = git.text(&["rev-list", "HEAD"]).unwrap_or_default();
         let reachable: FxHashSet<&str> = reachable.lines().collect();
         let mut without: Vec<&str> =
@@ -56,48 +66,104 @@ impl Orphans {
         }
         let there = there(git, &without);
         orphans.lost = without.len() - there.len();
-        let mut waiting: Vec<String> =
-            there.iter().filter(|(_, moment)| *moment >= since).map(|(commit, _)| commit.clone()).collect();
+        let mut waiting: Vec<(String, i64)> =
+            there.iter().filter(|(_, moment)| *moment >= since).cloned().collect();
         waiting.sort();
         waiting.truncate(MOST);
         orphans.older = there.len() - waiting.len();
-        notes.read(git, list, waiting.iter().map(String::as_str));
-        let targets = patches(git, &recent[..recent.len().min(MOST)]);
-        let targets: FxHashMap<&str, &str> =
-            targets.iter().map(|(commit, patch)| (patch.as_str(), commit.as_str())).collect();
-        let own: FxHashMap<String, String> = patches(git, &waiting).into_iter().collect();
-        for commit in waiting {
-            let target = own.get(&commit).and_then(|patch| targets.get(patch.as_str()).copied());
-            let target = target.filter(|target| !notes.by_commit.contains_key(*target));
-            let is_empty = notes.by_commit.get(&commit).is_none_or(|note| note.tool_lines() == 0);
+        notes.read(git, list, waiting.iter().map(|(commit, _)| commit.as_str()));
+        let (attesting, empty): (Vec<_>, Vec<_>) = waiting
+            .into_iter()
+            .partition(|(commit, _)| notes.by_commit.get(commit).is_some_and(|note| note.tool_lines() > 0));
+        orphans.empty = empty.len();
+        let targets = same_patches(git, &attesting, recent);
+        for (commit, moment) in attesting {
+            let target = targets.get(&commit).filter(|target| !notes.by_commit.contains_key(*target));
             match (target, notes.by_commit.get(&commit).cloned()) {
-                _ if is_empty => orphans.empty += 1,
                 (Some(target), Some(note)) => {
-                    notes.by_commit.insert(target.to_string(), note);
+                    notes.by_commit.insert(target.clone(), note);
                     orphans.by_patch += 1;
                 }
-                _ => {
-                    orphans.remember(git, notes, &commit);
-                    orphans.by_content += 1;
-                }
+                _ => orphans.remembered.add(git, notes, &commit, Whence::Orphan { moment }, is_meant),
             }
         }
         orphans
     }
 
+    /// Counts what was found by content, when everything was looked at.
+    pub fn counted(mut self) -> Orphans {
+        (self.by_content, self.unplaced) = self.remembered.orphans_found();
+        self
+    }
+}
+
+/// Lines that notes attest to tools, known by their content.
+#[derive(Debug, Default)]
+pub struct Remembered {
+    /// Hash of lines in a row -> the notes that have them.
+    runs: FxHashMap<u64, Vec<Claim>>,
+    notes: Vec<(Whence, AtomicBool)>,
+    tools: Vec<String>,
+}
+
+/// Where a note is from whose lines are looked for by content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whence {
+    /// Its commit is in no history. Its lines came later.
+    Orphan {
+        /// When the commit was made.
+        moment: i64,
+    },
+    /// Its commit came to the mainline by this merge.
+    Merged {
+        /// The merge.
+        by: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Claim {
+    note: u32,
+    tool: u32,
+}
+
+impl Remembered {
+    /// Whether there is nothing to find.
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
+
     /// Keeps the runs of lines that a note attests to tools.
-    fn remember(&mut self, git: &Git, notes: &Notes, commit: &str) {
+    pub fn add(
+        &mut self,
+        git: &Git,
+        notes: &Notes,
+        commit: &str,
+        whence: Whence,
+        is_meant: &dyn Fn(&str) -> bool,
+    ) {
         let Some(note) = notes.by_commit.get(commit) else { return };
-        for (path, ranges) in &note.files {
+        let number = self.notes.len() as u32;
+        self.notes.push((whence, AtomicBool::new(false)));
+        for (path, ranges) in note.files.iter().filter(|(path, _)| is_meant(path)) {
             let Some(content) = git.blob(&format!("{commit}:{path}")) else { continue };
             let text = String::from_utf8_lossy(&content);
             let lines: Vec<&str> = text.lines().collect();
             for (range, by) in ranges {
                 let By::Tool(tool) = by else { continue };
+                let known = self.tools.iter().position(|known| known == tool);
+                let tool = known.unwrap_or_else(|| {
+                    self.tools.push(tool.clone());
+                    self.tools.len() - 1
+                });
+                let claim = Claim { note: number, tool: tool as u32 };
                 let start = (*range.start() as usize).saturating_sub(1).min(lines.len());
                 let end = (*range.end() as usize).clamp(start, lines.len());
-                for run in lines[start..end].windows(RUN) {
-                    self.runs.extend(mark(run).map(|mark| (mark, tool.clone())));
+                for mark in lines[start..end].windows(RUN).filter_map(mark) {
+                    let claims = self.runs.entry(mark).or_default();
+                    if claims.last().is_none_or(|last| last.note != number) {
+                        claims.push(claim);
+                    }
                 }
             }
         }
@@ -105,18 +171,78 @@ impl Orphans {
 
     /// Marks the lines of a text that such a note attests and of which nothing better is known.
     pub fn claim(&self, text: &str, origins: &mut [Origin]) {
-        if self.runs.is_empty() {
-            return;
-        }
         let lines: Vec<&str> = text.lines().collect();
-        for (at, run) in lines.windows(RUN).enumerate() {
-            let Some(tool) = mark(run).and_then(|mark| self.runs.get(&mark)) else { continue };
-            for origin in origins.iter_mut().skip(at).take(RUN).filter(|origin| origin.tier != Tier::Attested)
-            {
-                *origin = Origin { tier: Tier::Attested, by: tool.clone() };
+        for (origin, tool) in origins.iter_mut().zip(self.tools_of(&lines, &|_| true)) {
+            if let (Some(tool), true) = (tool, origin.tier != Tier::Attested) {
+                *origin = Origin { tier: Tier::Attested, by: tool.to_string() };
             }
         }
     }
+
+    /// The tool of each line that stands in a run of a note that may be meant.
+    pub fn tools_of(&self, lines: &[&str], may_be: &dyn Fn(&Whence) -> bool) -> Vec<Option<&str>> {
+        let mut tools = vec![None; lines.len()];
+        if self.is_empty() {
+            return tools;
+        }
+        for (at, run) in lines.windows(RUN).enumerate() {
+            let claims = mark(run).and_then(|mark| self.runs.get(&mark)).map_or(&[][..], Vec::as_slice);
+            for claim in claims {
+                let (whence, is_found) = &self.notes[claim.note as usize];
+                if may_be(whence) {
+                    is_found.store(true, Ordering::Relaxed);
+                    tools[at..at + RUN].fill(self.tools.get(claim.tool as usize).map(String::as_str));
+                }
+            }
+        }
+        tools
+    }
+
+    /// How many orphans' lines were found, and how many orphans' were not.
+    fn orphans_found(&self) -> (usize, usize) {
+        let orphans = self.notes.iter().filter(|(whence, _)| matches!(whence, Whence::Orphan { .. }));
+        let (found, rest): (Vec<_>, Vec<_>) =
+            orphans.partition(|(_, is_found)| is_found.load(Ordering::Relaxed));
+        (found.len(), rest.len())
+    }
+}
+
+/// Orphan -> commit with the same patch.
+fn same_patches(git: &Git, orphans: &[(String, i64)], recent: &[String]) -> FxHashMap<String, String> {
+    let orphans: Vec<String> = orphans.iter().map(|(commit, _)| commit.clone()).collect();
+    if orphans.is_empty() || recent.is_empty() {
+        return FxHashMap::default();
+    }
+    // The same patch touches the same files: only of such commits the patches are compared.
+    let (own, others) = (touched(git, &orphans), touched(git, recent));
+    let both = |left: &FxHashMap<String, u64>, right: &FxHashMap<String, u64>| -> Vec<String> {
+        let right: FxHashSet<u64> = right.values().copied().collect();
+        left.iter().filter(|(_, files)| right.contains(files)).map(|(commit, _)| commit.clone()).collect()
+    };
+    let targets = patches(git, &both(&others, &own)).into_iter().map(|(commit, patch)| (patch, commit));
+    let targets: FxHashMap<String, String> = targets.collect();
+    let own = patches(git, &both(&own, &others)).into_iter();
+    own.filter_map(|(commit, patch)| Some((commit, targets.get(&patch)?.clone()))).collect()
+}
+
+/// Commit -> a hash of the paths that it changes; merges are left out.
+fn touched(git: &Git, commits: &[String]) -> FxHashMap<String, u64> {
+    let input = commits.join("\n") + "\n";
+    let arguments = ["diff-tree", "--stdin", "-r", "--root", "--no-renames", "--name-only"];
+    let listed = git.read_with(&arguments, input.as_bytes()).unwrap_or_default();
+    let mut touched: FxHashMap<String, u64> = FxHashMap::default();
+    let mut commit = String::new();
+    for line in String::from_utf8_lossy(&listed).lines() {
+        let is_hash = matches!(line.len(), 40 | 64) && line.bytes().all(|byte| byte.is_ascii_hexdigit());
+        match is_hash {
+            true => commit = line.to_string(),
+            false => {
+                let files = touched.entry(commit.clone()).or_default();
+                *files = files.wrapping_add(xxh3_64(line.as_bytes()));
+            }
+        }
+    }
+    touched
 }
 
 /// The mark of lines in a row; `None` where they are too little to be told from others.

@@ -10,11 +10,11 @@ mod notes;
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 use similar::{Algorithm, DiffOp};
 
-pub use attach::Orphans;
+pub use attach::{Orphans, Remembered, Whence};
 pub use declared::declared;
 pub use notes::{By, Note, Notes};
 
@@ -74,34 +74,40 @@ impl Origin {
 pub struct Provenance {
     git: Arc<Git>,
     base: String,
+    commits: FxHashSet<String>,
     notes: Notes,
     declared: FxHashMap<String, String>,
     orphans: Orphans,
 }
 
 impl Provenance {
-    /// Reads what is known of the commits since `base`.
-    pub fn read(git: Arc<Git>, base: &str) -> Provenance {
+    /// Reads what is known of the commits since `base`, for the lines of these files.
+    pub fn read(git: Arc<Git>, base: &str, files: &[String]) -> Provenance {
         let commits = commits(&git, &[&format!("{base}..HEAD")]);
         let declared = commits
             .iter()
             .filter_map(|commit| Some((commit.hash.clone(), declared(&commit.author, &commit.message)?)))
             .collect();
         let hashes: Vec<String> = commits.into_iter().map(|commit| commit.hash).collect();
+        let told: FxHashSet<String> = hashes.iter().cloned().collect();
         let mut notes = Notes::default();
         let list = Notes::list(&git);
         notes.read(&git, &list, hashes.iter().map(String::as_str));
         let began =
             git.text(&["show", "-s", "--format=%ct", base]).ok().and_then(|text| text.parse::<i64>().ok());
         let since = began.unwrap_or_default() - LONGEST_BRANCH;
-        let orphans = Orphans::attach(&git, &list, &mut notes, &hashes, since);
+        // A file that was moved since keeps its name more often than its folder.
+        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_string();
+        let names: FxHashSet<String> = files.iter().map(|path| name(path)).collect();
+        let is_meant = |path: &str| names.contains(&name(path));
+        let orphans = Orphans::attach(&git, &list, &mut notes, &hashes, since, &is_meant);
         notes.add_traces(&git);
-        Provenance { git, base: base.to_string(), notes, declared, orphans }
+        Provenance { git, base: base.to_string(), commits: told, notes, declared, orphans }
     }
 
     /// How the notes that sit on no commit of this history were dealt with.
     pub fn into_orphans(self) -> Orphans {
-        self.orphans
+        self.orphans.counted()
     }
 
     /// The origin of each line of a file as it is now. Lines older than the base are unknown.
@@ -109,10 +115,12 @@ impl Provenance {
         let lines = text.lines().count();
         let mut origins = vec![Origin::unknown(); lines];
         let Some(committed) = self.git.blob(&format!("HEAD:{path}")) else {
-            self.orphans.claim(text, &mut origins);
+            self.orphans.remembered.claim(text, &mut origins);
             return origins;
         };
-        let blamed = self.blame(path);
+        let is_told = |commit: &String| self.commits.contains(commit);
+        let says_something = !self.declared.is_empty() || self.notes.by_commit.keys().any(is_told);
+        let blamed = if says_something { self.blame(path) } else { FxHashMap::default() };
         let (old, new) = (Committed::new(&committed), Committed::new(text.as_bytes()));
         for step in similar::capture_diff_slices(Algorithm::Myers, &old.lines, &new.lines) {
             let DiffOp::Equal { old_index, new_index, len } = step else { continue };
@@ -124,7 +132,7 @@ impl Provenance {
                 }
             }
         }
-        self.orphans.claim(text, &mut origins);
+        self.orphans.remembered.claim(text, &mut origins);
         origins
     }
 

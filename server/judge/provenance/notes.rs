@@ -69,14 +69,13 @@ impl Note {
 
     /// How many lines are attested to tools.
     pub fn tool_lines(&self) -> u64 {
-        self.tool_lines_of(&|_| true)
+        self.lines().filter(|(by, _)| matches!(by, By::Tool(_))).map(|(_, lines)| lines).sum()
     }
 
-    /// The same of some files.
-    pub fn tool_lines_of(&self, is_meant: &dyn Fn(&str) -> bool) -> u64 {
-        let files = self.files.iter().filter(|(path, _)| is_meant(path));
-        let ranges = files.flat_map(|(_, ranges)| ranges).filter(|(_, by)| matches!(by, By::Tool(_)));
-        ranges.map(|(range, _)| u64::from(range.end().saturating_sub(*range.start())) + 1).sum()
+    /// Who wrote how many lines.
+    pub fn lines(&self) -> impl Iterator<Item = (&By, u64)> {
+        let ranges = self.files.values().flatten();
+        ranges.map(|(range, by)| (by, u64::from(range.end().saturating_sub(*range.start())) + 1))
     }
 }
 
@@ -122,11 +121,22 @@ impl Notes {
     ) {
         for commit in commits {
             let Some(hash) = list.get(commit) else { continue };
-            let text = git.blob(hash).filter(|text| text.len() <= MOST_BYTES).unwrap_or_default();
-            match Note::parse(&String::from_utf8_lossy(&text)) {
+            match Notes::one(git, hash) {
                 Ok(note) => drop(self.by_commit.insert(commit.to_string(), note)),
                 Err(_) => self.broken += 1,
             }
+        }
+    }
+
+    /// Reads the note of an object.
+    ///
+    /// # Errors
+    /// What is no note of the standard.
+    pub fn one(git: &Git, object: &str) -> Result<Note, String> {
+        let text = git.blob(object).ok_or("there is no such object")?;
+        match text.len() <= MOST_BYTES {
+            true => Note::parse(&String::from_utf8_lossy(&text)),
+            false => Err("it is too large".to_string()),
         }
     }
 

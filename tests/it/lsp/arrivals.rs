@@ -1,4 +1,4 @@
-//! Blocks that arrive at once: twenty sessions at an editor, each with what is left to read at its end.
+//! Blocks that arrive at once: what is left to read, where it stands, and how long it stays.
 
 use std::sync::Arc;
 
@@ -9,22 +9,22 @@ use super::client::{Client, Setup, state, uri};
 use crate::support::Workspace;
 
 /// A function of `3 + lines` lines that are like no others.
-fn function(name: &str, lines: usize) -> String {
+pub(super) fn function(name: &str, lines: usize) -> String {
     let body: String =
         (0..lines).map(|at| format!("    step_{name}_{at} = compute_{name}(rows, {at})\n")).collect();
     format!("def {name}(rows):\n    total = 0\n{body}    return total\n")
 }
 
 /// A session in a repository with two committed files.
-struct Desk {
-    workspace: Workspace,
-    client: Client,
+pub(super) struct Desk {
+    pub(super) workspace: Workspace,
+    pub(super) client: Client,
     state: Arc<tempfile::TempDir>,
     sentinels: usize,
 }
 
 impl Desk {
-    fn new() -> Desk {
+    pub(super) fn new() -> Desk {
         let workspace = Workspace::new(&[("a.py", PYTHON), ("b.py", &function("old", 12))]);
         workspace.write("thinktwice.toml", b"select = [\"swallowed-exception\"]\n");
         workspace.git(&["init", "-q", "-b", "main"]);
@@ -43,32 +43,40 @@ impl Desk {
         client
     }
 
-    fn uri(&self, path: &str) -> String {
+    pub(super) fn uri(&self, path: &str) -> String {
         uri(&self.workspace.root().join(path))
     }
 
-    fn open(&mut self, path: &str) {
+    pub(super) fn open(&mut self, path: &str) {
         let text = self.workspace.read(path);
         self.client.open(&self.uri(path), "python", &text);
     }
 
-    fn edit(&mut self, path: &str, range: [u32; 4], text: &str) {
+    pub(super) fn edit(&mut self, path: &str, range: [u32; 4], text: &str) {
         let uri = self.uri(path);
         self.client.edit(&uri, range, text);
     }
 
-    fn whole(&mut self, path: &str, text: &str) {
+    /// Types lines at the beginning of a line, as keys come: a line break, then what stands before it.
+    pub(super) fn types(&mut self, path: &str, line: u32, text: &str) {
+        for (at, words) in (line..).zip(text.lines()) {
+            self.edit(path, [at, 0, at, 0], "\n");
+            self.edit(path, [at, 0, at, 0], words);
+        }
+    }
+
+    pub(super) fn whole(&mut self, path: &str, text: &str) {
         let uri = self.uri(path);
         self.client.change(&uri, json!([{ "text": text }]));
     }
 
-    fn on_disk(&mut self, paths: &[&str]) {
+    pub(super) fn on_disk(&mut self, paths: &[&str]) {
         let changes: Vec<Value> =
             paths.iter().map(|path| json!({ "uri": self.uri(path), "type": 2 })).collect();
         self.client.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
     }
 
-    fn lenses(&mut self, path: &str) -> Vec<Value> {
+    pub(super) fn lenses(&mut self, path: &str) -> Vec<Value> {
         let params = json!({ "textDocument": { "uri": self.uri(path) } });
         let answer = self.client.request("textDocument/codeLens", params).unwrap();
         let all = answer.as_array().cloned().unwrap_or_default();
@@ -76,7 +84,7 @@ impl Desk {
     }
 
     /// Waits until everything that came before has been looked at: blocks are looked at in their order.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         self.sentinels += 1;
         let name = format!("sentinel_{}.py", self.sentinels);
         let uri = self.uri(&name);
@@ -87,8 +95,32 @@ impl Desk {
         }
     }
 
+    /// Waits until the server has read what was written on disk: it reads files by their names, and this one last.
+    pub(super) fn read_from_disk(&mut self) {
+        self.sentinels += 1;
+        let name = format!("zz_{}.py", self.sentinels);
+        self.workspace.write(&name, PYTHON.as_bytes());
+        self.on_disk(&[&name]);
+        let review = json!({ "command": "thinktwice.review", "arguments": [] });
+        while !self
+            .client
+            .request("workspace/executeCommand", review.clone())
+            .unwrap()
+            .to_string()
+            .contains(&name)
+        {
+            std::thread::yield_now();
+        }
+    }
+
+    /// Ends the server and starts it again.
+    pub(super) fn restart(&mut self) {
+        let client = Desk::start(&self.workspace, &self.state);
+        std::mem::replace(&mut self.client, client).stop();
+    }
+
     /// How many lines each unread block of a file had, and the line where it stands.
-    fn unread(&mut self, path: &str) -> Vec<(u64, u64)> {
+    pub(super) fn unread(&mut self, path: &str) -> Vec<(u64, u64)> {
         self.settle();
         let lenses = self.lenses(path);
         let size = |lens: &Value| {
@@ -143,10 +175,7 @@ fn undo_takes_it_away_and_redo_brings_it_back() {
 #[test]
 fn typing_and_small_pastes_are_no_arrivals() {
     let mut desk = Desk::new();
-    for (at, line) in function("typed", 20).lines().enumerate() {
-        let line_at = 8 + at as u32;
-        desk.edit("a.py", [line_at, 0, line_at, 0], &format!("{line}\n"));
-    }
+    desk.types("a.py", 8, &function("typed", 20));
     assert_eq!(desk.unread("a.py"), []);
     desk.edit("a.py", [0, 0, 0, 0], "import os\nimport json\nimport sys\nimport re\n");
     assert_eq!(desk.unread("a.py"), []);
@@ -234,12 +263,8 @@ fn an_agent_writes_three_files() {
 #[test]
 fn ones_own_save_is_nobody_elses_writing() {
     let mut desk = Desk::new();
-    let mut text = PYTHON.to_string();
-    for (at, line) in function("typed", 20).lines().enumerate() {
-        let line_at = 8 + at as u32;
-        desk.edit("a.py", [line_at, 0, line_at, 0], &format!("{line}\n"));
-        text.push_str(&format!("{line}\n"));
-    }
+    let text = PYTHON.to_string() + &function("typed", 20);
+    desk.types("a.py", 8, &function("typed", 20));
     desk.workspace.write("a.py", text.as_bytes());
     let uri = desk.uri("a.py");
     desk.client.notify("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
@@ -260,17 +285,28 @@ fn it_stays_through_edits_and_a_restart() {
     assert_eq!(desk.unread("a.py"), [(40, 11)]);
     let text = format!("import os\n\n\n{PYTHON}{}", function("fresh", 37));
     desk.workspace.write("a.py", text.as_bytes());
-    let client = Desk::start(&desk.workspace, &desk.state);
-    std::mem::replace(&mut desk.client, client).stop();
+    desk.restart();
     desk.open("a.py");
     assert_eq!(desk.unread("a.py"), [(40, 11)]);
     // Nothing of it is in the workspace.
     assert!(!desk.workspace.root().join(".thinktwice").exists());
     // Written anew by hand, it is one's own.
     for line in 12..45 {
-        desk.edit("a.py", [line, 0, line + 1, 0], &format!("    mine_{line} = {line}\n"));
+        desk.edit("a.py", [line, 4, line + 1, 0], &format!("mine_{line} = {line}\n"));
     }
     assert_eq!(desk.unread("a.py"), []);
+}
+
+#[test]
+fn an_agent_in_the_editor_writes_in_pieces() {
+    let mut desk = Desk::new();
+    let text = function("streamed", 27);
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    for (at, piece) in (8..).step_by(3).zip(lines.chunks(3)) {
+        desk.edit("a.py", [at, 0, at, 0], &piece.concat());
+    }
+    // One block, not one for each piece.
+    assert_eq!(desk.unread("a.py"), [(30, 8)]);
 }
 
 #[test]

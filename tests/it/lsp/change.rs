@@ -37,3 +37,30 @@ fn a_commit_makes_lines_old_and_a_checkout_makes_them_new_again() {
     client.edit(&file, [0, 0, 0, 0], "\n");
     client.diagnostics_that(&file, "an old finding again", |found| severity(found) == Some(4));
 }
+
+#[test]
+fn a_linked_working_tree_and_a_detached_head_are_followed_on_save() {
+    let workspace = Workspace::new(&[("b.py", "x = 1\n")]);
+    workspace.write("thinktwice.toml", b"select = [\"swallowed-exception\"]\n");
+    workspace.git(&["init", "-q", "-b", "main"]);
+    workspace.git(&["add", "."]);
+    workspace.git(&["commit", "-q", "-m", "first"]);
+    let folder = tempfile::tempdir().unwrap();
+    let tree = folder.path().canonicalize().unwrap().join("tree");
+    // Its `.git` is a file, and no watcher of the folder sees what git does elsewhere.
+    workspace.git(&["worktree", "add", "-q", "--detach", &tree.display().to_string()]);
+    std::fs::write(tree.join("a.py"), PYTHON).unwrap();
+    let file = uri(&tree.join("a.py"));
+    let mut client = Setup::new(&tree).start();
+    client.open(&file, "python", PYTHON);
+    client.indexed();
+    client.diagnostics_that(&file, "a loud finding", |found| severity(found) == Some(1));
+    let tree = tree.display().to_string();
+    workspace.git(&["-C", &tree, "add", "a.py"]);
+    workspace.git(&["-C", &tree, "commit", "-q", "-m", "second"]);
+    client.notify("textDocument/didSave", json!({ "textDocument": { "uri": file } }));
+    client.diagnostics_that(&file, "an old finding", |found| severity(found) == Some(4));
+    workspace.git(&["-C", &tree, "checkout", "-q", "--force", "HEAD~1"]);
+    client.edit(&file, [0, 0, 0, 0], "\n");
+    client.diagnostics_that(&file, "a loud finding again", |found| severity(found) == Some(1));
+}

@@ -337,6 +337,12 @@ impl Client {
         self.ended()
     }
 
+    /// The number of the server's process.
+    #[cfg(target_os = "linux")]
+    pub(super) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Closes the server's input.
     pub(super) fn close_input(&self) {
         self.input.lock().unwrap().take();

@@ -10,6 +10,7 @@ mod editors;
 mod hover;
 mod lifecycle;
 mod property;
+mod sessions;
 mod workspace;
 
 use std::path::{Path, PathBuf};
