@@ -81,9 +81,13 @@ pub fn report(engine: &Engine, rule: &Rule, example: &Example) -> Vec<Report> {
         let path = Path::new(&file.path);
         let Some(entry) = index.file(path) else { continue };
         let mut findings = entry.findings.to_vec();
-        findings.extend(index.findings_across(path, engine, &Limits::default(), &|other| {
-            is_about_allows || other.name == rule.name
-        }));
+        findings.extend(index.findings_across(
+            path,
+            engine,
+            &Limits::default(),
+            &|other| is_about_allows || other.name == rule.name,
+            &|_| true,
+        ));
         let (answers, faults) = allow::settle(engine, &findings, &entry.marks.allows, &|_| true);
         let open = findings.into_iter().zip(answers).filter(|(_, answer)| answer.is_none());
         let mut findings: Vec<Finding> = open.map(|(finding, _)| finding).chain(faults).collect();

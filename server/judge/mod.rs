@@ -21,6 +21,7 @@ pub mod report;
 pub mod repository;
 pub mod told;
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -375,7 +376,17 @@ impl Review {
     }
 
     fn look(&self, state: &State, path: &Path, is_identified: bool) -> Vec<Reviewed> {
-        let Some((file, findings)) = self.found(state, path) else { return Vec::new() };
+        let text = OnceCell::new();
+        let text = || text.get_or_init(|| self.text(path)).as_deref();
+        let change = OnceCell::new();
+        let change = || {
+            change.get_or_init(|| {
+                let is_open = self.index.file(path).is_some_and(|file| file.document.is_some());
+                text().map_or(Change::Everything, |text| self.change(state, path, text, is_open))
+            })
+        };
+        let is_changed = |span| change().touches(span);
+        let Some((file, findings)) = self.found(state, path, &is_changed) else { return Vec::new() };
         let settings = state.settings(path).of_path(path);
         let language = self.language_of(path);
         let is_scanned = self.index.is_scanned();
@@ -403,18 +414,14 @@ impl Review {
         let is_change = self.options().subject != Subject::Files;
         let quiets_old = is_change && state.quiets_old(path);
         let about_change = findings.iter().any(|finding| finding.rule.header.scope == Scope::Change);
-        let text =
-            || file.document.as_ref().map(|open| open.rope().to_string()).or_else(|| source::read(path).ok());
         let asks_change = is_change && (is_identified || quiets_old) || about_change;
-        let text = (is_identified || asks_change).then(text).flatten();
-        let change = match text.as_ref().filter(|_| asks_change) {
-            Some(text) => self.change(state, path, text, file.document.is_some()),
-            None => Change::Everything,
-        };
+        let everything = Change::Everything;
+        let change = if asks_change { change() } else { &everything };
+        let text = if is_identified { text() } else { None };
         let shown = state.file_settings(path).path;
-        let identities = match &text {
-            Some(text) if is_identified => identities(&shown, text, &findings),
-            _ => vec![Identity::default(); findings.len()],
+        let identities = match text {
+            Some(text) => identities(&shown, text, &findings),
+            None => vec![Identity::default(); findings.len()],
         };
         let candidates = match state.root(path).filter(|_| is_identified && text.is_some()) {
             Some(root) => {
@@ -482,14 +489,19 @@ impl Review {
     }
 
     /// What rules say of a file, before anything was answered.
-    fn found(&self, state: &State, path: &Path) -> Option<(FileEntry, Vec<Finding>)> {
+    fn found(
+        &self,
+        state: &State,
+        path: &Path,
+        is_changed: &dyn Fn(Span) -> bool,
+    ) -> Option<(FileEntry, Vec<Finding>)> {
         let file = self.index.file(path)?;
         let settings = state.settings(path).of_path(path);
         let mut findings: Vec<Finding> = file.findings.to_vec();
         if !file.marks.is_generated {
             let limits = state.settings(path).duplicates();
             let is_on = |rule: &Rule| settings.is_on(rule);
-            findings.extend(self.index.findings_across(path, &state.engine, limits, &is_on));
+            findings.extend(self.index.findings_across(path, &state.engine, limits, &is_on, is_changed));
         }
         findings.retain(|finding| settings.is_on(&finding.rule));
         findings.sort_by(|left, right| (left.span, &left.rule.name).cmp(&(right.span, &right.rule.name)));
@@ -530,7 +542,7 @@ impl Review {
     /// Whether the place that a decision was made about has no such finding any more.
     fn is_gone(&self, state: &State, root: &Root, decision: &Decision) -> bool {
         let path = root.settings.root().join(&decision.path);
-        match self.found(state, &path) {
+        match self.found(state, &path, &|_| false) {
             Some((_, findings)) => {
                 let Some(text) = self.text(&path) else { return true };
                 let known = identities(&decision.path, &text, &findings);

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use thinktwice_engine::Engine;
 use thinktwice_engine::facts::FileFacts;
 use thinktwice_engine::finding::Finding;
-use thinktwice_engine::rule::Problem;
+use thinktwice_engine::rule::{Problem, Rule};
+use thinktwice_engine::text::Span;
 
 use super::clones::limits::Limits;
 
@@ -21,6 +22,11 @@ pub struct Question<'a> {
     pub limits: &'a Limits,
     /// The text of a file as the index knows it. Closed files keep none: it is read again, so ask seldom.
     pub text: &'a dyn Fn(&Path) -> Option<String>,
+    /// Whether anybody wants to hear what a rule says.
+    pub is_on: &'a dyn Fn(&Rule) -> bool,
+    /// Whether the change under review touches some bytes of the file. Rules that speak of changed code only need not
+    /// say much about the rest.
+    pub is_changed: &'a dyn Fn(Span) -> bool,
 }
 
 /// An index over the facts of all files that answers for rules that no pattern can express.

@@ -160,11 +160,12 @@ impl Index {
         engine: &Engine,
         limits: &Limits,
         is_on: &dyn Fn(&Rule) -> bool,
+        is_changed: &dyn Fn(Span) -> bool,
     ) -> Vec<Finding> {
         if !self.is_scanned() {
             return Vec::new();
         }
-        let question = Question { path, engine, limits, text: &|path| self.text(path) };
+        let question = Question { path, engine, limits, text: &|path| self.text(path), is_on, is_changed };
         let is_asked = |index: &&dyn Across| {
             index.rules().iter().filter_map(|name| engine.rule(name)).any(|rule| is_on(rule))
         };

@@ -30,7 +30,14 @@ fn facts(engine: &Engine, path: &str, text: &str) -> Arc<FileFacts> {
 }
 
 fn findings(clones: &Clones, engine: &Engine, path: &Path) -> Vec<Finding> {
-    clones.findings(&Question { path, engine, limits: &Limits::default(), text: &|_| None })
+    clones.findings(&Question {
+        path,
+        engine,
+        limits: &Limits::default(),
+        text: &|_| None,
+        is_on: &|_| true,
+        is_changed: &|_| true,
+    })
 }
 
 fn shared(path: &str) -> Arc<Path> {

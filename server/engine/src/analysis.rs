@@ -19,7 +19,7 @@ use crate::language::Role;
 use crate::prefilter::{Dictionary, Words};
 use crate::query::{Candidates, Captures, Matcher};
 use crate::rule::{Effect, Rule};
-use crate::scope::{FileScope, ScopePart};
+use crate::scope::{Difference, FileScope, ScopePart};
 use crate::selection::RuleSelection;
 use crate::template::{fill, in_a_sentence};
 use crate::text::Span;
@@ -49,6 +49,10 @@ pub struct FileAnalysis {
     items: FxHashMap<u128, Known>,
     rules: RuleSelection,
     kind: FileKind,
+    text: String,
+    scope: Arc<FileScope>,
+    /// Equal for versions whose items tell the same of the file.
+    told: u64,
 }
 
 /// An item that is known from this version of the file or from one before.
@@ -74,8 +78,12 @@ struct ItemAnalysis {
     comments: u32,
     /// Where the item began, if a text says the number of a line in it.
     row_told: Option<usize>,
-    /// A predicate looked at the text of the whole file: not to be kept when that changes.
-    depends_on_file: bool,
+    /// Names whose lines all over the file were looked at: not to be kept when such a line changes.
+    sought: Box<[Box<str>]>,
+    /// A predicate asked what the file imports: not to be kept when that changes.
+    asked_for_imports: bool,
+    /// It tells the numbers of lines that move by more than one distance.
+    tells_lines_apart: bool,
 }
 
 /// A finding before it is known how many others there are.
@@ -140,6 +148,9 @@ impl<'e> Analyzer<'e> {
             items: FxHashMap::default(),
             rules: input.rules.clone(),
             kind: FileKind::default(),
+            text: String::new(),
+            scope: Arc::default(),
+            told: 0,
         };
         let language = document.language();
         let number = self.engine.languages().position(|known| known == language);
@@ -180,8 +191,23 @@ impl<'e> Analyzer<'e> {
             Some(part) => Some(part),
             None => known_part(key),
         });
-        let scope = Arc::new(FileScope::new(input.path, kind.is_test, all_parts));
-        let changes = ScopeChanges::new(keys.iter().filter_map(known).map(|known| &known.scope), &scope);
+        let told = ScopePart::hash_of_all(all_parts.clone());
+        let scope = match previous {
+            Some(previous) if previous.told == told => Arc::clone(&previous.scope),
+            _ => Arc::new(FileScope::new(input.path, kind.is_test, all_parts)),
+        };
+        let mut is_same_to_rules = |before: &FileScope| {
+            let Some(item) = all.first() else { return false };
+            let tree = flatten(flattener, &text, item);
+            let fits = |scope| {
+                let cx = Cx::new(&tree, scope, &rules.tables);
+                rules.patterns.iter().map(|compiled| compiled.fits_file(&cx)).collect::<Vec<bool>>()
+            };
+            fits(before) == fits(&scope)
+        };
+        let scopes = keys.iter().filter_map(known).map(|known| &known.scope);
+        let changes = ScopeChanges::new(scopes, &scope, &mut is_same_to_rules);
+        let lines = previous.map(|previous| ChangedLines::new(&previous.text, &text));
         let row = |item: &Item<'_>| item.children.first().map(|first| first.start_position().row);
         let shared_scope = changes.equal_before().unwrap_or(&scope);
         let kept: Vec<Option<&Arc<ItemAnalysis>>> = all
@@ -190,8 +216,11 @@ impl<'e> Analyzer<'e> {
             .map(|(item, key)| {
                 let known = known(key)?;
                 let kept = &known.analysis;
-                let stays = kept.row_told.is_none() || kept.row_told == row(item);
-                let holds = stays && !kept.depends_on_file && !changes.concern(&known.scope, item, &text);
+                let stays =
+                    (kept.row_told.is_none() || kept.row_told == row(item)) && !kept.tells_lines_apart;
+                let is_same_around = kept.sought.is_empty()
+                    || known.age == 0 && lines.as_ref().is_some_and(|lines| !lines.mention(&kept.sought));
+                let holds = stays && is_same_around && !changes.concern(known, item, &text);
                 holds.then_some(kept)
             })
             .collect();
@@ -252,7 +281,9 @@ impl<'e> Analyzer<'e> {
                         facts: rules.extractor.extract(&tree, &scope.names, kind),
                         findings,
                         comments: cx.comments().len() as u32,
-                        depends_on_file: cx.looked_at_file() || told_a_line && item.is_shell,
+                        sought: cx.take_sought(),
+                        asked_for_imports: cx.asked_for_imports(),
+                        tells_lines_apart: told_a_line && item.is_shell,
                         row_told: row(item).filter(|_| told_a_line),
                     };
                     drop(cx);
@@ -279,6 +310,9 @@ impl<'e> Analyzer<'e> {
             items: cache,
             rules: input.rules.clone(),
             kind,
+            text,
+            scope,
+            told,
         }
     }
 }
@@ -289,17 +323,25 @@ fn is_over(deadline: Option<Instant>) -> bool {
 
 /// How a file's scope differs from those in which its items were looked at.
 struct ScopeChanges<'s> {
-    /// By the scope of before: the names of which it says something else, `None` if everything may be another.
-    by_scope: Vec<(&'s Arc<FileScope>, Option<Vec<&'s str>>)>,
+    /// By the scope of before; `None` if everything may be another.
+    by_scope: Vec<(&'s Arc<FileScope>, Option<Difference<'s>>)>,
 }
 
 impl<'s> ScopeChanges<'s> {
-    fn new(before: impl Iterator<Item = &'s Arc<FileScope>>, now: &'s FileScope) -> ScopeChanges<'s> {
-        let mut by_scope: Vec<(&Arc<FileScope>, Option<Vec<&str>>)> = Vec::new();
+    /// `is_same_to_rules` says whether the same patterns can match in a file of that scope.
+    fn new(
+        before: impl Iterator<Item = &'s Arc<FileScope>>,
+        now: &'s FileScope,
+        is_same_to_rules: &mut dyn FnMut(&FileScope) -> bool,
+    ) -> ScopeChanges<'s> {
+        let mut by_scope: Vec<(&Arc<FileScope>, Option<Difference<'_>>)> = Vec::new();
         for scope in before {
             // Most items share the newest.
             if !by_scope.iter().any(|(known, _)| Arc::ptr_eq(known, scope)) {
-                by_scope.push((scope, scope.changed_names(now)));
+                let difference = scope.difference(now);
+                let difference =
+                    difference.filter(|difference| !difference.imports || is_same_to_rules(scope));
+                by_scope.push((scope, difference));
             }
         }
         ScopeChanges { by_scope }
@@ -309,19 +351,69 @@ impl<'s> ScopeChanges<'s> {
     fn equal_before(&self) -> Option<&'s Arc<FileScope>> {
         self.by_scope
             .iter()
-            .find(|(_, names)| names.as_ref().is_some_and(Vec::is_empty))
+            .find(|(_, difference)| difference.as_ref().is_some_and(|difference| difference.names.is_empty()))
             .map(|(scope, _)| *scope)
     }
 
-    /// Whether an item, or what it stands in, mentions what has changed since that scope.
-    fn concern(&self, before: &Arc<FileScope>, item: &Item<'_>, text: &str) -> bool {
-        let known = self.by_scope.iter().find(|(known, _)| Arc::ptr_eq(known, before));
-        let Some((_, Some(names))) = known else { return true };
-        names.iter().any(|name| {
-            item.pieces().any(|piece| has_word(piece.of(text), name))
-                || item.outer.iter().any(|(_, around)| has_word(&around.name, name))
-        })
+    /// Whether an item, or what it stands in, mentions what has changed since it was looked at.
+    fn concern(&self, known: &Known, item: &Item<'_>, text: &str) -> bool {
+        let before = self.by_scope.iter().find(|(before, _)| Arc::ptr_eq(before, &known.scope));
+        let Some((_, Some(difference))) = before else { return true };
+        difference.imports && known.analysis.asked_for_imports
+            || difference.names.iter().any(|name| {
+                item.pieces().any(|piece| has_word(piece.of(text), name))
+                    || item.outer.iter().any(|(_, around)| {
+                        let mut texts = [&around.name].into_iter().chain(&around.bases).chain(&around.marks);
+                        texts.any(|text| has_word(text, name))
+                    })
+            })
     }
+}
+
+/// The lines in which two versions of a text differ.
+struct ChangedLines<'t> {
+    old: &'t str,
+    new: &'t str,
+}
+
+impl<'t> ChangedLines<'t> {
+    fn new(old: &'t str, new: &'t str) -> ChangedLines<'t> {
+        let (before, after) = (old.as_bytes(), new.as_bytes());
+        let start = equal_start(before, after);
+        let start = memchr::memrchr(b'\n', &before[..start]).map_or(0, |end| end + 1);
+        let (before, after) = (&before[start..], &after[start..]);
+        let end = equal_end(before, after);
+        let end =
+            before[before.len() - end..].iter().position(|&byte| byte == b'\n').map_or(0, |at| end - at);
+        let of = |text: &'t str| text.get(start..text.len() - end).unwrap_or(text);
+        ChangedLines { old: of(old), new: of(new) }
+    }
+
+    /// Whether one of the names stands in them.
+    fn mention(&self, names: &[Box<str>]) -> bool {
+        let stands_in =
+            |text: &str, name: &str| memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some();
+        // A name of more than one line may begin before them.
+        names.iter().any(|name| name.contains('\n') || stands_in(self.old, name) || stands_in(self.new, name))
+    }
+}
+
+/// Bytes compared at once.
+const BLOCK: usize = 256;
+
+/// How many bytes two texts have in common at their start.
+fn equal_start(one: &[u8], two: &[u8]) -> usize {
+    let blocks = one.chunks_exact(BLOCK).zip(two.chunks_exact(BLOCK)).take_while(|(one, two)| one == two);
+    let start = blocks.count() * BLOCK;
+    start + one[start..].iter().zip(&two[start..]).take_while(|(one, two)| one == two).count()
+}
+
+/// How many bytes two texts have in common at their end.
+fn equal_end(one: &[u8], two: &[u8]) -> usize {
+    let blocks = one.rchunks_exact(BLOCK).zip(two.rchunks_exact(BLOCK)).take_while(|(one, two)| one == two);
+    let end = blocks.count() * BLOCK;
+    let rest = one[..one.len() - end].iter().rev().zip(two[..two.len() - end].iter().rev());
+    end + rest.take_while(|(one, two)| one == two).count()
 }
 
 fn has_word(text: &str, word: &str) -> bool {

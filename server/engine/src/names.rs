@@ -90,6 +90,13 @@ impl Names {
         self.by_local.values().flatten().chain(&self.globs).map(String::as_str)
     }
 
+    /// The first segments of local names that stand for other paths than in another file's names, or are not there.
+    pub(crate) fn changed_heads<'n>(&'n self, other: &'n Names) -> impl Iterator<Item = &'n str> {
+        let changed =
+            self.by_local.iter().filter(|(local, paths)| other.by_local.get(*local) != Some(*paths));
+        changed.map(|(local, _)| local.split('.').next().unwrap_or(local))
+    }
+
     /// Modules of star imports and globs.
     pub fn globs(&self) -> &[String] {
         &self.globs

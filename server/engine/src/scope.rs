@@ -1,11 +1,11 @@
 //! What one item's rules may know of the rest of its file.
 //!
 //! Each item gives a [`ScopePart`]; together they are the [`FileScope`]. An edit inside one function leaves it alone;
-//! another name or value at module level concerns the items that mention it; a changed import concerns the whole file.
+//! another import, name or value at module level concerns the items that mention it.
 
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::language::Role;
 use crate::names::{self, Names, dotted};
@@ -13,12 +13,14 @@ use crate::prefilter::{Dictionary, Words};
 use crate::tree::{NodeId, SyntaxTree};
 
 /// What one item tells the others.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct ScopePart {
     imports: Vec<ImportKey>,
     values: Vec<ModuleValue>,
     functions: Vec<FunctionPart>,
     classes: Vec<String>,
+    /// Of all that.
+    hash: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -62,8 +64,15 @@ pub(crate) struct FileScope {
     pub(crate) returns: FxHashMap<String, String>,
     pub(crate) asserting: FxHashSet<String>,
     pub(crate) definitions: FxHashSet<String>,
-    /// Of what concerns every item: the file's place and its imports.
-    common: u64,
+}
+
+/// How two scopes of one file differ.
+#[derive(Debug)]
+pub(crate) struct Difference<'s> {
+    /// The names of which they say something else.
+    pub(crate) names: Vec<&'s str>,
+    /// Whether imports are among them.
+    pub(crate) imports: bool,
 }
 
 impl FileScope {
@@ -73,13 +82,10 @@ impl FileScope {
         is_test: bool,
         parts: impl Iterator<Item = &'p ScopePart>,
     ) -> FileScope {
-        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
-        (path, is_test).hash(&mut hasher);
         let mut scope = FileScope { path: path.to_owned(), is_test, ..FileScope::default() };
         let mut imports = Vec::new();
         let mut calls: Vec<&FunctionPart> = Vec::new();
-        for part in parts.filter(|part| **part != ScopePart::default()) {
-            part.imports.hash(&mut hasher);
+        for part in parts {
             imports.extend(part.imports.iter().map(|key| (key.local.as_str(), key.path.as_str())));
             for value in &part.values {
                 let known = !scope.definitions.insert(value.name.clone()) && value.class.is_empty();
@@ -119,19 +125,25 @@ impl FileScope {
             }
         }
         scope.names = Names::new(imports);
-        scope.common = hasher.finish();
         scope
     }
 
     /// The names of which another scope of the same file says something else; `None` if it differs in what concerns
     /// every item, or in more names than are worth looking for.
-    pub(crate) fn changed_names<'s>(&'s self, other: &'s FileScope) -> Option<Vec<&'s str>> {
+    pub(crate) fn difference<'s>(&'s self, other: &'s FileScope) -> Option<Difference<'s>> {
         /// Each name is looked for in the whole text.
         const MOST: usize = 32;
-        if self.common != other.common {
+        if self.path != other.path
+            || self.is_test != other.is_test
+            || self.names.globs() != other.names.globs()
+        {
             return None;
         }
         let mut names: FxHashSet<&str> = FxHashSet::default();
+        for (one, two) in [(self, other), (other, self)] {
+            names.extend(one.names.changed_heads(&two.names));
+        }
+        let imports = !names.is_empty();
         for (one, two) in [(self, other), (other, self)] {
             let made_by = one.made_by.iter().filter(|(key, callee)| two.made_by.get(key) != Some(callee));
             names.extend(made_by.map(|((_, name), _)| name.as_str()));
@@ -145,12 +157,26 @@ impl FileScope {
             ] {
                 names.extend(one.difference(two).map(String::as_str));
             }
-            if names.len() > MOST {
-                return None;
+        }
+        // What was made by something that means another thing now is another thing, too.
+        let mut known = 0;
+        while known < names.len() && names.len() <= MOST {
+            known = names.len();
+            for scope in [self, other] {
+                let is_of_changed = |text: &str| words(text).any(|word| names.contains(word));
+                let made = scope.made_by.iter().filter(|(_, callee)| is_of_changed(callee));
+                let made = made.map(|((_, name), _)| name.as_str());
+                let returning = scope.returns.iter().filter(|(_, kind)| is_of_changed(kind));
+                let more: Vec<&str> = made.chain(returning.map(|(name, _)| name.as_str())).collect();
+                names.extend(more);
             }
         }
-        Some(names.into_iter().collect())
+        (names.len() <= MOST).then(|| Difference { names: names.into_iter().collect(), imports })
     }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
 }
 
 impl FileScope {
@@ -167,6 +193,20 @@ impl FileScope {
 }
 
 impl ScopePart {
+    /// Equal for the same parts in the same order; those that say nothing do not count.
+    pub(crate) fn hash_of_all<'p>(parts: impl Iterator<Item = &'p ScopePart>) -> u64 {
+        let mut hasher = FxHasher::default();
+        parts.filter(|part| !part.is_empty()).for_each(|part| part.hash.hash(&mut hasher));
+        hasher.finish()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.imports.is_empty()
+            && self.values.is_empty()
+            && self.functions.is_empty()
+            && self.classes.is_empty()
+    }
+
     /// Reads an item.
     pub(crate) fn new(tree: &SyntaxTree<'_>, asserts: &dyn Fn(NodeId) -> bool, in_tests: bool) -> ScopePart {
         let mut part = ScopePart {
@@ -188,6 +228,9 @@ impl ScopePart {
                 part.classes.push(name.to_owned());
             }
         }
+        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+        (&part.imports, &part.values, &part.functions, &part.classes).hash(&mut hasher);
+        part.hash = hasher.finish();
         part
     }
 

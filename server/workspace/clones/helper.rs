@@ -56,7 +56,8 @@ impl Names {
 impl State {
     /// The findings of the rule in a file; `is_told` knows the functions of which more is said already.
     pub(super) fn helpers(&self, question: &Question<'_>, is_told: &dyn Fn(u32) -> bool) -> Vec<Finding> {
-        let Some(rule) = question.engine.rule(REIMPLEMENTED_HELPER) else { return Vec::new() };
+        let rule = question.engine.rule(REIMPLEMENTED_HELPER).filter(|rule| (question.is_on)(rule));
+        let Some(rule) = rule else { return Vec::new() };
         let Some((path, file)) = self.files.get_key_value(question.path) else { return Vec::new() };
         let mut findings = Vec::new();
         for &(place, body) in &file.bodies {

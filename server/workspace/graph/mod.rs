@@ -666,7 +666,7 @@ impl Across for Tests {
         let mut graph = self.graph();
         graph.settle();
         graph.read_coverage(question.path);
-        untested::findings(&graph, question.path, rule)
+        untested::findings(&graph, question.path, rule, question.is_changed)
     }
 }
 

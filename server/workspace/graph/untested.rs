@@ -30,7 +30,12 @@ const FOR_TOOLS: [&str; 5] = ["setup.py", "conf.py", "noxfile.py", "build.rs", "
 pub(super) struct Spokesmen(Vec<(Layout, FnId, usize)>);
 
 /// The findings in one file of a settled graph.
-pub(super) fn findings(graph: &Graph, path: &Path, rule: &Arc<Rule>) -> Vec<Finding> {
+pub(super) fn findings(
+    graph: &Graph,
+    path: &Path,
+    rule: &Arc<Rule>,
+    is_changed: &dyn Fn(Span) -> bool,
+) -> Vec<Finding> {
     let Some(&id) = graph.numbers.get(path) else { return Vec::new() };
     let Some(file) = graph.files[id as usize].as_ref() else { return Vec::new() };
     if !graph.reach.tested.contains(&file.layout) {
@@ -47,7 +52,14 @@ pub(super) fn findings(graph: &Graph, path: &Path, rule: &Arc<Rule>) -> Vec<Find
             None if is_module_tested => Grade::Function,
             None => Grade::Module,
         };
-        (tier == Tier::None).then(|| finding(graph, file, at, function, rule, grade))
+        (tier == Tier::None).then(|| {
+            let mut finding = finding(graph, file, at, function, rule, grade);
+            // On the rest of the file the finding only meets the comments that answer it.
+            if is_changed(function.span) {
+                finding.evidence = evidence(graph, file, at, function);
+            }
+            finding
+        })
     });
     candidates.collect()
 }
@@ -118,12 +130,16 @@ fn finding(
         "wrong" => Some(wrong(function)),
         _ => None,
     };
-    let mut finding = rule.finding(function.name_span, function.path.clone(), &value);
-    finding.evidence.push(nearest_test(graph, file, at, function));
+    rule.finding(function.name_span, function.path.clone(), &value)
+}
+
+fn evidence(graph: &Graph, file: &File, at: FnId, function: &Function) -> Vec<Evidence> {
+    let mut evidence = vec![nearest_test(graph, file, at, function)];
+    let callers = graph.callers(at);
     if let Some((&caller, (there, span))) =
         callers.iter().find_map(|caller| Some((caller, graph.site(*caller, at)?)))
     {
-        finding.evidence.push(Evidence {
+        evidence.push(Evidence {
             text: format!(
                 "`{}` mentions `{}`, and no test reaches it either",
                 name_of(graph, caller),
@@ -132,7 +148,7 @@ fn finding(
             place: Some(place(file, there, span)),
         });
     }
-    finding
+    evidence
 }
 
 /// The test that comes nearest: it reaches another function of the file.

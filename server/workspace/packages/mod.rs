@@ -44,6 +44,8 @@ struct State {
     view: OnceLock<View>,
     /// By folder of a project.
     environments: Mutex<FxHashMap<PathBuf, Option<Arc<Environment>>>>,
+    /// What was said of a file of Python, for as long as its imports stay as they are and where they are.
+    said: Mutex<FxHashMap<Arc<Path>, (Arc<FileFacts>, Vec<Finding>)>>,
 }
 
 /// What follows from which files there are and what all manifests say.
@@ -80,7 +82,11 @@ impl Across for Packages {
             Some(facts) => state.files.insert(Arc::clone(path), Arc::clone(facts)),
             None => state.files.remove(path),
         };
-        if known.is_some() == facts.is_some() || state.view.take().is_none() {
+        if known.is_some() == facts.is_some() {
+            return Vec::new();
+        }
+        state.forget_said();
+        if state.view.take().is_none() {
             return Vec::new();
         }
         // A module came or went: it may be what others import.
@@ -105,6 +111,7 @@ impl Across for Packages {
             None => state.manifests.remove(path),
         };
         state.environments.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        state.forget_said();
         if state.view.take().is_none() {
             return (Vec::new(), problem);
         }
@@ -125,7 +132,7 @@ impl Across for Packages {
         if let Some(facts) = state.files.get(path).filter(|facts| !facts.is_generated) {
             found.extend(match path.extension().and_then(|extension| extension.to_str()) {
                 Some("rs") => rust::in_file(&state, path, facts, engine),
-                _ => python::in_file(&state, path, facts, engine),
+                _ => state.said_of(path, facts, || python::in_file(&state, path, facts, engine)),
             });
         }
         found
@@ -135,6 +142,36 @@ impl Across for Packages {
 impl State {
     fn view(&self) -> &View {
         self.view.get_or_init(|| View::new(self))
+    }
+
+    /// What there is to say of the imports of a file, said again only when they have changed. Keyed by its facts, since
+    /// only open files are asked more than once.
+    fn said_of(
+        &self,
+        path: &Path,
+        facts: &Arc<FileFacts>,
+        say: impl FnOnce() -> Vec<Finding>,
+    ) -> Vec<Finding> {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_same = |known: &FileFacts| {
+            known.imports == facts.imports
+                && known
+                    .imports
+                    .iter()
+                    .all(|import| known.is_in_function(import.span) == facts.is_in_function(import.span))
+                && known.script == facts.script
+                && known.is_test == facts.is_test
+        };
+        if let Some((_, findings)) = said.get(path).filter(|(known, _)| is_same(known)) {
+            return findings.clone();
+        }
+        let findings = say();
+        said.insert(Arc::from(path), (Arc::clone(facts), findings.clone()));
+        findings
+    }
+
+    fn forget_said(&mut self) {
+        self.said.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// The environment that lies nearest above a file.

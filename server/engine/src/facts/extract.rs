@@ -7,8 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::chain::{Chains, Source, is_known};
 use super::table::NameTable;
 use super::{
-    Definition, DefinitionKind, FileKind, Function, FunctionTraits, ItemFacts, ModuleDeclaration, Reference,
-    allows, uses,
+    Definition, DefinitionKind, FileKind, Function, FunctionFacts, FunctionTraits, ItemFacts,
+    ModuleDeclaration, Reference, allows, uses,
 };
 use crate::clones::clone_tokens;
 use crate::language::{Language, Role};
@@ -720,12 +720,9 @@ impl<'a, 't> Taking<'a, 't> {
         for reference in &mut references {
             reference.span = reference.span.shifted(-i64::from(span.start));
         }
-        Function {
+        let facts = FunctionFacts {
             path: joined(&scope, &name),
             name,
-            span,
-            name_span: tree.span(name_node),
-            body_span: body.map(|body| tree.span(body)).unwrap_or_default(),
             traits,
             parameters,
             returns,
@@ -739,6 +736,12 @@ impl<'a, 't> Taking<'a, 't> {
                 Some(body) => Arc::new(clone_tokens(tree, body, span.start)),
                 None => Arc::default(),
             },
+        };
+        Function {
+            span,
+            name_span: tree.span(name_node),
+            body_span: body.map(|body| tree.span(body)).unwrap_or_default(),
+            facts: Arc::new(facts),
         }
     }
 

@@ -16,6 +16,7 @@ mod kind;
 mod table;
 mod uses;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -65,7 +66,7 @@ pub fn assemble<'i>(
             span: shift.span(function.span),
             name_span: shift.span(function.name_span),
             body_span: shift.span(function.body_span),
-            ..function.clone()
+            facts: Arc::clone(&function.facts),
         }));
         facts.references.extend(
             item.references
@@ -131,6 +132,11 @@ impl FileFacts {
     pub fn uses(&self) -> impl Iterator<Item = (&Use, Span)> {
         self.uses.iter().flat_map(|item| item.uses.iter().zip(item.places.iter().copied()))
     }
+
+    /// Whether a place lies in the body of a function.
+    pub fn is_in_function(&self, place: Span) -> bool {
+        self.functions.iter().any(|function| function.body_span.contains(place))
+    }
 }
 
 /// One imported name.
@@ -152,19 +158,35 @@ pub struct Import {
     pub is_reexport: bool,
 }
 
-/// A function, method or test.
+/// A function, method or test where it stands. What is said of it wherever it stands is shared, so that moving it
+/// copies nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Function {
-    /// Last name.
-    pub name: String,
-    /// Names around it and its own, joined by dots: `Client.charge`.
-    pub path: String,
     /// The whole definition with decorators or attributes.
     pub span: Span,
     /// The name alone: where a finding about the function is shown.
     pub name_span: Span,
     /// The body.
     pub body_span: Span,
+    /// The rest.
+    pub facts: Arc<FunctionFacts>,
+}
+
+impl Deref for Function {
+    type Target = FunctionFacts;
+
+    fn deref(&self) -> &FunctionFacts {
+        &self.facts
+    }
+}
+
+/// What is said of a function wherever it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FunctionFacts {
+    /// Last name.
+    pub name: String,
+    /// Names around it and its own, joined by dots: `Client.charge`.
+    pub path: String,
     /// What kind of function it is.
     pub traits: FunctionTraits,
     /// Parameter names, the receiver left out.
@@ -176,7 +198,7 @@ pub struct Function {
     /// The class of what it returns, if the declaration or the returns say so: `app.Client()`.
     pub result: String,
     /// What it mentions: calls and names, one entry a path, the first place of each. Spans count from the start of
-    /// the function, so that moving a function copies nothing.
+    /// the function.
     pub references: Arc<[Reference]>,
     /// Names of the class's bases, or the trait of the `impl`, where it is a method.
     pub bases: Vec<String>,

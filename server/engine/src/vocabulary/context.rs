@@ -542,34 +542,16 @@ fn mentioned(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let tree = cx.tree;
     let name = name_of(cx, call.node).unwrap_or(tree.text(call.node));
     let own = tree.span(call.node);
-    let source = cx.whole_file();
-    let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let finder = memchr::memmem::Finder::new(name.as_bytes());
-    finder.find_iter(source.as_bytes()).any(|at| {
-        let end = at + name.len();
-        let bytes = source.as_bytes();
-        let whole =
-            !is_word(at.checked_sub(1).and_then(|before| bytes.get(before))) && !is_word(bytes.get(end));
-        let is_definition = Span::new(at as u32, end as u32);
-        whole
-            && !(own.contains(is_definition)
-                && tree.text(call.node).find(name).is_some_and(|first| own.start as usize + first == at))
-    })
+    let first = tree.text(call.node).find(name).map(|at| own.start as usize + at);
+    cx.occurrences(name).any(|occurrence| Some(occurrence.at) != first)
 }
 
 fn used_as_value(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let name = name_of(cx, call.node).unwrap_or(cx.tree.text(call.node));
-    let bytes = cx.whole_file().as_bytes();
-    let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    memchr::memmem::find_iter(bytes, name.as_bytes()).any(|at| {
-        let end = at + name.len();
-        if is_word(at.checked_sub(1).and_then(|before| bytes.get(before))) || is_word(bytes.get(end)) {
-            return false;
-        }
-        let after = bytes[end..].iter().find(|byte| !byte.is_ascii_whitespace());
-        let before = cx.tree.source()[..at].trim_end();
+    cx.occurrences(name).any(|occurrence| {
+        let before = occurrence.before.trim_end();
         let defines = before.ends_with("def") || before.ends_with("fn") || before.ends_with("class");
-        !defines && after != Some(&b'(')
+        !defines && !occurrence.after.trim_start().starts_with('(')
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::names::{call_is, resolved};
 use super::shape::own_ancestors;
-use super::{Call, Check, Cx, TextSet};
+use super::{Call, Check, Cx, Occurrence, TextSet};
 use crate::flow::{BindingKind, Origin, assigned_to, is_value_name};
 use crate::language::Role;
 use crate::scope::last_name;
@@ -340,19 +340,13 @@ fn attribute_read(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
 /// Uses of a module-level name, or of `self.x`, anywhere in the file: `name.member`, `name[k] = v` ("[]="),
 /// `del name[k]` ("del"), `len(name)` ("len"); through one lock, too: `NAME.lock().unwrap().member`.
 fn used_in_file(cx: &Cx<'_, '_>, name: &str, texts: &TextSet) -> bool {
-    let text = cx.whole_file();
-    text.match_indices(name).any(|(at, _)| {
-        let is_part = |c: char| c.is_alphanumeric() || c == '_';
-        let (before, after) = (&text[..at], &text[at + name.len()..]);
-        if before.ends_with(is_part) || after.starts_with(is_part) {
-            return false;
-        }
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    cx.occurrences(name).any(|Occurrence { before, after: line, .. }| {
         if texts.has("del") && before.trim_end().ends_with("del")
             || texts.has("len") && before.ends_with("len(")
         {
             return true;
         }
-        let line = after.lines().next().unwrap_or_default();
         if line.starts_with('[') {
             return texts.has("[]=")
                 && line.split_once(']').is_some_and(|(_, rest)| {
@@ -500,13 +494,8 @@ fn scope_calls(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let tree = cx.tree;
     let Some((place, names)) = call.texts.raw().split_first() else { return false };
     if place == "file" {
-        let text = cx.whole_file();
-        return names.iter().filter_map(|name| name.rsplit('.').next()).any(|name| {
-            text.match_indices(name).any(|(at, _)| {
-                text[at + name.len()..].starts_with('(')
-                    && !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
-            })
-        });
+        let mut called = names.iter().filter_map(|name| name.rsplit('.').next());
+        return called.any(|name| cx.occurrences(name).any(|occurrence| occurrence.after.starts_with('(')));
     }
     let around = match place.as_str() {
         "function" => tree.ancestors(call.node).find(|&around| tree.is(around, Role::Function)),

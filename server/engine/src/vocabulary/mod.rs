@@ -44,8 +44,20 @@ pub(crate) struct Cx<'a, 't> {
     classes: RefCell<FxHashMap<NodeId, Rc<[String]>>>,
     /// Statements by their block: a pattern asks once a statement, and blocks of a million have been seen.
     statement_counts: RefCell<FxHashMap<NodeId, u32>>,
-    looked_at_file: Cell<bool>,
+    /// Names whose lines all over the file were looked at.
+    sought: RefCell<Vec<Box<str>>>,
+    asked_for_imports: Cell<bool>,
     told_a_line: Cell<bool>,
+}
+
+/// A name where it stands in the file, with the rest of its line.
+pub(crate) struct Occurrence<'t> {
+    /// Its first byte.
+    pub(crate) at: usize,
+    /// The line before it.
+    pub(crate) before: &'t str,
+    /// The line after it.
+    pub(crate) after: &'t str,
 }
 
 impl<'a, 't> Cx<'a, 't> {
@@ -61,7 +73,8 @@ impl<'a, 't> Cx<'a, 't> {
             prose: RefCell::default(),
             classes: RefCell::default(),
             statement_counts: RefCell::default(),
-            looked_at_file: Cell::new(false),
+            sought: RefCell::default(),
+            asked_for_imports: Cell::new(false),
             told_a_line: Cell::new(false),
         }
     }
@@ -83,15 +96,43 @@ impl<'a, 't> Cx<'a, 't> {
             .get_or_init(|| self.tree.all().filter(|&node| self.tree.is(node, Role::Comment)).collect())
     }
 
-    /// The text of the whole file. What is found by it holds only as long as the file stays as it is.
-    pub(crate) fn whole_file(&self) -> &'t str {
-        self.looked_at_file.set(true);
-        self.tree.source()
+    /// Where a name stands as a word, anywhere in the file. What is found holds until a line with the name changes:
+    /// nothing outside of these lines may decide.
+    pub(crate) fn occurrences<'n>(
+        &self,
+        name: &'n str,
+    ) -> impl Iterator<Item = Occurrence<'t>> + use<'n, 't> {
+        let mut sought = self.sought.borrow_mut();
+        if !sought.iter().any(|known| **known == *name) {
+            sought.push(name.into());
+        }
+        let text = self.tree.source();
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        memchr::memmem::find_iter(text.as_bytes(), name).filter_map(move |at| {
+            let (before, after) = (text.get(..at)?, text.get(at + name.len()..)?);
+            let is_word = !name.is_empty() && !before.ends_with(is_part) && !after.starts_with(is_part);
+            is_word.then(|| Occurrence {
+                at,
+                before: &before[memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |end| end + 1)..],
+                after: &after[..memchr::memchr(b'\n', after.as_bytes()).unwrap_or(after.len())],
+            })
+        })
     }
 
-    /// Whether a predicate looked past the item and what the scope tells of the file.
-    pub(crate) fn looked_at_file(&self) -> bool {
-        self.looked_at_file.get()
+    /// The names that were looked for all over the file.
+    pub(crate) fn take_sought(&self) -> Box<[Box<str>]> {
+        self.sought.take().into()
+    }
+
+    /// The paths that the file imports. What is found holds until they change.
+    pub(crate) fn imported_paths(&self) -> impl Iterator<Item = &'a str> {
+        self.asked_for_imports.set(true);
+        self.scope.names.paths()
+    }
+
+    /// Whether a predicate asked what the file imports, whether or not the item mentions it.
+    pub(crate) fn asked_for_imports(&self) -> bool {
+        self.asked_for_imports.get()
     }
 
     /// The number of the line that holds the byte, from 1, for a text. What says it holds only while the item stays

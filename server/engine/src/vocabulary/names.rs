@@ -34,7 +34,7 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("typed", typed),
     ("catches", |cx, call| caught(cx, call.node).iter().any(|class| call.texts.has_path_or_last(class))),
     ("imports", |cx, call| {
-        cx.scope.names.paths().any(|path| {
+        cx.imported_paths().any(|path| {
             call.texts.raw().iter().any(|wanted| {
                 super::glob_fits(wanted, path)
                     || path.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('.'))
