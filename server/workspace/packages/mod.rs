@@ -45,7 +45,14 @@ struct State {
     /// By folder of a project.
     environments: Mutex<FxHashMap<PathBuf, Option<Arc<Environment>>>>,
     /// What was said of a file of Python, for as long as its imports stay as they are and where they are.
-    said: Mutex<FxHashMap<Arc<Path>, (Arc<FileFacts>, Vec<Finding>)>>,
+    said: Mutex<FxHashMap<Arc<Path>, Said>>,
+}
+
+/// What was said of a file.
+#[derive(Debug)]
+struct Said {
+    facts: Arc<FileFacts>,
+    findings: Vec<Finding>,
 }
 
 /// What follows from which files there are and what all manifests say.
@@ -162,11 +169,11 @@ impl State {
                 && known.script == facts.script
                 && known.is_test == facts.is_test
         };
-        if let Some((_, findings)) = said.get(path).filter(|(known, _)| is_same(known)) {
-            return findings.clone();
+        if let Some(known) = said.get(path).filter(|known| is_same(&known.facts)) {
+            return known.findings.clone();
         }
         let findings = say();
-        said.insert(Arc::from(path), (Arc::clone(facts), findings.clone()));
+        said.insert(Arc::from(path), Said { facts: Arc::clone(facts), findings: findings.clone() });
         findings
     }
 
