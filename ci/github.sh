@@ -11,17 +11,13 @@ read -r -a arguments <<<"${ARGUMENTS:-}"
 arguments+=(--fail-on "${FAIL_ON:-warning}" --quiet)
 
 if [ -n "${BASE:-}" ]; then
-    # A checkout of one commit does not hold the base.
-    git cat-file -e "$BASE^{commit}" 2>/dev/null || git fetch --quiet --no-tags --depth=1 origin "$BASE"
-    changed=()
-    while IFS= read -r -d '' path; do
-        changed+=("$path")
-    done < <(git diff -z --name-only --no-renames --diff-filter=d "$BASE" HEAD -- '*.py' '*.pyi' '*.ipynb' '*.rs')
-    if [ "${#changed[@]}" -eq 0 ]; then
-        echo "no file that thinktwice knows has changed" | tee -a "${GITHUB_STEP_SUMMARY:-/dev/null}"
-        exit 0
+    # A checkout of one commit does not know where the branch was left.
+    if ! git merge-base "$BASE" HEAD >/dev/null 2>&1; then
+        depth=()
+        [ "$(git rev-parse --is-shallow-repository)" = false ] || depth=(--unshallow)
+        git fetch --quiet --no-tags "${depth[@]}" origin "$BASE"
     fi
-    arguments+=(-- "${changed[@]}")
+    arguments+=(--diff "$BASE")
 fi
 
 folder="${RUNNER_TEMP:-$(mktemp -d)}"
@@ -36,22 +32,28 @@ echo "sarif=$sarif" >>"${GITHUB_OUTPUT:-/dev/null}"
 # The same findings in another form. Findings (1) are no failure here; whatever else is has to be seen.
 # What could not be read was told the first time.
 again() {
-    thinktwice check --format "$1" "${arguments[@]}" 2>"$folder/problems" || [ $? -eq 1 ] || {
+    "$@" 2>"$folder/problems" || [ $? -eq 1 ] || {
         cat "$folder/problems" >&2
         return 2
     }
 }
 
 if [ "${ANNOTATE:-}" = true ]; then
-    again github
+    again thinktwice check --format github "${arguments[@]}"
 fi
-NO_COLOR=1 again text >"$folder/thinktwice.txt"
-{
-    echo "## Questions about this change"
-    echo
-    echo '````text'
-    # A summary holds one megabyte.
-    head -c 900000 "$folder/thinktwice.txt"
-    echo '````'
-} >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
+summary="$folder/thinktwice.md"
+if [ -n "${BASE:-}" ]; then
+    # For the reviewer: what is open, and what was decided with which reasons.
+    again thinktwice report --diff "$BASE" >"$summary"
+else
+    {
+        echo "## Questions"
+        echo
+        echo '````text'
+        NO_COLOR=1 again thinktwice check "${arguments[@]}"
+        echo '````'
+    } >"$summary"
+fi
+# A summary holds one megabyte.
+head -c 900000 "$summary" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
 exit "$code"

@@ -4,7 +4,6 @@
 //! the server was started in are not read for it.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use clap::Parser;
@@ -15,15 +14,14 @@ use rmcp::{ErrorData, ServerHandler, ServiceExt, schemars, tool, tool_handler, t
 use serde::Deserialize;
 use serde_json::json;
 use thinktwice_engine::Engine;
-use thinktwice_engine::facts::Allow;
-use thinktwice_engine::rule::Rule;
 use thinktwice_engine::text::LineIndex;
 
 use super::check::{self, Report};
 use super::formats::json;
 use super::output::Output;
 use super::{Arguments, Command, Failure, Outcome};
-use crate::judge::{Options, Review, explain};
+use crate::judge::decisions::Answer;
+use crate::judge::{Options, Review, Reviewed, explain};
 use crate::workspace::catalogue::Catalogue;
 use crate::workspace::index::STACK_BYTES;
 use crate::workspace::roots;
@@ -223,15 +221,27 @@ impl Server {
 }
 
 fn in_file(review: &Review, path: &Path) -> Vec<serde_json::Value> {
-    let kept = review.kept(path);
-    if kept.is_empty() {
+    let mut answered = review.reviewed(path);
+    // A comment for another tool says nothing.
+    answered.retain(|reviewed| reviewed.answer.as_ref().is_some_and(|answer| !answer.reason().is_empty()));
+    if answered.is_empty() {
         return Vec::new();
     }
     let lines = LineIndex::new(&review.text(path).unwrap_or_default());
     let shown = review.shown_path(path);
-    let decision = |(rule, allow): &(Arc<Rule>, Allow)| {
-        let line = lines.line(allow.span.start).0 + 1;
-        json!({ "path": shown, "line": line, "rule": rule.name, "reason": allow.reason })
+    let decision = |reviewed: &Reviewed| {
+        let (finding, answer) = (&reviewed.finding, reviewed.answer.as_ref()?);
+        let mut said = json!({
+            "path": shown,
+            "line": lines.line(finding.span.start).0 + 1,
+            "rule": finding.rule.name,
+            "reason": answer.reason(),
+        });
+        if let Answer::Decision { decision, .. } = answer {
+            said["decision"] = decision.kind.name().into();
+            said["until"] = decision.until.map(|until| until.to_string()).into();
+        }
+        Some(said)
     };
-    kept.iter().map(decision).collect()
+    answered.iter().filter_map(decision).collect()
 }

@@ -30,7 +30,6 @@ use std::time::{Duration, Instant};
 use ignore::gitignore::Gitignore;
 use serde_json::Value;
 use thinktwice_engine::document::Document;
-use thinktwice_engine::facts::Allow;
 use thinktwice_engine::finding::{Finding, Level};
 use thinktwice_engine::language::Language;
 use thinktwice_engine::rule::{Problem, Rule, Scope};
@@ -506,17 +505,6 @@ impl Review {
         findings.retain(|finding| settings.is_on(&finding.rule));
         findings.sort_by(|left, right| (left.span, &left.rule.name).cmp(&(right.span, &right.rule.name)));
         Some((file, findings))
-    }
-
-    /// What a file's comments keep quiet, with the reason that will do.
-    pub fn kept(&self, path: &Path) -> Vec<(Arc<Rule>, Allow)> {
-        let Some(file) = self.index.file(path).filter(|file| !file.marks.is_generated) else {
-            return Vec::new();
-        };
-        let own = file.marks.allows.iter().filter(|allow| allow.is_own);
-        let named = own.flat_map(|allow| allow.rules.iter().map(move |name| (self.rule(name), allow)));
-        let known = named.filter_map(|(rule, allow)| Some((rule?, allow.clone())));
-        known.filter(|(rule, allow)| reason_fault(&allow.reason, rule).is_none()).collect()
     }
 
     /// From where on code counts as duplicated, as the configuration of the root around a path has it.

@@ -63,6 +63,8 @@ pub(crate) struct ClientFacts {
     pub(crate) hovers_diagnostics: bool,
     /// Wants diagnostics of files that are open only.
     pub(crate) open_files_only: bool,
+    /// Tells of notebooks as such.
+    pub(crate) has_notebooks: bool,
     /// Shows what `thinktwice.compare` gives side by side.
     pub(crate) compares: bool,
 }
@@ -111,6 +113,7 @@ impl ClientFacts {
             shows_pages: yes("/initializationOptions/showsPages"),
             hovers_diagnostics: yes("/initializationOptions/hoversDiagnostics"),
             open_files_only: yes("/initializationOptions/openFilesOnly"),
+            has_notebooks: has("/capabilities/notebookDocument/synchronization"),
             compares: yes("/initializationOptions/compares")
                 || yes("/capabilities/experimental/thinktwice/compares"),
         }

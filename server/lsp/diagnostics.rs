@@ -31,8 +31,15 @@ const DEPRECATED: [&str; 1] = ["deprecated-api"];
 /// The results of a document.
 pub(crate) fn results(session: &Session, snapshot: &Snapshot, mut findings: Vec<Finding>) -> Results {
     findings.truncate(MAX_FINDINGS);
-    let locator = Locator::new(session, &snapshot.uri, snapshot.rope());
-    let diagnostics = findings.iter().map(|finding| diagnostic(session, &locator, finding)).collect();
+    let locator = Locator::new(session, snapshot.text());
+    let parts = snapshot.parts().into_iter();
+    let mut diagnostics: Vec<(Url, Vec<Diagnostic>)> = parts.map(|(uri, _)| (uri, Vec::new())).collect();
+    for finding in &findings {
+        let Some((uri, diagnostic)) = diagnostic(session, &locator, finding) else { continue };
+        if let Some((_, own)) = diagnostics.iter_mut().find(|(own, _)| *own == uri) {
+            own.push(diagnostic);
+        }
+    }
     Results { revision: snapshot.revision, findings, diagnostics }
 }
 
@@ -42,8 +49,13 @@ pub(crate) fn id(diagnostics: &[Diagnostic]) -> String {
     format!("{:016x}", xxh3_64(&bytes))
 }
 
-/// One finding of the locator's document.
-pub(crate) fn diagnostic(session: &Session, locator: &Locator<'_>, finding: &Finding) -> Diagnostic {
+/// One finding of the locator's document, and the document or cell in which it stands.
+pub(crate) fn diagnostic(
+    session: &Session,
+    locator: &Locator<'_>,
+    finding: &Finding,
+) -> Option<(Url, Diagnostic)> {
+    let place = locator.location(None, marked(locator.rope(), finding.span))?;
     let facts = session.facts();
     let rule = &finding.rule;
     let related = finding.related.iter().take(if facts.related_information { MAX_RELATED } else { 0 });
@@ -54,8 +66,8 @@ pub(crate) fn diagnostic(session: &Session, locator: &Locator<'_>, finding: &Fin
         })
         .collect();
     let page = if facts.code_description { page_address(rule) } else { None };
-    Diagnostic {
-        range: facts.encoding.range(locator.rope(), marked(locator.rope(), finding.span)),
+    let diagnostic = Diagnostic {
+        range: place.range,
         severity: Some(severity(finding.level)),
         code: Some(NumberOrString::String(rule.name.clone())),
         code_description: page.map(|href| CodeDescription { href }),
@@ -64,7 +76,8 @@ pub(crate) fn diagnostic(session: &Session, locator: &Locator<'_>, finding: &Fin
         related_information: (!related.is_empty()).then_some(related),
         tags: if facts.tags { tags(rule) } else { None },
         data: None,
-    }
+    };
+    Some((place.uri, diagnostic))
 }
 
 fn severity(level: Level) -> DiagnosticSeverity {

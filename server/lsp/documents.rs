@@ -7,7 +7,7 @@
 //! without delay; once after the last of edits that come faster than their diagnostics can be looked at; and once more
 //! when typing pauses in a text with syntax errors, from a tree that does not depend on how it was typed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +24,7 @@ use tower_lsp::lsp_types::{
 
 use super::analysis::{Analyzed, Job, Work};
 use super::arrivals::{self, Arrivals};
+use super::cells::{self, Notebooks};
 use super::places;
 use super::requests::document_diagnostic;
 use super::session::Session;
@@ -50,6 +51,12 @@ pub(crate) enum Event {
     Changed(DidChangeTextDocumentParams),
     /// `textDocument/didClose`
     Closed(DidCloseTextDocumentParams),
+    /// `notebookDocument/didOpen`
+    NotebookOpened(cells::Opened),
+    /// `notebookDocument/didChange`
+    NotebookChanged(cells::Changed),
+    /// `notebookDocument/didClose`
+    NotebookClosed(cells::Closed),
     /// There is a judge, or another one than before.
     Reviewed,
     /// Findings of these files may have changed through other files.
@@ -90,8 +97,14 @@ enum Edit {
 
 /// Handles events until the end.
 pub(crate) fn run(session: &Arc<Session>, inbox: &Receiver<(Option<u64>, Event)>) {
-    let mut writer =
-        Writer { session, open: HashMap::new(), running: HashMap::new(), revision: 0, waiting: Vec::new() };
+    let mut writer = Writer {
+        session,
+        open: HashMap::new(),
+        notebooks: Notebooks::default(),
+        running: HashMap::new(),
+        revision: 0,
+        waiting: Vec::new(),
+    };
     loop {
         let due = writer.open.values().filter_map(OpenDocument::due).min();
         let event = match due {
@@ -122,6 +135,7 @@ impl OpenDocument {
 struct Writer<'s> {
     session: &'s Arc<Session>,
     open: HashMap<Url, OpenDocument>,
+    notebooks: Notebooks,
     /// At most one job a document; it may outlive the document.
     running: HashMap<Url, Running>,
     revision: u64,
@@ -135,11 +149,51 @@ impl Writer<'_> {
             Event::Opened(params) => self.opened(params),
             Event::Changed(params) => self.changed(params),
             Event::Closed(params) => self.closed(&params.text_document.uri),
+            Event::NotebookOpened(params) => {
+                let params = self.notebooks.opened(params);
+                self.know_cells(&params.text_document.uri);
+                self.opened(params);
+            }
+            Event::NotebookChanged(params) => {
+                if let Some(params) = self.notebooks.changed(params, self.session.encoding()) {
+                    self.know_cells(&params.text_document.uri);
+                    self.changed(params);
+                }
+            }
+            Event::NotebookClosed(params) => {
+                let uri = params.notebook_document.uri;
+                self.notebooks.closed(&uri);
+                self.know_cells(&uri);
+                self.closed(&uri);
+            }
             Event::Reviewed => self.reviewed(),
             Event::Touched(paths) => self.touched(&paths),
             Event::OnDisk(path, exists) => self.on_disk(&path, exists),
             Event::Analyzed(analyzed) => self.analyzed(*analyzed),
             Event::End => {}
+        }
+    }
+
+    /// The notebook's cells are these now; of those that it had before, nothing is shown any more.
+    fn know_cells(&self, notebook: &Url) {
+        let cells = self.notebooks.cells(notebook);
+        let present: HashSet<&Url> =
+            cells.iter().flat_map(|cells| cells.documents()).map(|(uri, _)| uri).collect();
+        let mut gone = Vec::new();
+        self.session.notebooks.retain(|cell, of| {
+            let is_gone = of == notebook && !present.contains(cell);
+            gone.extend(is_gone.then(|| cell.clone()));
+            !is_gone
+        });
+        for cell in present {
+            self.session.notebooks.insert(cell.clone(), notebook.clone());
+        }
+        gone.into_iter().for_each(|cell| self.show_nothing(cell));
+    }
+
+    fn show_nothing(&self, uri: Url) {
+        if !self.session.facts().pulls {
+            self.session.outgoing.publish(PublishDiagnosticsParams::new(uri, Vec::new(), None));
         }
     }
 
@@ -162,6 +216,7 @@ impl Writer<'_> {
             path,
             version: opened.version,
             revision: self.revision,
+            cells: self.notebooks.cells(&opened.uri),
             document: Document::new(language, &opened.text),
             results: None,
             edits: Vec::new(),
@@ -210,6 +265,7 @@ impl Writer<'_> {
         let snapshot = Arc::make_mut(&mut document.snapshot);
         snapshot.revision = self.revision;
         snapshot.version = params.text_document.version;
+        snapshot.cells = self.notebooks.cells(&uri);
         let before = snapshot.rope().clone();
         let (mut old, mut new, mut place) = (String::new(), String::new(), 0..0);
         for change in params.content_changes {
@@ -249,9 +305,7 @@ impl Writer<'_> {
         Arrivals::closed(self.session, &document.snapshot);
         self.session.documents.remove(uri);
         self.session.set_published();
-        if !self.session.facts().pulls {
-            self.session.outgoing.publish(PublishDiagnosticsParams::new(uri.clone(), Vec::new(), None));
-        }
+        document.snapshot.parts().into_iter().for_each(|(part, _)| self.show_nothing(part));
         if !self.running.contains_key(uri) {
             self.session.background.changed([document.snapshot.path.to_path_buf()]);
         }
@@ -362,7 +416,8 @@ impl Writer<'_> {
             return;
         };
         let snapshot = Arc::make_mut(&mut document.snapshot);
-        let is_newest = snapshot.revision == analyzed.results.revision;
+        let revision = analyzed.results.revision;
+        let is_newest = snapshot.revision == revision;
         if !running.is_same_opening {
             self.start(&uri, Work::Analysis);
             return;
@@ -377,7 +432,8 @@ impl Writer<'_> {
             snapshot.document = parsed;
         }
         document.analysis = analyzed.analysis.or(document.analysis.take());
-        let shown = snapshot.results.as_ref().map(|results| &results.diagnostics);
+        let before = snapshot.results.clone();
+        let shown = before.as_ref().map(|results| &results.diagnostics);
         let changed = shown != Some(&analyzed.results.diagnostics);
         if is_newest {
             snapshot.edits.clear();
@@ -386,19 +442,23 @@ impl Writer<'_> {
             self.session.documents.insert(uri.clone(), document.snapshot.clone());
             let snapshot = document.snapshot.clone();
             if self.session.facts().pulls {
-                if changed && analyzed.work != Work::Analysis {
+                // The client may have the results of this text already, or asks only about the cell that it has edited.
+                let was_current = before.as_ref().is_some_and(|before| before.revision == revision);
+                if changed && (was_current || snapshot.cells.is_some()) {
                     document_diagnostic::ask_to_pull_again(self.session);
                 }
             } else if changed || analyzed.work == Work::Analysis {
-                self.session.outgoing.publish(PublishDiagnosticsParams {
-                    uri: uri.clone(),
-                    version: Some(snapshot.version),
-                    diagnostics: snapshot
-                        .results
-                        .iter()
-                        .flat_map(|results| results.diagnostics.clone())
-                        .collect(),
-                });
+                let results = snapshot.results.iter();
+                for (part, version) in snapshot.parts() {
+                    let own = results.clone().flat_map(|results| results.of(&part).to_vec()).collect();
+                    // A notebook may have hundreds of cells, of which an edit concerns a few.
+                    let is_known = snapshot.cells.is_some()
+                        && before.as_ref().is_some_and(|before| before.has(&part) && before.of(&part) == own);
+                    if !is_known {
+                        let params = PublishDiagnosticsParams::new(part, own, Some(version));
+                        self.session.outgoing.publish(params);
+                    }
+                }
             }
             self.session.set_published();
         }

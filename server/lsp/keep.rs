@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use ropey::Rope;
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::language::Role;
+use thinktwice_engine::text::Span;
 use tower_lsp::lsp_types::{
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit, TextEdit,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit,
     WorkspaceEdit,
 };
 
@@ -17,13 +18,14 @@ use super::snapshot::Snapshot;
 /// The edit that inserts the comment.
 pub(crate) fn edit(session: &Session, snapshot: &Snapshot, finding: &Finding, reason: &str) -> WorkspaceEdit {
     let (at, text) = comment(snapshot, finding, reason);
-    let position = session.encoding().position(snapshot.rope(), at);
-    let edit = TextEdit::new(Range::new(position, position), text);
+    let place = snapshot.text().location(session.encoding(), Span::new(at as u32, at as u32));
+    let Some(place) = place else { return WorkspaceEdit::default() };
+    let edit = TextEdit::new(place.range, text);
     if !session.facts().document_changes {
-        return WorkspaceEdit::new(HashMap::from([(snapshot.uri.clone(), vec![edit])]));
+        return WorkspaceEdit::new(HashMap::from([(place.uri, vec![edit])]));
     }
-    let version = Some(snapshot.version);
-    let text_document = OptionalVersionedTextDocumentIdentifier { uri: snapshot.uri.clone(), version };
+    let version = snapshot.parts().into_iter().find(|(uri, _)| *uri == place.uri).map(|(_, version)| version);
+    let text_document = OptionalVersionedTextDocumentIdentifier { uri: place.uri, version };
     let changes = vec![TextDocumentEdit { text_document, edits: vec![OneOf::Left(edit)] }];
     WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(changes)), ..WorkspaceEdit::default() }
 }

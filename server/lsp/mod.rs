@@ -9,6 +9,7 @@ mod analysis;
 mod arrivals;
 mod backend;
 mod background;
+mod cells;
 mod client;
 mod diagnostics;
 mod documents;

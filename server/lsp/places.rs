@@ -11,6 +11,7 @@ use thinktwice_engine::text::Span;
 use tower_lsp::lsp_types::{Location, Url};
 
 use super::session::Session;
+use super::snapshot::Text;
 use crate::workspace::source;
 
 /// The file of a `file:` URI.
@@ -65,40 +66,31 @@ impl Texts {
 /// Finds the places that one document's findings name. Files are looked for once in its life.
 pub(crate) struct Locator<'a> {
     session: &'a Session,
-    uri: &'a Url,
-    rope: &'a Rope,
-    others: RefCell<HashMap<PathBuf, Option<(Url, Rope)>>>,
+    own: Text,
+    others: RefCell<HashMap<PathBuf, Option<Text>>>,
 }
 
 impl<'a> Locator<'a> {
     /// For the findings of a document.
-    pub(crate) fn new(session: &'a Session, uri: &'a Url, rope: &'a Rope) -> Locator<'a> {
-        Locator { session, uri, rope, others: RefCell::default() }
+    pub(crate) fn new(session: &'a Session, own: Text) -> Locator<'a> {
+        Locator { session, own, others: RefCell::default() }
     }
 
     /// The document's text.
-    pub(crate) fn rope(&self) -> &'a Rope {
-        self.rope
+    pub(crate) fn rope(&self) -> &Rope {
+        &self.own.rope
     }
 
     /// Where a span is: in the document itself, in another open one, or in a file.
     pub(crate) fn location(&self, path: Option<&Path>, span: Span) -> Option<Location> {
         let encoding = self.session.encoding();
         let Some(path) = path else {
-            return Some(Location::new(self.uri.clone(), encoding.range(self.rope, span)));
+            return self.own.location(encoding, span);
         };
         let mut others = self.others.borrow_mut();
         if !others.contains_key(path) {
-            others.insert(path.to_owned(), self.other(path));
+            others.insert(path.to_owned(), self.session.text_at(path));
         }
-        let (uri, rope) = others.get(path)?.as_ref()?;
-        Some(Location::new(uri.clone(), encoding.range(rope, span)))
-    }
-
-    fn other(&self, path: &Path) -> Option<(Url, Rope)> {
-        match self.session.open_at(path) {
-            Some(open) => Some((open.uri.clone(), open.rope().clone())),
-            None => Some((uri(path)?, self.session.texts.read(path)?)),
-        }
+        others.get(path)?.as_ref()?.location(encoding, span)
     }
 }

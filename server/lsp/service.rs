@@ -16,6 +16,7 @@ use tower_lsp::jsonrpc::{Request, Response};
 use tower_lsp::{ExitedError, LspService};
 
 use super::backend::Backend;
+use super::cells;
 use super::client::ClientFacts;
 use super::documents::Event;
 use super::session::Session;
@@ -54,6 +55,16 @@ impl Service<Request> for InOrder {
             "textDocument/didOpen" => Some(|service, params| service.hand_over(params, Event::Opened)),
             "textDocument/didChange" => Some(|service, params| service.hand_over(params, Event::Changed)),
             "textDocument/didClose" => Some(|service, params| service.hand_over(params, Event::Closed)),
+            "notebookDocument/didOpen" => {
+                Some(|service, params| service.hand_over(params, Event::NotebookOpened))
+            }
+            "notebookDocument/didChange" => {
+                Some(|service, params| service.hand_over(params, Event::NotebookChanged))
+            }
+            "notebookDocument/didClose" => {
+                Some(|service, params| service.hand_over(params, Event::NotebookClosed))
+            }
+            "notebookDocument/didSave" => Some(|service, _| service.session.background.repositories()),
             _ => None,
         };
         if let Some(hand_over) = document {
@@ -70,6 +81,7 @@ impl Service<Request> for InOrder {
         } else if let Some(params) = params {
             request = request.params(params);
         }
+        let is_about_cells = method == "initialize" && self.session.facts().has_notebooks;
         if method == "initialized" {
             self.session.background.open_review();
         }
@@ -79,7 +91,17 @@ impl Service<Request> for InOrder {
         let session = self.session.clone();
         Box::pin(async move {
             session.caught_up(number).await;
-            answer.await
+            let answer = answer.await?;
+            Ok(if is_about_cells { answer.map(with_notebooks) } else { answer })
         })
     }
+}
+
+/// tower-lsp's types have no notebooks.
+fn with_notebooks(answer: Response) -> Response {
+    let (id, mut result) = answer.into_parts();
+    if let Some(capabilities) = result.as_mut().ok().and_then(|result| result.get_mut("capabilities")) {
+        capabilities["notebookDocumentSync"] = cells::capability();
+    }
+    Response::from_parts(id, result)
 }

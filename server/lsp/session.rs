@@ -23,7 +23,7 @@ use super::faults::Faults;
 use super::pages::Pages;
 use super::places::{self, Texts};
 use super::position::Encoding;
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, Text};
 use super::transport::Outgoing;
 use crate::judge::{Options, Review, Subject};
 
@@ -37,6 +37,8 @@ pub(crate) struct Session {
     pub(crate) runtime: Handle,
     /// Open documents as last published by their writer.
     pub(crate) documents: DashMap<Url, Arc<Snapshot>>,
+    /// The notebooks of open cells.
+    pub(crate) notebooks: DashMap<Url, Url>,
     /// Closed files that diagnostics point at.
     pub(crate) texts: Texts,
     /// Work on files.
@@ -103,6 +105,7 @@ impl Session {
             outgoing,
             runtime,
             documents: DashMap::new(),
+            notebooks: DashMap::new(),
             texts: Texts::default(),
             background: Background::default(),
             pool: Pool::new(),
@@ -203,14 +206,16 @@ impl Session {
         self.published.send_modify(|count| *count += 1);
     }
 
-    /// The document with the results of its present text, or with older ones when the time is out.
+    /// The document, or the notebook of a cell, with the results of its present text, or with older ones when the
+    /// time is out.
     pub(crate) async fn current(&self, uri: &Url, limit: Duration) -> Option<Arc<Snapshot>> {
         let mut published = self.published.subscribe();
         let end = Instant::now() + limit;
         let mut is_ready = self.is_ready.subscribe();
         let _ = timeout_at(end, is_ready.wait_for(|&is_ready| is_ready)).await;
         loop {
-            let snapshot = self.documents.get(uri)?.clone();
+            let notebook = self.notebooks.get(uri).map(|notebook| notebook.clone());
+            let snapshot = self.documents.get(notebook.as_ref().unwrap_or(uri))?.clone();
             if snapshot.is_current() || !matches!(timeout_at(end, published.changed()).await, Ok(Ok(()))) {
                 return Some(snapshot);
             }
@@ -227,6 +232,14 @@ impl Session {
                 .iter()
                 .find(|snapshot| *snapshot.path == *path)
                 .map(|snapshot| snapshot.clone()),
+        }
+    }
+
+    /// The text at a path: the one in the editor, else the one on disk.
+    pub(crate) fn text_at(&self, path: &Path) -> Option<Text> {
+        match self.open_at(path) {
+            Some(open) => Some(open.text()),
+            None => Some(Text { uri: places::uri(path)?, rope: self.texts.read(path)?, cells: None }),
         }
     }
 

@@ -8,7 +8,10 @@ use ropey::Rope;
 use thinktwice_engine::document::Document;
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::text::Span;
-use tower_lsp::lsp_types::{Diagnostic, Url};
+use tower_lsp::lsp_types::{Diagnostic, Location, Position, Url};
+
+use super::cells::Cells;
+use super::position::Encoding;
 
 /// A document at one moment.
 #[derive(Clone)]
@@ -21,6 +24,8 @@ pub(crate) struct Snapshot {
     pub(crate) version: i32,
     /// This server's number: counts on through stale and repeated versions, and through closing and opening.
     pub(crate) revision: u64,
+    /// Where its lines stand, if it is a notebook.
+    pub(crate) cells: Option<Arc<Cells>>,
     /// The text, with a tree that may be some edits behind.
     pub(crate) document: Document,
     /// The newest results, which may be those of an earlier revision.
@@ -36,14 +41,70 @@ pub(crate) struct Results {
     pub(crate) revision: u64,
     /// Findings in file order.
     pub(crate) findings: Vec<Finding>,
-    /// The same for the client.
-    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The same for the client: those of the document, or those of each of the notebook's cells.
+    pub(crate) diagnostics: Vec<(Url, Vec<Diagnostic>)>,
+}
+
+impl Results {
+    /// Whether the document, or the cell, was there.
+    pub(crate) fn has(&self, uri: &Url) -> bool {
+        self.diagnostics.iter().any(|(own, _)| own == uri)
+    }
+
+    /// The diagnostics of a document, or of a notebook's cell.
+    pub(crate) fn of(&self, uri: &Url) -> &[Diagnostic] {
+        self.diagnostics.iter().find(|(own, _)| own == uri).map_or(&[], |(_, diagnostics)| diagnostics)
+    }
+}
+
+/// A text, and where the client has it.
+#[derive(Clone)]
+pub(crate) struct Text {
+    /// The name of the document or notebook.
+    pub(crate) uri: Url,
+    /// The text.
+    pub(crate) rope: Rope,
+    /// Where its lines stand, if it is a notebook.
+    pub(crate) cells: Option<Arc<Cells>>,
+}
+
+impl Text {
+    /// Where a span is; `None` in a notebook that has no code any more.
+    pub(crate) fn location(&self, encoding: Encoding, span: Span) -> Option<Location> {
+        let range = encoding.range(&self.rope, span);
+        match &self.cells {
+            Some(cells) => cells.location(range),
+            None => Some(Location::new(self.uri.clone(), range)),
+        }
+    }
 }
 
 impl Snapshot {
     /// The text.
     pub(crate) fn rope(&self) -> &Rope {
         self.document.rope()
+    }
+
+    /// The text, and where the client has it.
+    pub(crate) fn text(&self) -> Text {
+        Text { uri: self.uri.clone(), rope: self.rope().clone(), cells: self.cells.clone() }
+    }
+
+    /// The names and numbers of what the client knows it as: one document, or the cells of a notebook.
+    pub(crate) fn parts(&self) -> Vec<(Url, i32)> {
+        match &self.cells {
+            Some(cells) => cells.documents().map(|(uri, version)| (uri.clone(), version)).collect(),
+            None => vec![(self.uri.clone(), self.version)],
+        }
+    }
+
+    /// The byte at a position of the document, or of a cell; `None` in a cell without code.
+    pub(crate) fn byte(&self, encoding: Encoding, uri: &Url, position: Position) -> Option<usize> {
+        let position = match &self.cells {
+            Some(cells) => cells.position(uri, position)?,
+            None => position,
+        };
+        Some(encoding.byte(self.rope(), position))
     }
 
     /// Whether the results are those of this text.

@@ -85,6 +85,11 @@ impl Notebook {
     }
 }
 
+/// The code of one cell, with calls in the place of magic commands. Its lines are those of the cell.
+pub fn cell_code(source: &str) -> String {
+    python(source).into_iter().flat_map(|line| [line, "\n".to_owned()]).collect()
+}
+
 /// The lines of a cell, with calls in the place of magic commands.
 fn python(source: &str) -> Vec<String> {
     let mut lines = Vec::new();

@@ -5,13 +5,25 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 
 import { openBrowser, Profile, repository, until, Window } from "./editor.mjs";
 
-const [server, folder] = process.argv.slice(2);
+const [server, folder] = process.argv.slice(2).map((place) => path.resolve(place));
 const PROBLEMS = ".markers-panel";
 const REVIEW = ".pane-body";
 const REASON = "the till writes the file again within a minute";
+const UNTRUE = "the customer's number is checked by the caller";
+const NOTEBOOK = {
+  cells: [
+    { cell_type: "markdown", metadata: {}, source: ["# Prices"] },
+    { cell_type: "code", metadata: {}, execution_count: null, outputs: [], source: ["%matplotlib inline\n", "from requests import get"] },
+    { cell_type: "code", metadata: {}, execution_count: null, outputs: [], source: ["page = get(address)\n", "print(page.status_code)"] },
+  ],
+  metadata: { kernelspec: { name: "python3", display_name: "Python 3", language: "python" } },
+  nbformat: 4,
+  nbformat_minor: 5,
+};
 const result = {};
 const begin = Date.now();
 const cleanups = [];
@@ -63,6 +75,7 @@ async function editor(browser, name, vsix, settings) {
   const home = path.join(folder, name);
   const project = path.join(home, "project");
   fs.cpSync(path.join(repository, "tests/sample"), project, { recursive: true });
+  fs.writeFileSync(path.join(project, "prices.ipynb"), JSON.stringify(NOTEBOOK, null, 1));
   const profile = new Profile(path.join(home, "profile"));
   cleanups.push(async () => {
     await profile.stop();
@@ -131,6 +144,12 @@ async function trusted(browser, vsix) {
   step("configuration");
   await lenses(window);
   step("lenses and settings");
+  await arrivals(window);
+  step("a block that arrives at once");
+  await decide(window, project);
+  step("decided in a file of its own");
+  await notebook(window);
+  step("notebook");
 
   // Restarted by the user, then ended by force.
   await window.openFile("shop/reports.py");
@@ -311,7 +330,7 @@ async function compare(window) {
     right: (await page.locator(".monaco-diff-editor .modified .view-line").allInnerTexts()).length,
   };
   await window.picture("compare");
-  await window.close("↔");
+  await window.close("reports.py:9 and");
 }
 
 async function configuration(window) {
@@ -365,14 +384,87 @@ async function setSettings(window, change) {
   await page.waitForSelector('.tab.active[data-resource-name="settings.json"]');
   await page.locator(".editor-instance .view-line", { hasText: "telemetry" }).waitFor();
   const file = path.join(window.profile.folder, "user/User/settings.json");
-  const before = JSON.parse(fs.readFileSync(file, "utf8"));
+  const read = () => JSON.parse(fs.readFileSync(file, "utf8"));
+  const before = read();
+  const wanted = change(before);
   await page.locator(".editor-instance .view-line").first().click();
   await page.keyboard.press("Control+A");
-  await page.keyboard.insertText(JSON.stringify(change(before), null, 2));
+  // What is selected is what is replaced.
+  await page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: "selected" }).waitFor();
+  await page.keyboard.insertText(JSON.stringify(wanted, null, 2));
   await page.keyboard.press("Control+S");
+  await until("the settings on the disk", () => isDeepStrictEqual(read(), wanted));
   await page.waitForSelector('.tab.active[data-resource-name="settings.json"]:not(.dirty)');
   await window.close("settings.json");
   return before;
+}
+
+/** A function that comes in one piece is to be read, and says so until it is marked as read. */
+async function arrivals(window) {
+  const { page } = window;
+  await window.openFile("shop/reports.py");
+  await window.goTo(39, 1);
+  const names = ["rows", "days", "hours", "weeks", "months", "years"];
+  const body = names.map((name) => `    ${name} = [entry["${name}"] for entry in entries]\n`).join("");
+  await page.keyboard.insertText(`\n\ndef columns(entries):\n${body}    return ${names.join(", ")}\n`);
+  const lens = page.locator(".codelens-decoration a", { hasText: "arrived at once" });
+  await lens.waitFor();
+  result.arrived = await lens.innerText();
+  await window.picture("arrived");
+  await lens.click();
+  await lens.waitFor({ state: "detached" });
+  await window.run("File: Revert File");
+  await page.locator(".view-line", { hasText: "def columns" }).waitFor({ state: "detached" });
+}
+
+async function decide(window, project) {
+  const { page } = window;
+  await window.openFile("shop/orders.py");
+  await window.goTo(26, 40);
+  await page.waitForSelector(".squiggly-error");
+  await window.run("thinktwice: Answer ...");
+  const ways = page.locator(".quick-input-list .monaco-list-row");
+  await ways.first().waitFor();
+  result.ways = await ways.evaluateAll((all) => all.map((row) => row.getAttribute("aria-label")));
+  await window.picture("answer");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Not true here" }).click();
+  await page.locator(".quick-input-widget", { hasText: "Not true here, because" }).waitFor();
+  await page.locator(".quick-input-widget input").fill(UNTRUE);
+  await page.keyboard.press("Enter");
+  result.decided = await until("where it is written", () => notice(window, "Written down in"));
+  await page.waitForSelector(".squiggly-error", { state: "detached" });
+  const folder = path.join(project, ".thinktwice/decisions");
+  result.decision = fs.readFileSync(path.join(folder, fs.readdirSync(folder)[0]), "utf8");
+  await page.keyboard.press("Escape");
+  await window.run("Notifications: Clear All Notifications");
+}
+
+/** The cells of a notebook: one finding rests on an import in another cell. */
+async function notebook(window) {
+  const { page } = window;
+  await page.keyboard.press("Control+P");
+  await window.pick("prices.ipynb", "prices.ipynb");
+  const marked = page.locator(".notebookOverlay .cell-editor-container", { has: page.locator(".squiggly-warning") });
+  await marked.first().waitFor();
+  const squiggle = page.locator(".notebookOverlay .squiggly-warning").first();
+  const box = await squiggle.boundingBox();
+  await page.mouse.move(box.x + 8, box.y + box.height / 2, { steps: 8 });
+  const hover = page.locator(".monaco-hover:visible", { hasText: "Ask yourself" });
+  await hover.waitFor();
+  result.notebook = { marked: await marked.first().innerText(), hover: await hover.innerText() };
+  await window.picture("notebook");
+  await page.mouse.click(box.x + 8, box.y + box.height / 2);
+  await page.keyboard.press("Control+.");
+  const action = page.locator(".action-widget .monaco-list-row.action", { hasText: "Keep it, because" }).first();
+  await action.click();
+  await page.locator(".quick-input-widget", { hasText: "Keep it, because" }).waitFor();
+  await page.locator(".quick-input-widget input").fill(REASON);
+  await page.keyboard.press("Enter");
+  const kept = page.locator(".notebookOverlay .view-line", { hasText: "thinktwice: allow" });
+  await kept.waitFor();
+  result.notebook.kept = (await kept.innerText()).replaceAll("\u00a0", " ");
+  await page.locator(".notebookOverlay .squiggly-warning").first().waitFor({ state: "detached" });
+  await window.run("View: Revert and Close Editor");
 }
 
 async function untrusted(browser, vsix) {

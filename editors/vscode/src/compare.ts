@@ -1,28 +1,38 @@
-// Two places side by side in the editor's own diff. Parts of files are shown by themselves, so that the two stand
-// on one height, and two functions of one file can be compared.
+// Two places side by side in the editor's own diff. The server gives the pieces of code, so that the two stand on one
+// height, and two functions of one file can be compared.
 
 import * as vscode from "vscode";
 
+import type { Server } from "./server";
 import { questionsIn, ruleOf } from "./status";
 import { rangeOf, type Target } from "./targets";
 
 const SCHEME = "thinktwice-part";
 
-interface Place {
-  uri: vscode.Uri;
-  range: vscode.Range;
+/** What the server's command `thinktwice.compare` gives. */
+export interface Comparison {
+  title: string;
+  left: Side;
+  right: Side;
 }
 
-/** Shows a part of a file, as it is now, under a name of its own: `thinktwice-part:/orders.py?{uri, start, end}`. */
+interface Side {
+  uri: string;
+  text: string;
+}
+
+export function isComparison(value: unknown): value is Comparison {
+  return typeof value === "object" && value !== null && "left" in value && "right" in value && "title" in value;
+}
+
+/** Shows a piece of code, which is in its own address: a window that is opened again has it, too. */
 export class PartProvider implements vscode.TextDocumentContentProvider {
   static register(): vscode.Disposable {
     return vscode.workspace.registerTextDocumentContentProvider(SCHEME, new PartProvider());
   }
 
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const { file, start, end } = JSON.parse(uri.query) as { file: string; start: number; end: number };
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(file));
-    return document.getText(new vscode.Range(start, 0, end + 1, 0));
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return uri.query;
   }
 }
 
@@ -31,42 +41,32 @@ export function namesOtherPlaces({ relatedInformation }: vscode.Diagnostic): boo
   return relatedInformation !== undefined && relatedInformation.length > 0;
 }
 
-/** Compares a finding's place with the first other place that it names. */
-export async function compare(target: Target): Promise<void> {
-  const uri = vscode.Uri.parse(target.uri);
+/** Compares a finding's place with one of the other places that it names. */
+export async function compare(target: Target, server: Server): Promise<void> {
   const range = rangeOf(target);
-  const finding = questionsIn(uri).find((one) => ruleOf(one) === target.rule && one.range.isEqual(range));
-  const others = finding?.relatedInformation ?? [];
+  const finding = questionsIn(vscode.Uri.parse(target.uri)).find(
+    (one) => ruleOf(one) === target.rule && one.range.isEqual(range),
+  );
+  const places = (finding?.relatedInformation ?? []).map(({ message, location }, place) => ({
+    label: message,
+    description: `${location.uri.path.split("/").at(-1)}:${location.range.start.line + 1}`,
+    place,
+  }));
   const choice =
-    others.length > 1
-      ? await vscode.window.showQuickPick(
-          others.map((other) => ({ label: other.message, description: named(other.location), other })),
-          { title: "Compare with which place?" },
-        )
-      : others.map((other) => ({ other }))[0];
+    places.length > 1 ? await vscode.window.showQuickPick(places, { title: "Compare with which place?" }) : places[0];
   if (choice === undefined) {
     return;
   }
-  const [left, right] = await Promise.all([whole({ uri, range }), whole(choice.other.location)]);
-  const title = `${named(left)} ↔ ${named(right)}`;
+  const found = await server.execute("thinktwice.compare", { ...target, place: choice.place });
+  if (isComparison(found)) {
+    await showComparison(found);
+  }
+}
+
+export async function showComparison({ title, left, right }: Comparison): Promise<void> {
   await vscode.commands.executeCommand("vscode.diff", part(left), part(right), title);
 }
 
-/** The function or block that begins where the place begins. A place is often a name only. */
-async function whole({ uri, range }: Place): Promise<Place> {
-  await vscode.workspace.openTextDocument(uri);
-  const folds =
-    (await vscode.commands.executeCommand<vscode.FoldingRange[] | undefined>("vscode.executeFoldingRangeProvider", uri)) ?? [];
-  const own = folds.filter((fold) => fold.start === range.start.line).map((fold) => fold.end);
-  const end = Math.max(range.end.line, ...own);
-  return { uri, range: new vscode.Range(range.start.line, 0, end, 0) };
-}
-
-function part({ uri, range }: Place): vscode.Uri {
-  const query = JSON.stringify({ file: uri.toString(), start: range.start.line, end: range.end.line });
-  return vscode.Uri.from({ scheme: SCHEME, path: uri.path, query });
-}
-
-function named({ uri, range }: Place): string {
-  return `${uri.path.split("/").at(-1)}:${range.start.line + 1}`;
+function part({ uri, text }: Side): vscode.Uri {
+  return vscode.Uri.from({ scheme: SCHEME, path: vscode.Uri.parse(uri).path, query: text });
 }

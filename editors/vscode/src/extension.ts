@@ -2,7 +2,8 @@
 
 import * as vscode from "vscode";
 
-import { compare, namesOtherPlaces, PartProvider } from "./compare";
+import { compare, isComparison, namesOtherPlaces, PartProvider, showComparison } from "./compare";
+import { decide, told } from "./decide";
 import { showEnvironment } from "./environment";
 import { keep, WITH_REASON } from "./keep";
 import { QuestionLenses } from "./lenses";
@@ -22,11 +23,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const running = new Server(context, status, async (command, [argument, ...rest], next) => {
     const go = (said: unknown): vscode.ProviderResult<unknown> => next(command, [said, ...rest]);
     if (WITH_REASON.includes(command) && isTarget(argument)) {
-      return keep(argument, go);
+      return keep(argument, async (said) => told(await go(said)));
     }
     const result = await go(argument);
     if (command === "thinktwice.explain" && isTarget(argument) && hasMarkdown(result)) {
       page.show(result.markdown, argument);
+    } else if (command === "thinktwice.compare" && isComparison(result)) {
+      await showComparison(result);
     }
     return result;
   });
@@ -67,10 +70,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       }
     }),
     about("thinktwice.keepHere", (target) => keep(target, (argument) => running.execute("thinktwice.keep", argument))),
-    about("thinktwice.compareHere", compare, namesOtherPlaces),
+    about("thinktwice.decideHere", (target) => decide(target, running)),
+    about("thinktwice.compareHere", (target) => compare(target, running), namesOtherPlaces),
     about("thinktwice.showTarget", async (target) => {
-      const selection = rangeOf(target);
-      await vscode.window.showTextDocument(vscode.Uri.parse(target.uri), { selection, viewColumn: vscode.ViewColumn.One });
+      const options: vscode.TextDocumentShowOptions = { selection: rangeOf(target), viewColumn: vscode.ViewColumn.One };
+      await vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(target.uri), options);
     }),
     run("thinktwice.nextQuestion", () => review.step(1)),
     run("thinktwice.previousQuestion", () => review.step(-1)),

@@ -7,7 +7,11 @@ const SHORTEST = 15;
 /** Commands of the server that want a reason. */
 export const WITH_REASON = ["thinktwice.keep", "thinktwice.decide"];
 
-const TITLES: Record<string, string> = { dismiss: "Not true here, because ...", later: "Later, because ..." };
+const TITLES: Record<string, string> = {
+  accept: "Keep it without a comment, because ...",
+  dismiss: "Not true here, because ...",
+  later: "Later, because ...",
+};
 
 /** Asks until the server takes the reason, or nobody answers any more. */
 export async function keep(

@@ -4,11 +4,10 @@ import * as vscode from "vscode";
 
 import { openQuestions, questionsIn } from "./status";
 
-/** Whether a lens of the server is switched on. Its kind is in its data, or in its command's name. */
-export function wantsLens(lens: vscode.CodeLens & { data?: { kind?: unknown } }): boolean {
-  const kind = lens.data?.kind ?? lens.command?.command.split(".")[1];
-  const settings = vscode.workspace.getConfiguration("thinktwice.codeLens");
-  return typeof kind !== "string" || settings.get<boolean>(kind, true);
+/** Whether a lens of the server is switched on. Those of arrived blocks can be marked as read, the others do nothing. */
+export function wantsLens(lens: vscode.CodeLens): boolean {
+  const kind = lens.command?.command === "thinktwice.markRead" ? "arrivals" : "tests";
+  return vscode.workspace.getConfiguration("thinktwice.codeLens").get(kind, true);
 }
 
 /** "3 open questions" above the first line. */

@@ -28,6 +28,13 @@ interface Question {
   isNew: boolean;
 }
 
+/** What the server's command `thinktwice.next` gives. */
+interface Queue {
+  open: number;
+  answered: number;
+  next: { uri: string; rule: string; range: Target["range"]; message: string; arrived: boolean } | null;
+}
+
 interface FileNode {
   kind: "file";
   uri: vscode.Uri;
@@ -108,25 +115,52 @@ export class ReviewView implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   /** Opens the next question after the cursor, or the one before it, through all files and round. */
   async step(by: 1 | -1): Promise<void> {
-    await this.current();
-    if (this.open.length === 0) {
-      const where = this.isChangeOnly ? "in the change under review" : "in this workspace";
-      void vscode.window.showInformationMessage(`thinktwice: no open question ${where}.`);
-      return;
+    if (by > 0 && this.isChangeOnly && this.server.has("thinktwice.next")) {
+      return this.stepInChange();
     }
+    await this.current();
     const next = this.open[this.indexAfter(by)];
     if (next === undefined) {
+      this.sayNothingOpen();
       return;
     }
-    const range = rangeOf(next);
-    const editor = await vscode.window.showTextDocument(next.parent.uri, { selection: new vscode.Range(range.start, range.start) });
-    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-    await vscode.commands.executeCommand("editor.action.showHover", { focus: "noAutoFocus" });
     const number = this.open.indexOf(next) + 1;
-    vscode.window.setStatusBarMessage(`Question ${number} of ${this.open.length}: ${next.said.message}`, 10_000);
-    if (this.view.visible) {
-      await this.view.reveal(next, { select: true, focus: false });
+    await this.go(next, `Question ${number} of ${this.open.length}: ${next.said.message}`);
+  }
+
+  /** The server knows which of the change comes next: what arrived at once and was not read is asked about first. */
+  private async stepInChange(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    const here = editor && { uri: editor.document.uri.toString(), line: editor.selection.active.line };
+    const queue = await this.server.execute<Queue>("thinktwice.next", here ?? {});
+    if (queue?.next == null) {
+      this.sayNothingOpen();
+      return;
     }
+    const { uri, rule, range, message, arrived } = queue.next;
+    const left = `${queue.open} open, ${queue.answered} answered`;
+    await this.go(targetOf(vscode.Uri.parse(uri), rule, range), `${arrived ? "Not read yet" : "Question"} (${left}): ${message}`);
+  }
+
+  private async go(target: Target, message: string): Promise<void> {
+    const range = rangeOf(target);
+    // Not as a text document: a notebook's cell is shown in its notebook.
+    const selection = new vscode.Range(range.start, range.start);
+    await vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(target.uri), {
+      selection,
+    } satisfies vscode.TextDocumentShowOptions);
+    vscode.window.activeTextEditor?.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    await vscode.commands.executeCommand("editor.action.showHover", { focus: "noAutoFocus" });
+    vscode.window.setStatusBarMessage(message, 10_000);
+    const node = this.open.find((open) => open.uri === target.uri && open.rule === target.rule && rangeOf(open).isEqual(range));
+    if (this.view.visible && node !== undefined) {
+      await this.view.reveal(node, { select: true, focus: false });
+    }
+  }
+
+  private sayNothingOpen(): void {
+    const where = this.isChangeOnly ? "in the change under review" : "in this workspace";
+    void vscode.window.showInformationMessage(`thinktwice: no open question ${where}.`);
   }
 
   /** What is chosen in the view. */

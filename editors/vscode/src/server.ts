@@ -140,6 +140,7 @@ export class Server implements vscode.Disposable {
         asksForReason: true,
         showsPages: true,
         hoversDiagnostics: true,
+        compares: true,
         openFilesOnly: !isWorkspace,
       },
       // Links in hovers may run this one command and no other.

@@ -44,12 +44,12 @@ struct Here<'a> {
 
 impl<'a> Here<'a> {
     fn new(session: &'a Session, snapshot: &'a Snapshot) -> Here<'a> {
-        Here { session, snapshot, locator: Locator::new(session, &snapshot.uri, snapshot.rope()) }
+        Here { session, snapshot, locator: Locator::new(session, snapshot.text()) }
     }
 
     fn actions(&self, params: &CodeActionParams) -> Vec<CodeActionOrCommand> {
         let mut findings = self.snapshot.findings();
-        findings.retain(|finding| self.is_meant(finding, params));
+        findings.retain(|finding| self.is_meant(finding, params) == Some(true));
         let comparisons = findings.iter().flat_map(|finding| self.comparisons(finding));
         let evidence = findings.iter().flat_map(|finding| self.evidence(finding));
         let explanations = findings.iter().map(|finding| self.explanation(finding));
@@ -63,18 +63,19 @@ impl<'a> Here<'a> {
     }
 
     /// Under the cursor, or among the diagnostics that the client asks about (all of the line, in some).
-    fn is_meant(&self, finding: &Finding, params: &CodeActionParams) -> bool {
-        let rope = self.snapshot.rope();
-        let encoding = self.session.encoding();
-        let span = marked(rope, finding.span);
-        let asked = encoding.bytes(rope, params.range);
-        let line = encoding.position(rope, span.start as usize).line;
+    fn is_meant(&self, finding: &Finding, params: &CodeActionParams) -> Option<bool> {
+        let span = marked(self.snapshot.rope(), finding.span);
+        let uri = &params.text_document.uri;
+        let byte = |position| self.snapshot.byte(self.session.encoding(), uri, position);
+        let (one, other) = (byte(params.range.start)?, byte(params.range.end)?);
+        let place = self.locator.location(None, span)?;
+        let line = place.range.start.line;
         let is_about = |diagnostic: &Diagnostic| {
             diagnostic.range.start.line == line
                 && matches!(&diagnostic.code, Some(NumberOrString::String(code)) if *code == finding.rule.name)
         };
-        (asked.start <= span.end as usize && span.start as usize <= asked.end)
-            || params.context.diagnostics.iter().any(is_about)
+        let is_under = one.min(other) <= span.end as usize && span.start as usize <= one.max(other);
+        Some(place.uri == *uri && (is_under || params.context.diagnostics.iter().any(is_about)))
     }
 
     fn evidence(&self, finding: &Finding) -> Vec<CodeAction> {
@@ -171,7 +172,8 @@ impl<'a> Here<'a> {
         CodeAction {
             title,
             kind: Some(CodeActionKind::QUICKFIX),
-            diagnostics: Some(vec![diagnostics::diagnostic(self.session, &self.locator, finding)]),
+            diagnostics: diagnostics::diagnostic(self.session, &self.locator, finding)
+                .map(|(_, diagnostic)| vec![diagnostic]),
             command: Some(command),
             ..CodeAction::default()
         }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde_json::json;
 use thinktwice_engine::finding::Level;
-use tower_lsp::lsp_types::{CodeLens, CodeLensParams, Command, Position, Range};
+use thinktwice_engine::text::Span;
+use tower_lsp::lsp_types::{CodeLens, CodeLensParams, Command, Url};
 
 use super::execute_command::MARK_READ;
 use crate::judge::arrivals::Unread;
@@ -18,17 +19,22 @@ const TIME_LIMIT: Duration = Duration::from_millis(500);
 
 /// The answer; of functions nothing before every file was looked at once.
 pub(crate) async fn answer(session: &Session, params: CodeLensParams) -> Option<Vec<CodeLens>> {
-    let snapshot = session.current(&params.text_document.uri, TIME_LIMIT).await?;
+    let uri = params.text_document.uri;
+    let snapshot = session.current(&uri, TIME_LIMIT).await?;
     let review = session.review()?;
-    let mut lenses = unread(&review, &snapshot);
+    let mut lenses = unread(session, &review, &snapshot);
     if snapshot.is_current() {
         lenses.extend(functions(session, &review, &snapshot));
     }
-    Some(lenses)
+    Some(lenses.into_iter().filter(|(own, _)| *own == uri).map(|(_, lens)| lens).collect())
 }
 
-fn unread(review: &Review, snapshot: &Snapshot) -> Vec<CodeLens> {
+/// Lenses with the document or cell in which they stand.
+type Lenses = Vec<(Url, CodeLens)>;
+
+fn unread(session: &Session, review: &Review, snapshot: &Snapshot) -> Lenses {
     let rope = snapshot.rope();
+    let text = snapshot.text();
     let findings = snapshot.findings();
     let line_of = |byte: u32| rope.byte_to_line((byte as usize).min(rope.len_bytes())) as u32;
     let lens = |block: Unread| {
@@ -41,25 +47,24 @@ fn unread(review: &Review, snapshot: &Snapshot) -> Vec<CodeLens> {
             count => format!(" - {count} questions open"),
         };
         let title = format!("{} lines arrived at once{questions} - mark as read", block.size);
-        let argument = json!({ "uri": snapshot.uri, "line": block.lines.start });
-        let place = Position::new(block.lines.start, 0);
-        CodeLens {
-            range: Range::new(place, place),
-            command: Some(Command { title, command: MARK_READ.to_owned(), arguments: Some(vec![argument]) }),
-            data: None,
-        }
+        let start = rope.line_to_byte((block.lines.start as usize).min(rope.len_lines())) as u32;
+        let place = text.location(session.encoding(), Span::new(start, start))?;
+        let argument = json!({ "uri": place.uri, "line": place.range.start.line });
+        let command = Command { title, command: MARK_READ.to_owned(), arguments: Some(vec![argument]) };
+        Some((place.uri, CodeLens { range: place.range, command: Some(command), data: None }))
     };
-    review.unread(&snapshot.path, &rope.to_string()).into_iter().map(lens).collect()
+    review.unread(&snapshot.path, &rope.to_string()).into_iter().filter_map(lens).collect()
 }
 
-fn functions(session: &Session, review: &Review, snapshot: &Snapshot) -> Vec<CodeLens> {
+fn functions(session: &Session, review: &Review, snapshot: &Snapshot) -> Lenses {
     let rope = snapshot.rope();
+    let text = snapshot.text();
     let functions = review.changed_functions(&snapshot.path).into_iter();
     let shown = functions.filter(|(standing, _)| standing.name_span.end as usize <= rope.len_bytes());
-    let lenses = shown.map(|(standing, mentions)| CodeLens {
-        range: session.encoding().range(rope, standing.name_span),
-        command: Some(Command { title: title(&standing, mentions), ..Command::default() }),
-        data: None,
+    let lenses = shown.filter_map(|(standing, mentions)| {
+        let place = text.location(session.encoding(), standing.name_span)?;
+        let command = Command { title: title(&standing, mentions), ..Command::default() };
+        Some((place.uri, CodeLens { range: place.range, command: Some(command), data: None }))
     });
     lenses.collect()
 }

@@ -25,9 +25,10 @@ pub(crate) async fn report(
     session: &Session,
     params: DocumentDiagnosticParams,
 ) -> Result<DocumentDiagnosticReportResult> {
-    let snapshot = session.current(&params.text_document.uri, TIME_LIMIT).await;
+    let uri = &params.text_document.uri;
+    let snapshot = session.current(uri, TIME_LIMIT).await;
     let results = snapshot.and_then(|snapshot| snapshot.results.clone());
-    let items = results.map(|results| results.diagnostics.clone()).unwrap_or_default();
+    let items = results.map(|results| results.of(uri).to_vec()).unwrap_or_default();
     let id = diagnostics::id(&items);
     let report = if params.previous_result_id.as_ref() == Some(&id) {
         DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {

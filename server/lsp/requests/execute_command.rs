@@ -6,7 +6,7 @@
 //! each side `{ uri, range, text }`: the piece of code as it is known to the server, without the indentation that its
 //! lines share, and where it stands. `left` is the finding's own side.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +16,8 @@ use thinktwice_engine::finding::Finding;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::request::{ApplyWorkspaceEdit, ShowDocument};
 use tower_lsp::lsp_types::{
-    ApplyWorkspaceEditParams, ExecuteCommandParams, MessageType, Range, ShowDocumentParams, Url,
+    ApplyWorkspaceEditParams, ExecuteCommandParams, Location, MessageType, Position, Range,
+    ShowDocumentParams, Url,
 };
 
 use super::review;
@@ -96,8 +97,9 @@ struct After {
 
 /// The argument by which a command finds a finding again.
 pub(crate) fn target(session: &Session, snapshot: &Snapshot, finding: &Finding) -> Value {
-    let range = session.encoding().range(snapshot.rope(), marked(snapshot.rope(), finding.span));
-    json!({ "uri": snapshot.uri, "rule": finding.rule.name, "range": range })
+    let place = snapshot.text().location(session.encoding(), marked(snapshot.rope(), finding.span));
+    let (uri, range) = place.map(|place| (place.uri, place.range)).unzip();
+    json!({ "uri": uri, "rule": finding.rule.name, "range": range })
 }
 
 /// Does it.
@@ -146,7 +148,7 @@ async fn compare(session: &Arc<Session>, target: Target) -> Result<Option<Value>
     let review = session.review().ok_or_else(Error::internal_error)?;
     let gone = || Error::invalid_params("that place is not there any more");
     let related = finding.related.get(target.place).ok_or_else(gone)?;
-    let locator = Locator::new(session, &snapshot.uri, snapshot.rope());
+    let locator = Locator::new(session, snapshot.text());
     let side = |path: Option<&Path>, span| {
         let file = path.unwrap_or(&snapshot.path);
         let span = review.extent(file, span);
@@ -231,7 +233,9 @@ async fn mark_read(session: &Arc<Session>, line: Line) -> Result<Option<Value>> 
     let gone = || Error::invalid_params("that document is not open any more");
     let snapshot = session.current(&line.uri, FINDING_LIMIT).await.ok_or_else(gone)?;
     let review = session.review().ok_or_else(Error::internal_error)?;
-    let is_marked = review.mark_read(&snapshot.path, &snapshot.rope().to_string(), line.line);
+    let byte = snapshot.byte(session.encoding(), &line.uri, Position::new(line.line, 0)).ok_or_else(gone)?;
+    let text = snapshot.rope();
+    let is_marked = review.mark_read(&snapshot.path, &text.to_string(), text.byte_to_line(byte) as u32);
     if is_marked {
         Arrivals::changed(session);
     }
@@ -248,14 +252,12 @@ async fn next_question(session: &Arc<Session>, after: Option<After>) -> Result<O
     });
     let queue = answer.await.map_err(|_| Error::internal_error())?;
     let after = after.unwrap_or_default();
-    let path = after.uri.as_ref().and_then(places::file);
-    let place = path.as_deref().zip(after.line);
+    let place = after.uri.as_ref().zip(after.line).and_then(|(uri, line)| line_of_file(session, uri, line));
+    let place = place.as_ref().map(|(path, line)| (&**path, *line));
     let next = queue.after(place).and_then(|question| {
-        let (uri, rope) = match session.open_at(&question.path) {
-            Some(open) => (open.uri.clone(), open.rope().clone()),
-            None => (places::uri(&question.path)?, session.texts.read(&question.path)?),
-        };
-        let range = session.encoding().range(&rope, marked(&rope, question.finding.span));
+        let text = session.text_at(&question.path)?;
+        let span = marked(&text.rope, question.finding.span);
+        let Location { uri, range } = text.location(session.encoding(), span)?;
         if after.show && session.facts().shows_documents {
             show(session, uri.clone(), Some(range));
         }
@@ -271,12 +273,24 @@ async fn next_question(session: &Arc<Session>, after: Option<After>) -> Result<O
     Ok(Some(json!({ "open": queue.open.len(), "answered": queue.answered, "next": next })))
 }
 
+/// The line that the judge knows a line of a document or of a notebook's cell by.
+fn line_of_file(session: &Session, uri: &Url, line: u32) -> Option<(PathBuf, u32)> {
+    let Some(notebook) = session.notebooks.get(uri).map(|notebook| notebook.clone()) else {
+        return Some((places::file(uri)?, line));
+    };
+    let snapshot = session.documents.get(&notebook)?.clone();
+    let byte = snapshot.byte(session.encoding(), uri, Position::new(line, 0))?;
+    Some((snapshot.path.to_path_buf(), snapshot.rope().byte_to_line(byte) as u32))
+}
+
 async fn find(session: &Session, target: &Target) -> Result<(Arc<Snapshot>, Finding)> {
     let gone = || Error::invalid_params("that finding is not there any more");
     let snapshot = session.current(&target.uri, FINDING_LIMIT).await.ok_or_else(gone)?;
+    let text = snapshot.text();
     let is_it = |finding: &Finding| {
         let span = marked(snapshot.rope(), finding.span);
-        finding.rule.name == target.rule && session.encoding().range(snapshot.rope(), span) == target.range
+        let is_there = |place: Location| place.uri == target.uri && place.range == target.range;
+        finding.rule.name == target.rule && text.location(session.encoding(), span).is_some_and(is_there)
     };
     let finding = snapshot.findings().into_iter().find(is_it).ok_or_else(gone)?;
     Ok((snapshot, finding))

@@ -26,7 +26,7 @@ pub(crate) async fn answer(session: &Session, params: HoverParams) -> Option<Hov
     let at = params.text_document_position_params;
     let snapshot = session.current(&at.text_document.uri, TIME_LIMIT).await?;
     let rope = snapshot.rope();
-    let byte = session.encoding().byte(rope, at.position) as u32;
+    let byte = snapshot.byte(session.encoding(), &at.text_document.uri, at.position)? as u32;
     let mut here: Vec<Finding> = snapshot.findings();
     here.retain(|finding| {
         let span = marked(rope, finding.span);
@@ -35,7 +35,7 @@ pub(crate) async fn answer(session: &Session, params: HoverParams) -> Option<Hov
     // The loudest, and of these the one about the least code.
     here.sort_by_key(|finding| (std::cmp::Reverse(finding.level), finding.span.end - finding.span.start));
     let first = here.first()?;
-    let range = session.encoding().range(rope, marked(rope, first.span));
+    let range = snapshot.text().location(session.encoding(), marked(rope, first.span))?.range;
     let (kind, style) = match session.facts().markdown {
         true => (MarkupKind::Markdown, Style::Markdown),
         false => (MarkupKind::PlainText, Style::Plain),
@@ -81,7 +81,7 @@ fn text(
     others: &[Finding],
     style: Style,
 ) -> String {
-    let locator = Locator::new(session, &snapshot.uri, snapshot.rope());
+    let locator = Locator::new(session, snapshot.text());
     let what = style.sentence(&finding.message);
     let question = format!("{} {}", style.bold("Ask yourself:"), style.sentence(&finding.question));
     let fine = format!("Fine when {}.", style.sentence(finding.rule.header.fine_when.trim_end_matches('.')));

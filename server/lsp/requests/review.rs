@@ -8,11 +8,11 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
-use tower_lsp::lsp_types::{Range, Url};
+use tower_lsp::lsp_types::{Location, Range, Url};
 
-use crate::judge::Review;
+use crate::judge::day::Day;
+use crate::judge::{Review, Reviewed};
 use crate::lsp::diagnostics::shortened;
-use crate::lsp::places;
 use crate::lsp::position::marked;
 use crate::lsp::session::Session;
 
@@ -74,52 +74,52 @@ fn collect(session: &Session, review: &Review) -> Answer {
     let mut answer = Answer { is_complete: review.is_indexed(), ..Answer::default() };
     for path in review.known_files() {
         let questions = questions(session, review, &path);
-        if questions.is_empty() {
-            continue;
-        }
-        let decided = questions.iter().filter(|question| question.reason.is_some()).count();
+        let decided = questions.iter().filter(|(_, question)| question.reason.is_some()).count();
         let listed = answer.open + answer.decided;
         answer.decided += decided;
         answer.open += questions.len() - decided;
-        let open = session.open_at(&path).map(|snapshot| snapshot.uri.clone());
-        if let Some(uri) = open.or_else(|| places::uri(&path)).filter(|_| listed < MAX_QUESTIONS) {
-            answer.files.push(File { uri, path: review.shown_path(&path), questions });
+        if listed >= MAX_QUESTIONS {
+            continue;
+        }
+        let shown = review.shown_path(&path);
+        for (uri, question) in questions {
+            match answer.files.last_mut().filter(|file| file.uri == uri) {
+                Some(file) => file.questions.push(question),
+                None => answer.files.push(File { uri, path: shown.clone(), questions: vec![question] }),
+            }
         }
     }
     answer
 }
 
-/// The open questions and the decided ones, by place.
-fn questions(session: &Session, review: &Review, path: &Path) -> Vec<Question> {
-    let (findings, kept) = (review.findings(path), review.kept(path));
-    if findings.is_empty() && kept.is_empty() {
+/// The open questions and the decided ones, by place, each with its document or notebook's cell.
+fn questions(session: &Session, review: &Review, path: &Path) -> Vec<(Url, Question)> {
+    let mut reviewed = review.reviewed(path);
+    let today = Day::today();
+    // A comment for another tool answers too, but says nothing.
+    let reason = |reviewed: &Reviewed| {
+        let answer = reviewed.answer.as_ref().filter(|_| !reviewed.is_open(today));
+        answer.map(|answer| shortened(answer.reason()))
+    };
+    reviewed.retain(|reviewed| reason(reviewed).is_none_or(|reason| !reason.is_empty()));
+    if reviewed.is_empty() {
         return Vec::new();
     }
-    let open = session.open_at(path).map(|snapshot| snapshot.rope().clone());
-    let Some(rope) = open.or_else(|| session.texts.read(path)) else { return Vec::new() };
-    let change = review.changed(path);
-    let range = |span| session.encoding().range(&rope, marked(&rope, span));
-    let open = findings.iter().map(|finding| Question {
-        rule: finding.rule.name.clone(),
-        title: finding.rule.header.title.clone(),
-        level: finding.level.name(),
-        message: shortened(&finding.message),
-        question: shortened(&finding.question),
-        range: range(finding.span),
-        reason: None,
-        is_new: change.touches(finding.span),
+    let Some(text) = session.text_at(path) else { return Vec::new() };
+    let questions = reviewed.iter().filter_map(|reviewed| {
+        let finding = &reviewed.finding;
+        let Location { uri, range } = text.location(session.encoding(), marked(&text.rope, finding.span))?;
+        let question = Question {
+            rule: finding.rule.name.clone(),
+            title: finding.rule.header.title.clone(),
+            level: finding.level.name(),
+            message: shortened(&finding.message),
+            question: shortened(&finding.question),
+            range,
+            reason: reason(reviewed),
+            is_new: reviewed.is_new,
+        };
+        Some((uri, question))
     });
-    let decided = kept.iter().map(|(rule, allow)| Question {
-        rule: rule.name.clone(),
-        title: rule.header.title.clone(),
-        level: rule.header.severity.name(),
-        message: shortened(&allow.reason),
-        question: String::new(),
-        range: range(allow.span),
-        reason: Some(shortened(&allow.reason)),
-        is_new: change.touches(allow.span),
-    });
-    let mut questions: Vec<Question> = open.chain(decided).collect();
-    questions.sort_by_key(|question| (question.range.start.line, question.range.start.character));
-    questions
+    questions.collect()
 }

@@ -68,9 +68,11 @@ fn collect(session: &Session, params: WorkspaceDiagnosticParams) -> Vec<Workspac
     };
     for open in &session.documents {
         if let Some(results) = &open.results {
-            let before = known.remove(&open.uri);
-            let version = Some(i64::from(open.version));
-            add(open.uri.clone(), version, results.diagnostics.clone(), before);
+            for (part, version) in open.parts() {
+                let before = known.remove(&part);
+                let found = results.of(&part).to_vec();
+                add(part, Some(i64::from(version)), found, before);
+            }
         }
     }
     let files: Vec<PathBuf> = session.review().map(|review| review.files()).unwrap_or_default();
@@ -79,7 +81,7 @@ fn collect(session: &Session, params: WorkspaceDiagnosticParams) -> Vec<Workspac
         if session.open_at(&path).is_some() {
             continue;
         }
-        let found = closed_file(session, &path, &uri);
+        let found = closed_file(session, &path);
         let before = known.remove(&uri);
         if !add(uri, None, found, before) {
             return items;
@@ -92,12 +94,13 @@ fn collect(session: &Session, params: WorkspaceDiagnosticParams) -> Vec<Workspac
     items
 }
 
-fn closed_file(session: &Session, path: &std::path::Path, uri: &Url) -> Vec<Diagnostic> {
+fn closed_file(session: &Session, path: &std::path::Path) -> Vec<Diagnostic> {
     let findings = session.review().map(|review| review.findings(path)).unwrap_or_default();
     if findings.is_empty() {
         return Vec::new();
     }
-    let Some(rope) = session.texts.read(path) else { return Vec::new() };
-    let locator = Locator::new(session, uri, &rope);
-    findings.iter().map(|finding| diagnostics::diagnostic(session, &locator, finding)).collect()
+    let Some(text) = session.text_at(path) else { return Vec::new() };
+    let locator = Locator::new(session, text);
+    let diagnostic = |finding| Some(diagnostics::diagnostic(session, &locator, finding)?.1);
+    findings.iter().filter_map(diagnostic).collect()
 }

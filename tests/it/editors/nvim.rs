@@ -121,7 +121,7 @@ fn neovim_shows_findings_hover_and_keeps_with_a_reason() {
     let report = result["report"].as_str().unwrap();
     assert!(report.starts_with("# 0 open, 1 decided"), "{report}");
     assert!(
-        report.contains("- [x] line 8, `swallowed-exception`: Swallowed exception: \"defaults are enough"),
+        report.contains("- [x] line 9, `swallowed-exception`: Swallowed exception: \"defaults are enough"),
         "{report}"
     );
     let health = result["health"].as_str().unwrap();

@@ -82,11 +82,31 @@ fn vscode_does_what_its_page_says() {
     assert!(any("/review", &["error", "channel.connect", "swallowed-exception, line 25"]), "{seen:#}");
     assert!(any("/review", &["decided", "the till writes the file again"]), "{seen:#}");
     assert_eq!(texts("/walk"), ["Ln 10, Col 5", "Ln 21, Col 16", "Ln 10, Col 5"]);
-    assert_eq!(text("/compared/title").trim(), "reports.py:9 ↔ orders.py:31");
+    assert_eq!(text("/compared/title").trim(), "reports.py:9 and orders.py:31");
     assert!(any("/offered", &["security"]) && any("/offered", &["strict"]), "{seen:#}");
     assert!(any("/faults", &["there is no key `profil` here", "line 1"]), "{seen:#}");
     // Without its family, the finding about SQL does not count.
     assert_eq!(text("/lens"), "6 open questions");
+
+    assert!(text("/arrived").contains("lines arrived at once - mark as read"), "{seen:#}");
+    assert!(any("/ways", &["Keep it, because"]) && any("/ways", &["Later, because"]), "{seen:#}");
+    assert!(text("/decided").contains(".thinktwice/decisions/"), "{seen:#}");
+    let decision = text("/decision");
+    assert!(
+        decision.contains("dismiss") && decision.contains("number is checked by the caller"),
+        "{decision}"
+    );
+
+    // The call is one of `requests` by the import in the cell above.
+    let marked = text("/notebook/marked").replace('\u{a0}', " ");
+    assert!(marked.contains("get(address)"), "{seen:#}");
+    assert!(text("/notebook/hover").contains("Ask yourself:"), "{seen:#}");
+    assert!(
+        text("/notebook/kept")
+            .trim()
+            .starts_with("# thinktwice: allow http-call-without-timeout -- the till"),
+        "{seen:#}"
+    );
 
     assert_eq!(seen["restarted"], true);
     let environment = text("/environment");

@@ -45,6 +45,30 @@ fn the_review_has_the_questions_of_all_files_and_what_was_decided() {
 }
 
 #[test]
+fn what_was_decided_in_a_file_of_its_own_is_listed_with_its_reason() {
+    let root = folder();
+    let open = uri(&root.path().join("typed.py"));
+    write(root.path(), "typed.py", PYTHON);
+    let mut client = Setup::new(root.path()).start();
+    client.open(&open, "python", PYTHON);
+    client.diagnostics_that(&open, "the finding", |found| !found.is_empty());
+    client.indexed();
+    let question = review(&mut client)["files"][0]["questions"][0].clone();
+    let argument = json!({
+        "uri": open, "rule": question["rule"], "range": question["range"],
+        "decision": "accept", "reason": "defaults are enough for a first start",
+    });
+    let decide = json!({ "command": "thinktwice.decide", "arguments": [argument] });
+    client.request("workspace/executeCommand", decide).unwrap();
+    client.diagnostics_that(&open, "silence", <[Value]>::is_empty);
+    let seen = review(&mut client);
+    assert_eq!((&seen["open"], &seen["decided"]), (&json!(0), &json!(1)), "{seen:#}");
+    let decided = &seen["files"][0]["questions"][0];
+    assert_eq!(decided["reason"], "defaults are enough for a first start");
+    assert_eq!(decided["range"], question["range"]);
+}
+
+#[test]
 fn only_what_differs_from_the_commit_is_new() {
     let root = folder();
     write(root.path(), "old.py", PYTHON);

@@ -9,6 +9,7 @@ mod documents;
 mod editors;
 mod hover;
 mod lifecycle;
+mod notebooks;
 mod property;
 mod sessions;
 mod workspace;
