@@ -100,13 +100,15 @@ impl Arrivals {
         edit
     }
 
-    /// A document was closed: what is on disk afterwards is what it was saved as.
-    pub(crate) fn closed(session: &Arc<Session>, snapshot: &Arc<Snapshot>) {
-        let (later, snapshot) = (session.clone(), snapshot.clone());
+    /// A document was closed: what is on disk counts again. It is looked at only when it is known what was shown, or
+    /// all of it would seem to have been written by somebody else.
+    pub(crate) fn closed(session: &Arc<Session>, snapshot: Arc<Snapshot>) {
+        let later = session.clone();
         session.pool.spawn_other(move || {
             if let Some(review) = later.review() {
                 review.shown(&snapshot.path, &snapshot.rope().to_string());
             }
+            later.background.changed([snapshot.path.to_path_buf()]);
         });
     }
 

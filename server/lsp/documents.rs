@@ -86,6 +86,8 @@ struct OpenDocument {
 struct Running {
     /// Whether the document is still open since the job began.
     is_same_opening: bool,
+    /// As it was when it was closed meanwhile.
+    closed: Option<Arc<Snapshot>>,
     /// What has to be done again to the parsed document that comes back.
     edits: Vec<Edit>,
 }
@@ -234,6 +236,7 @@ impl Writer<'_> {
         self.open.insert(opened.uri.clone(), document);
         if let Some(running) = self.running.get_mut(&opened.uri) {
             running.is_same_opening = false;
+            running.closed = None;
         }
         self.start(&opened.uri, Work::Analysis);
     }
@@ -302,12 +305,13 @@ impl Writer<'_> {
     fn closed(&mut self, uri: &Url) {
         self.waiting.retain(|waiting| waiting.text_document.uri != *uri);
         let Some(document) = self.open.remove(uri) else { return };
-        Arrivals::closed(self.session, &document.snapshot);
         self.session.documents.remove(uri);
         self.session.set_published();
         document.snapshot.parts().into_iter().for_each(|(part, _)| self.show_nothing(part));
-        if !self.running.contains_key(uri) {
-            self.session.background.changed([document.snapshot.path.to_path_buf()]);
+        match self.running.get_mut(uri) {
+            // The job may tell the judge of a text that is closed by now.
+            Some(running) => running.closed = Some(document.snapshot),
+            None => Arrivals::closed(self.session, document.snapshot),
         }
     }
 
@@ -401,7 +405,7 @@ impl Writer<'_> {
             document.wanted = Some(work);
             return;
         }
-        self.running.insert(uri.clone(), Running { is_same_opening: true, edits: Vec::new() });
+        self.running.insert(uri.clone(), Running { is_same_opening: true, closed: None, edits: Vec::new() });
         let previous = document.analysis.clone();
         let job = Job { snapshot: document.snapshot.clone(), previous, work };
         self.session.pool.spawn(self.session.clone(), review, job);
@@ -411,8 +415,7 @@ impl Writer<'_> {
         let uri = analyzed.uri;
         let Some(running) = self.running.remove(&uri) else { return };
         let Some(document) = self.open.get_mut(&uri) else {
-            // The job may have told the judge of a text that is closed by now.
-            self.session.background.changed([analyzed.path]);
+            running.closed.into_iter().for_each(|closed| Arrivals::closed(self.session, closed));
             return;
         };
         let snapshot = Arc::make_mut(&mut document.snapshot);

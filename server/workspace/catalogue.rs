@@ -7,8 +7,10 @@ use std::{fs, io};
 use thinktwice_engine::language::LanguageSource;
 use thinktwice_engine::rule::{Problem, RuleSource};
 
-/// `queries/**`, as (path, text).
-static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/queries.rs"));
+use super::embedded;
+
+/// `queries/**`: paths and texts in turn, each with a NUL after it.
+static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/queries.deflate"));
 
 /// The folder of a workspace that holds its own rules.
 pub const USER_RULES: &str = ".thinktwice/rules";
@@ -28,10 +30,9 @@ pub struct Catalogue {
 impl Catalogue {
     /// What is built in.
     pub fn embedded() -> Catalogue {
-        Catalogue::from_files(
-            "queries",
-            EMBEDDED.iter().map(|&(path, text)| (path.to_string(), text.to_string())),
-        )
+        let all = embedded::text(EMBEDDED);
+        let mut parts = all.split_terminator('\0').map(str::to_owned);
+        Catalogue::from_files("queries", std::iter::from_fn(|| parts.next().zip(parts.next())))
     }
 
     /// The same from a folder that is laid out like `queries/`.

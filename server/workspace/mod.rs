@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod clones;
 pub mod config;
 pub mod discovery;
+pub mod embedded;
 pub mod graph;
 pub mod index;
 pub mod names;

@@ -34,6 +34,7 @@ const SETTINGS = {
   // What is typed is what stands there.
   "editor.autoClosingBrackets": "never",
   "editor.autoSurround": "never",
+  "editor.autoIndent": "none",
   "workbench.editor.useModal": "off",
 };
 

@@ -7,7 +7,10 @@ use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-static TABLE: &str = include_str!("data/stdlib.txt");
+use crate::workspace::embedded;
+
+static TABLE: LazyLock<String> =
+    LazyLock::new(|| embedded::text(include_bytes!(concat!(env!("OUT_DIR"), "/stdlib.deflate"))));
 
 static MODULES: LazyLock<FxHashMap<&'static str, Module>> = LazyLock::new(|| {
     let lines = TABLE.lines().filter(|line| !line.starts_with('#'));

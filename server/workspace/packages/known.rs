@@ -9,9 +9,11 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::manifest::normalized;
+use crate::workspace::embedded;
 
 static NAMES: &[u8] = include_bytes!("data/known-names.bin");
-static POPULAR: &str = include_str!("data/popular-names.txt");
+static POPULAR: LazyLock<String> =
+    LazyLock::new(|| embedded::text(include_bytes!(concat!(env!("OUT_DIR"), "/popular-names.deflate"))));
 static NPM: &str = include_str!("data/npm-names.txt");
 static IMPORTS: &str = include_str!("data/import-names.txt");
 

@@ -1,25 +1,13 @@
 //! A headless Neovim, as its users have it: the folder `editors/nvim` on the runtimepath, and one line to switch
 //! thinktwice on. `nvim.lua` is what the user does; what was seen then is asserted here.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-const PYTHON: &str = "\
-import json
-
-def load_settings(path):
-    settings = dict(DEFAULTS)
-    try:
-        with open(path) as handle:
-            settings.update(json.load(handle))
-    except Exception:
-        pass
-    return settings
-";
+use super::PYTHON;
+use super::terminal::{Terminal, path};
 
 const RUST: &str = "\
 use std::fs;
@@ -43,13 +31,6 @@ fn neovim() -> PathBuf {
         minor.is_some_and(|minor| minor >= 11)
     });
     found.expect("this test needs Neovim 0.11 or later: run tests/all")
-}
-
-/// The PATH with the program first, as a user has it.
-fn path() -> OsString {
-    let binary = Path::new(env!("CARGO_BIN_EXE_thinktwice")).parent().unwrap();
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::join_paths(std::iter::once(binary.to_owned()).chain(std::env::split_paths(&path))).unwrap()
 }
 
 #[test]
@@ -135,55 +116,6 @@ fn neovim_shows_findings_hover_and_keeps_with_a_reason() {
     assert_eq!(result["stopped"], true);
 }
 
-/// A terminal of 24 lines of 80 characters with a program in it.
-struct Terminal {
-    socket: String,
-}
-
-impl Terminal {
-    fn new(socket: String, folder: &Path, command: &str) -> Terminal {
-        let terminal = Terminal { socket };
-        let size = ["-x", "80", "-y", "24"];
-        let folder = folder.to_str().unwrap();
-        terminal
-            .tmux(&[&["-f", "/dev/null", "new-session", "-d", "-c", folder], &size[..], &[command]].concat());
-        terminal
-    }
-
-    fn tmux(&self, arguments: &[&str]) -> String {
-        let mut command = Command::new("tmux");
-        command.args(["-u", "-L", &self.socket]).args(arguments).env("PATH", path());
-        let output = command.output().expect("this test needs tmux: run tests/all, or apt-get install tmux");
-        assert!(output.status.success(), "tmux {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    }
-
-    fn keys(&self, keys: &[&str]) {
-        self.tmux(&[&["send-keys"], keys].concat());
-    }
-
-    /// The screen, once it has all of these.
-    #[track_caller]
-    fn screen(&self, words: &[&str]) -> String {
-        let end = Instant::now() + Duration::from_secs(60);
-        loop {
-            let screen = self.tmux(&["capture-pane", "-p"]);
-            if words.iter().all(|word| screen.contains(word)) {
-                return screen;
-            }
-            assert!(Instant::now() < end, "{words:?} are not on the screen:\n{screen}");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        drop(Command::new("tmux").args(["-L", &self.socket, "kill-server"]).output());
-    }
-}
-
 #[test]
 fn everything_fits_on_a_small_terminal() {
     let folder = tempfile::tempdir().unwrap();
@@ -205,8 +137,7 @@ fn everything_fits_on_a_small_terminal() {
         neovim().display(),
         at("init.lua").display()
     );
-    let socket = format!("thinktwice-{}", std::process::id());
-    let terminal = Terminal::new(socket, &at("project"), &command);
+    let terminal = Terminal::new("nvim", &at("project"), &command);
 
     terminal.screen(&["def load_settings"]);
     // The sign of an error at the line.

@@ -9,7 +9,7 @@ use serde_json::Value;
 /// A folder or program from `tests/vscode/install`.
 fn installed(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-tools").join(name);
-    assert!(path.exists(), "this test needs a real VS Code: run tests/vscode/all");
+    assert!(path.exists(), "this test needs a real VS Code: run tests/all");
     path
 }
 
@@ -23,7 +23,6 @@ fn stripped(to: &Path) -> PathBuf {
 }
 
 #[test]
-#[ignore = "takes a browser and minutes, and one of its steps still races: tests/vscode/all runs it"]
 fn vscode_does_what_its_page_says() {
     installed("code-server/installed");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
