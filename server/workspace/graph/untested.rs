@@ -53,12 +53,12 @@ pub(super) fn findings(
             None => Grade::Module,
         };
         (tier == Tier::None).then(|| {
-            let mut finding = finding(graph, file, at, function, rule, grade);
-            // On the rest of the file the finding only meets the comments that answer it.
             if is_changed(function.span) {
-                finding.evidence = evidence(graph, file, at, function);
+                finding(graph, file, at, function, rule, grade)
+            } else {
+                // Nobody reads it: it only meets the comments that answer it.
+                rule.finding(function.name_span, function.path.clone(), &|_| None)
             }
-            finding
         })
     });
     candidates.collect()
@@ -130,7 +130,9 @@ fn finding(
         "wrong" => Some(wrong(function)),
         _ => None,
     };
-    rule.finding(function.name_span, function.path.clone(), &value)
+    let mut finding = rule.finding(function.name_span, function.path.clone(), &value);
+    finding.evidence = evidence(graph, file, at, function);
+    finding
 }
 
 fn evidence(graph: &Graph, file: &File, at: FnId, function: &Function) -> Vec<Evidence> {

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use thinktwice_engine::facts::FileFacts;
+use thinktwice_engine::facts::{FileFacts, Import};
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::rule::Problem;
 
@@ -44,7 +44,7 @@ struct State {
     view: OnceLock<View>,
     /// By folder of a project.
     environments: Mutex<FxHashMap<PathBuf, Option<Arc<Environment>>>>,
-    /// What was said of a file of Python, for as long as its imports stay as they are and where they are.
+    /// What was said of a file of Python, for as long as its imports stay as they are.
     said: Mutex<FxHashMap<Arc<Path>, Said>>,
 }
 
@@ -52,7 +52,8 @@ struct State {
 #[derive(Debug)]
 struct Said {
     facts: Arc<FileFacts>,
-    findings: Vec<Finding>,
+    /// Each with the number of its import.
+    findings: Vec<(usize, Finding)>,
 }
 
 /// What follows from which files there are and what all manifests say.
@@ -151,30 +152,38 @@ impl State {
         self.view.get_or_init(|| View::new(self))
     }
 
-    /// What there is to say of the imports of a file, said again only when they have changed. Keyed by its facts, since
-    /// only open files are asked more than once.
+    /// What there is to say of the imports of a file, found out again only when they have changed.
     fn said_of(
         &self,
         path: &Path,
         facts: &Arc<FileFacts>,
-        say: impl FnOnce() -> Vec<Finding>,
+        say: impl FnOnce() -> Vec<(usize, Finding)>,
     ) -> Vec<Finding> {
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_same_import = |known: &FileFacts, (old, new): (&Import, &Import)| {
+            (&old.local, &old.scope, &old.path, old.is_guarded, old.is_reexport)
+                == (&new.local, &new.scope, &new.path, new.is_guarded, new.is_reexport)
+                && known.is_in_function(old.span) == facts.is_in_function(new.span)
+        };
         let is_same = |known: &FileFacts| {
-            known.imports == facts.imports
-                && known
-                    .imports
-                    .iter()
-                    .all(|import| known.is_in_function(import.span) == facts.is_in_function(import.span))
+            known.imports.len() == facts.imports.len()
+                && known.imports.iter().zip(&facts.imports).all(|pair| is_same_import(known, pair))
                 && known.script == facts.script
                 && known.is_test == facts.is_test
         };
-        if let Some(known) = said.get(path).filter(|known| is_same(&known.facts)) {
-            return known.findings.clone();
-        }
-        let findings = say();
-        said.insert(Arc::from(path), Said { facts: Arc::clone(facts), findings: findings.clone() });
-        findings
+        let known = match said.get(path).filter(|known| is_same(&known.facts)) {
+            Some(known) => &known.findings,
+            None => {
+                let known = Said { facts: Arc::clone(facts), findings: say() };
+                said.insert(Arc::from(path), known);
+                &said[path].findings
+            }
+        };
+        let placed = known.iter().map(|(import, finding)| Finding {
+            span: python::marked(&facts.imports[*import]),
+            ..finding.clone()
+        });
+        placed.collect()
     }
 
     fn forget_said(&mut self) {

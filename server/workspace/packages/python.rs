@@ -7,6 +7,7 @@ use thinktwice_engine::Engine;
 use thinktwice_engine::facts::{FileFacts, Import};
 use thinktwice_engine::finding::{Evidence, Finding};
 use thinktwice_engine::rule::Rule;
+use thinktwice_engine::text::Span;
 
 use super::layout::Own;
 use super::manifest::{self, Entry, Group, Kind, Manifest, Wanted, normalized};
@@ -68,14 +69,21 @@ enum Standing {
     Unknown,
 }
 
-/// The findings in a file.
-pub(super) fn in_file(state: &State, path: &Path, facts: &FileFacts, engine: &Engine) -> Vec<Finding> {
+/// The findings in a file, each with the number of its import.
+pub(super) fn in_file(
+    state: &State,
+    path: &Path,
+    facts: &FileFacts,
+    engine: &Engine,
+) -> Vec<(usize, Finding)> {
     let view = state.view();
     let script = facts.script.as_deref().map(manifest::script);
     let asking = Asking { state, view, path, facts, script: script.as_ref() };
     let mut seen = FxHashSet::default();
     let mut found = Vec::new();
-    for import in facts.imports.iter().filter(|import| !import.is_guarded && !import.path.starts_with('.')) {
+    let imports = facts.imports.iter().enumerate();
+    for (number, import) in imports.filter(|(_, import)| !import.is_guarded && !import.path.starts_with('.'))
+    {
         let top = top_of(&import.path);
         // Several distributions may share a top-level package.
         let asked = if is_shared(top) { import.path.as_str() } else { top };
@@ -83,19 +91,22 @@ pub(super) fn in_file(state: &State, path: &Path, facts: &FileFacts, engine: &En
             continue;
         }
         let standing = asking.standing(top, import);
-        found.extend(finding(engine, import, top, standing));
+        found.extend(finding(engine, import, top, standing).map(|finding| (number, finding)));
     }
     found
+}
+
+/// Of `import a.b` the name is marked, of `from a.b import c` the statement.
+pub(super) fn marked(import: &Import) -> Span {
+    let is_plain = (import.name_span.end - import.name_span.start) as usize == import.path.len();
+    if is_plain { import.name_span } else { import.span }
 }
 
 fn finding(engine: &Engine, import: &Import, top: &str, standing: Standing) -> Option<Finding> {
     let name = normalized(top);
     let about = |rule: &str, value: &dyn Fn(&str) -> Option<String>| {
         let rule = engine.rule(rule)?;
-        // Of `import a.b` the name is marked, of `from a.b import c` the statement.
-        let is_plain = (import.name_span.end - import.name_span.start) as usize == import.path.len();
-        let span = if is_plain { import.name_span } else { import.span };
-        Some(rule.finding(span, String::new(), &|key| {
+        Some(rule.finding(marked(import), String::new(), &|key| {
             if key == "module" { Some(top.to_owned()) } else { value(key) }
         }))
     };
