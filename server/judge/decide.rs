@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::rule::Problem;
@@ -145,26 +145,32 @@ impl Review {
 
     /// All decisions and how they stand. All files have to be known.
     pub fn standings(&self) -> Vec<(Arc<Decision>, DecisionState)> {
+        let decisions = self.decisions();
         let mut used: FxHashMap<PathBuf, DecisionState> = FxHashMap::default();
-        for path in self.known_files() {
-            for reviewed in self.reviewed(&path) {
-                match reviewed.answer {
-                    Some(Answer::Decision { decision, found }) => {
-                        let standing = match found {
-                            Match::Same => DecisionState::Holds,
-                            Match::SurroundingsChanged => DecisionState::SurroundingsChanged,
-                            Match::Moved => DecisionState::Moved,
-                        };
-                        used.insert(decision.file.clone(), standing);
-                    }
-                    _ => {
-                        if let Some(offered) = reviewed.offered {
-                            used.entry(offered.file.clone()).or_insert(DecisionState::Offered);
-                        }
-                    }
-                }
-            }
-        }
+        let places: FxHashSet<PathBuf> = self
+            .roots()
+            .iter()
+            .flat_map(|root| decisions.iter().map(move |decision| root.join(&decision.path)))
+            .collect();
+        let (own, others): (Vec<PathBuf>, Vec<PathBuf>) =
+            self.known_files().into_iter().partition(|path| places.contains(path));
+        self.use_in(&own, &mut used);
+        // Only code that has moved is elsewhere, and only where its rule speaks.
+        let missing: FxHashSet<&str> = decisions
+            .iter()
+            .filter(|decision| !used.contains_key(&decision.file))
+            .map(|decision| decision.rule.as_str())
+            .collect();
+        let is_across = self.index.rules_across().any(|rule| missing.contains(rule));
+        let speaks = |path: &PathBuf| {
+            let file = self.index.file(path);
+            file.is_some_and(|file| {
+                file.findings.iter().any(|found| missing.contains(found.rule.name.as_str()))
+            })
+        };
+        let others: Vec<PathBuf> =
+            others.into_iter().filter(|path| !missing.is_empty() && (is_across || speaks(path))).collect();
+        self.use_in(&others, &mut used);
         let today = Day::today();
         let state = self.state();
         let standing = |decision: Arc<Decision>| {
@@ -188,7 +194,28 @@ impl Review {
                 };
             (decision, standing)
         };
-        self.decisions().into_iter().map(standing).collect()
+        decisions.into_iter().map(standing).collect()
+    }
+
+    /// Notes which decisions are about findings of these files.
+    fn use_in(&self, files: &[PathBuf], used: &mut FxHashMap<PathBuf, DecisionState>) {
+        for reviewed in files.iter().flat_map(|path| self.reviewed(path)) {
+            match reviewed.answer {
+                Some(Answer::Decision { decision, found }) => {
+                    let standing = match found {
+                        Match::Same => DecisionState::Holds,
+                        Match::SurroundingsChanged => DecisionState::SurroundingsChanged,
+                        Match::Moved => DecisionState::Moved,
+                    };
+                    used.insert(decision.file.clone(), standing);
+                }
+                _ => {
+                    if let Some(offered) = reviewed.offered {
+                        used.entry(offered.file.clone()).or_insert(DecisionState::Offered);
+                    }
+                }
+            }
+        }
     }
 
     /// Notes on this machine that a finding was of no use. Says how many of the rule's were not.
