@@ -13,7 +13,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     match cli::Arguments::parse().command {
         Command::Lsp(arguments) => {
-            let options = lsp::Options { config_file: arguments.config, log_code: arguments.log_code };
+            let options = lsp::Options {
+                config_file: arguments.config,
+                log_code: arguments.log_code,
+                log_file: arguments.log,
+            };
             match lsp::run(options) {
                 Ok(Ending::Clean) => ExitCode::SUCCESS,
                 Ok(Ending::Abrupt) => ExitCode::from(1),

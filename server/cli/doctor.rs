@@ -7,13 +7,14 @@ use std::env;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use thinktwice_engine::rule::Status;
 
 use super::output::{Output, plural, safe};
 use super::{Failure, Outcome};
+use crate::judge::profile::shown_rule;
 use crate::judge::repository::{self, Repository};
 use crate::judge::{Options, Review};
 use crate::workspace::catalogue::{USER_FAMILY, USER_RULES};
@@ -25,6 +26,10 @@ pub struct DoctorArguments {
     /// The project's folder; without it, the one that holds the current folder
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
+    /// Say where the time goes, by stage and by rule, and nothing else: fit to be attached to an issue, since it holds no
+    /// code, no path and no name of the project
+    #[arg(long)]
+    profile: bool,
 }
 
 const MANIFESTS: [&str; 8] = [
@@ -56,6 +61,10 @@ pub(crate) fn run(arguments: DoctorArguments, output: &mut Output) -> Result<Out
     let folder =
         folder.canonicalize().map_err(|error| format!("{}: cannot be read: {error}", folder.display()))?;
     let root = roots::marked_root(&folder).unwrap_or_else(|| folder.clone());
+    if arguments.profile {
+        output.print(&profile(root));
+        return Ok(Outcome::Fine);
+    }
     let mut report = Report::default();
     program(&mut report);
     let (review, problems) = Review::open(vec![root.clone()], Options::default());
@@ -76,6 +85,47 @@ pub(crate) fn run(arguments: DoctorArguments, output: &mut Output) -> Result<Out
     }
     output.print(&safe(&lines));
     Ok(if problems.is_empty() { Outcome::Fine } else { Outcome::Found })
+}
+
+/// How many rules a profile lists.
+const LISTED_RULES: usize = 20;
+
+fn profile(root: PathBuf) -> String {
+    let begun = Instant::now();
+    let (review, _) = Review::open(vec![root], Options::default());
+    let opened = begun.elapsed();
+    let begun = Instant::now();
+    let files = review.files();
+    let listed = begun.elapsed();
+    let profiled = review.profile(review.documents_of(&files));
+    let begun = Instant::now();
+    review.index(&files, 0, &|_, _| {}, &AtomicBool::new(false));
+    let indexed = begun.elapsed();
+    let begun = Instant::now();
+    let findings: usize = files.iter().map(|file| review.findings(file).len()).sum();
+    let judged = begun.elapsed();
+
+    let (version, system, machine) = (env!("CARGO_PKG_VERSION"), env::consts::OS, env::consts::ARCH);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut text = format!("thinktwice {version}, {system} {machine}, {}\n", plural(cores, "core"));
+    let (count, lines) = (plural(profiled.files, "file"), plural(profiled.lines, "line"));
+    let _ = writeln!(text, "{count}, {lines}, {}\n", plural(findings, "finding"));
+    let mut row = |what: &str, time: Duration| {
+        let _ = writeln!(text, "{what:26}{:>10.1} ms", time.as_secs_f64() * 1e3);
+    };
+    row("open rules", opened);
+    row("list files", listed);
+    row("read", profiled.reading);
+    profiled.stages.iter().for_each(|(stage, time)| row(stage.name(), *time));
+    row("all of it, on all cores", indexed);
+    row("judge", judged);
+    let _ = writeln!(text, "\n{:26}{:>13}{:>10}{:>8}", "rule", "time", "tried", "found");
+    for (number, (rule, cost)) in profiled.rules.iter().enumerate().take(LISTED_RULES) {
+        let name = shown_rule(rule, number);
+        let time = cost.time.as_secs_f64() * 1e3;
+        let _ = writeln!(text, "{name:26}{time:>10.1} ms{:>10}{:>8}", cost.tried, cost.found);
+    }
+    text
 }
 
 fn program(report: &mut Report) {

@@ -90,6 +90,9 @@ pub struct LspArguments {
     /// Let the log of internal errors quote the code that was checked
     #[arg(long)]
     pub log_code: bool,
+    /// Add the log to this file, with a line for each piece of work and how long it took; no code is quoted
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
 }
 
 /// Rules and languages from elsewhere than the binary.

@@ -16,7 +16,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Review;
 use super::decisions::state_folder;
 use super::provenance::{Origin, Tier};
-use crate::workspace::source;
+use crate::workspace::{source, write};
 
 /// Fewer lines are typed, or come from a snippet.
 const LEAST_LINES: usize = 5;
@@ -113,8 +113,7 @@ impl Arrivals {
         let Some(file) = &self.file else { return };
         let text = serde_json::to_string(self).unwrap_or_default();
         // What cannot be kept is forgotten at the end of the session; nothing else depends on it.
-        drop(file.parent().map(fs::create_dir_all));
-        drop(fs::write(file, text));
+        drop(write::whole(file, text.as_bytes()));
     }
 
     /// The blocks of a file.

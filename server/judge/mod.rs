@@ -15,6 +15,7 @@ pub mod explain;
 pub mod git;
 pub mod history;
 pub mod practice;
+pub mod profile;
 pub mod provenance;
 pub mod queue;
 pub mod report;

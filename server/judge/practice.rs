@@ -14,6 +14,7 @@ use thinktwice_engine::text::{Line, LineIndex};
 use super::Review;
 use super::decisions::state_folder;
 use super::git::Git;
+use crate::workspace::write;
 
 /// Nobody waits longer for an exercise.
 const TIME: Duration = Duration::from_secs(10);
@@ -85,8 +86,7 @@ impl Review {
         done.insert(exercise.id.clone());
         if let Some(file) = done_file(root) {
             // What cannot be remembered comes again; nothing else depends on it.
-            drop(file.parent().map(fs::create_dir_all));
-            drop(fs::write(file, done.into_iter().collect::<Vec<_>>().join("\n")));
+            drop(write::whole(&file, done.into_iter().collect::<Vec<_>>().join("\n").as_bytes()));
         }
     }
 

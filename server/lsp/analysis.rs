@@ -135,20 +135,30 @@ fn analyze(session: &Session, review: &Review, parser: &mut Parser, job: &Job) -
     session.faults.provoke(snapshot);
     let deadline = Instant::now() + TIME_LIMIT;
     let mut document = snapshot.document.clone();
-    if document.parse(parser, Some(deadline)).is_none() {
-        log(&format!("{}: not parsed in time", describe(snapshot)));
+    let about = describe(snapshot);
+    let stages = &session.stages;
+    if stages.run("parse", &about, || document.parse(parser, Some(deadline)).is_none()) {
+        log(&format!("{about}: not parsed in time"));
         return outcome(session, job, snapshot.findings());
     }
-    let checked = review.check_document(&snapshot.path, &document, job.previous.as_deref(), Some(deadline));
+    let checked = stages.run("check", &about, || {
+        review.check_document(&snapshot.path, &document, job.previous.as_deref(), Some(deadline))
+    });
+    let was_slow = job.previous.as_ref().map(|previous| &previous.slow_rules);
+    for rule in &checked.analysis.slow_rules {
+        if !was_slow.is_some_and(|known| known.iter().any(|known| known.name == rule.name)) {
+            log(&format!("{about}: the rule {} takes too long and is off for this file", rule.name));
+        }
+    }
     if !checked.analysis.is_complete {
-        log(&format!("{}: not analysed in time", describe(snapshot)));
+        log(&format!("{about}: not analysed in time"));
         return Analyzed { document: Some(document), ..outcome(session, job, snapshot.findings()) };
     }
     Analyzed {
         document: Some(document),
         analysis: Some(checked.analysis),
         touched: checked.touched,
-        ..outcome(session, job, review.findings(&snapshot.path))
+        ..outcome(session, job, stages.run("judge", &about, || review.findings(&snapshot.path)))
     }
 }
 

@@ -16,13 +16,20 @@ use tower_lsp::lsp_types::{
 };
 
 use super::requests::{
-    code_action, code_lens, configuration, document_diagnostic, execute_command, hover, initialize,
+    code_action, code_lens, configuration, document_diagnostic, execute_command, hover, initialize, status,
     watched_files, workspace_diagnostic, workspace_folders,
 };
 use super::session::Session;
 
 /// The server as tower-lsp sees it.
 pub(crate) struct Backend(pub(crate) Arc<Session>);
+
+impl Backend {
+    /// `thinktwice/status`
+    pub(crate) async fn status(&self) -> Result<Value> {
+        status::answer(&self.0).await
+    }
+}
 
 #[tower_lsp::async_trait]
 impl LanguageServer for Backend {

@@ -94,11 +94,17 @@ impl Background {
     /// Works until the end.
     pub(crate) fn run(session: &Arc<Session>) {
         while let Some(task) = session.background.next() {
+            let stages = &session.stages;
             session.faults.guard(session, "work on files", || match task {
-                Task::Open => open(session),
-                Task::Reload(files) => reload(session, files),
-                Task::Index => index(session),
-                Task::Judge { decisions } => judge_again(session, decisions),
+                Task::Open => stages.run("open", "configuration and rules", || open(session)),
+                Task::Reload(files) => {
+                    let about = format!("{} changed files", files.len());
+                    stages.run("reload", &about, || reload(session, files));
+                }
+                Task::Index => stages.run("index", "all files", || index(session)),
+                Task::Judge { decisions } => {
+                    stages.run("judge again", "open documents", || judge_again(session, decisions));
+                }
             });
         }
     }

@@ -23,7 +23,9 @@ mod requests;
 mod service;
 mod session;
 mod snapshot;
+mod stages;
 mod transport;
+mod uris;
 
 use std::future::poll_fn;
 use std::io::{self, BufReader, Read, Write};
@@ -45,7 +47,8 @@ use backend::Backend;
 use documents::Event;
 use service::InOrder;
 use session::Session;
-use transport::{Incoming, Outgoing, log};
+pub use transport::{Incoming, read};
+use transport::{Outgoing, log};
 
 /// How the server is started.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +57,8 @@ pub struct Options {
     pub config_file: Option<PathBuf>,
     /// Log messages of panics as they are, even where they quote the user's code.
     pub log_code: bool,
+    /// A file to which the log is added, with a line for each piece of work and how long it took.
+    pub log_file: Option<PathBuf>,
 }
 
 /// How the server ended.
@@ -76,11 +81,29 @@ const LAST_ANSWERS: Duration = Duration::from_secs(1);
 /// When threads cannot be started.
 pub fn run(options: Options) -> io::Result<Ending> {
     faults::log_panics(options.log_code);
-    serve(BufReader::new(io::stdin()), io::stdout(), options, |_| {})
+    if let Some(path) = &options.log_file
+        && let Err(error) = transport::log_to(path)
+    {
+        log(&format!("{}: cannot be written: {error}", path.display()));
+        return Err(error);
+    }
+    serve(io::stdin(), io::stdout(), options)
         .inspect_err(|error| log(&format!("the server cannot start: {error}")))
 }
 
-fn serve(
+/// Serves one client on any two streams. A panic is caught and told; the caller's hook sees it.
+///
+/// # Errors
+/// When threads cannot be started.
+pub fn serve(
+    input: impl Read + Send + 'static,
+    output: impl Write + Send + 'static,
+    options: Options,
+) -> io::Result<Ending> {
+    serve_prepared(BufReader::new(input), output, options, |_| {})
+}
+
+fn serve_prepared(
     input: BufReader<impl Read + Send + 'static>,
     output: impl Write + Send + 'static,
     options: Options,
@@ -90,7 +113,7 @@ fn serve(
     let outgoing = Arc::new(Outgoing::default());
     let (inbox, events) = mpsc::channel();
     let mut made = None;
-    let (inner, socket) = LspService::new(|client| {
+    let (inner, socket) = LspService::build(|client| {
         let session = Arc::new(Session::new(
             client,
             outgoing.clone(),
@@ -100,7 +123,9 @@ fn serve(
         ));
         made = Some(session.clone());
         Backend(session)
-    });
+    })
+    .custom_method(requests::status::METHOD, Backend::status)
+    .finish();
     let Some(session) = made else { return Err(io::Error::other("the service was not made")) };
     prepare(&session);
 
@@ -281,7 +306,7 @@ mod tests {
             let prepare = |session: &Session| {
                 let _ = session.faults.provoking.set("provoke");
             };
-            serve(BufReader::new(server_input), server_output, Options::default(), prepare)
+            serve_prepared(BufReader::new(server_input), server_output, Options::default(), prepare)
         });
         let mut send = |method: &str, id: Option<i64>, params: Value| {
             let mut message = json!({ "jsonrpc": "2.0", "method": method, "params": params });

@@ -12,11 +12,12 @@ use tower_lsp::lsp_types::{Location, Url};
 
 use super::session::Session;
 use super::snapshot::Text;
+use super::uris;
 use crate::workspace::source;
 
 /// The file of a `file:` URI.
 pub(crate) fn file(uri: &Url) -> Option<PathBuf> {
-    (uri.scheme() == "file").then(|| uri.to_file_path().ok()).flatten()
+    uris::path(uri)
 }
 
 /// The path under which a document is checked. A document that is no file (`untitled:Untitled-1`, a notebook's cell)
@@ -31,7 +32,7 @@ pub(crate) fn path(uri: &Url, extension: &str) -> PathBuf {
 
 /// The URI of a file.
 pub(crate) fn uri(path: &Path) -> Option<Url> {
-    Url::from_file_path(path).ok()
+    uris::uri(path)
 }
 
 /// Texts of closed files that diagnostics point at, kept while the file stays as it is.

@@ -24,7 +24,9 @@ use super::pages::Pages;
 use super::places::{self, Texts};
 use super::position::Encoding;
 use super::snapshot::{Snapshot, Text};
+use super::stages::Stages;
 use super::transport::Outgoing;
+use super::uris;
 use crate::judge::{Options, Review, Subject};
 
 /// The shared state. Documents are written by the one thread of [`super::documents`] only.
@@ -51,6 +53,10 @@ pub(crate) struct Session {
     pub(crate) arrivals: Arrivals,
     /// Panics so far.
     pub(crate) faults: Faults,
+    /// How long things took.
+    pub(crate) stages: Stages,
+    /// When the server was started.
+    pub(crate) begun: std::time::Instant,
     /// How often diagnostics have changed since the client was last asked to pull them.
     pub(crate) stale: AtomicU64,
     /// How the workspace is opened.
@@ -112,6 +118,8 @@ impl Session {
             pages: Pages::default(),
             arrivals: Arrivals::default(),
             faults: Faults::default(),
+            stages: Stages::default(),
+            begun: std::time::Instant::now(),
             stale: AtomicU64::new(0),
             workspace: Mutex::new(Workspace { config_file, ..Workspace::default() }),
             facts: OnceLock::new(),
@@ -230,7 +238,7 @@ impl Session {
             None => self
                 .documents
                 .iter()
-                .find(|snapshot| *snapshot.path == *path)
+                .find(|snapshot| uris::is_same_file(&snapshot.path, path))
                 .map(|snapshot| snapshot.clone()),
         }
     }

@@ -5,17 +5,24 @@
 //! client that stops reading blocks nobody but the writer.
 
 use std::collections::{HashMap, VecDeque};
+use std::fs::OpenOptions;
 use std::io::{self, BufRead, Read, Write};
+use std::path::Path;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde_json::Value;
 use tower_lsp::lsp_types::{PublishDiagnosticsParams, Url};
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::layer::SubscriberExt;
 
 /// What came in.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Incoming {
+pub enum Incoming {
     /// A JSON value.
     Message(Value),
     /// A frame whose body is no JSON.
@@ -25,7 +32,7 @@ pub(crate) enum Incoming {
 }
 
 /// Reads the next frame. Lines that are no header are skipped, so that the next good frame is found again.
-pub(crate) fn read(input: &mut impl BufRead) -> Incoming {
+pub fn read(input: &mut impl BufRead) -> Incoming {
     let mut length: Option<u64> = None;
     let mut line = Vec::new();
     loop {
@@ -179,6 +186,22 @@ impl Outgoing {
 /// stop.
 pub(crate) fn log(line: &str) {
     let _ = writeln!(io::stderr(), "thinktwice: {line}");
+    tracing::info!("{line}");
+}
+
+/// Adds the log to a file from now on, with a line for each stage of the work.
+pub(crate) fn log_to(path: &Path) -> io::Result<()> {
+    let file = OpenOptions::new().create(true).append(true).open(path)?;
+    let lines = tracing_subscriber::fmt::layer()
+        .with_ansi(false)
+        .with_target(false)
+        .with_thread_names(true)
+        .with_span_events(FmtSpan::CLOSE)
+        .with_writer(Mutex::new(file));
+    // Messages of libraries may quote what they were given.
+    let own = Targets::new().with_target("thinktwice", LevelFilter::DEBUG);
+    let subscriber = tracing_subscriber::registry().with(lines.with_filter(own));
+    tracing::subscriber::set_global_default(subscriber).map_err(io::Error::other)
 }
 
 #[cfg(test)]

@@ -314,6 +314,11 @@ impl Index {
                         "checked in part only: it took too long; exclude it if it is generated",
                     ));
                 }
+                for rule in &analysis.slow_rules {
+                    let message =
+                        format!("the rule {} takes too long on this file and is off for it", rule.name);
+                    self.report(Problem::new(origin(), message));
+                }
                 let mut touched = self.tell_program(path, &document);
                 let version = if is_open { Version::Again(document) } else { Version::OfDisk };
                 touched.extend(self.put(path, &analysis, is_declared_test, version));

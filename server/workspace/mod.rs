@@ -16,3 +16,4 @@ pub mod packages;
 pub mod roots;
 pub mod settings;
 pub mod source;
+pub mod write;

@@ -5,7 +5,7 @@
 //! items that mention what changed are looked at again too.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::Parser;
@@ -17,6 +17,7 @@ use crate::finding::{Finding, Level, Related};
 use crate::items::{Anchor, Item, Shift, items};
 use crate::language::Role;
 use crate::prefilter::{Dictionary, Words};
+use crate::profile::{Profile, Stage};
 use crate::query::{Candidates, Captures, Matcher};
 use crate::rule::{Effect, Rule};
 use crate::scope::{Difference, FileScope, ScopePart};
@@ -46,6 +47,8 @@ pub struct FileAnalysis {
     pub facts: Arc<FileFacts>,
     /// False when the deadline came first: what is here holds, but there may be more.
     pub is_complete: bool,
+    /// Rules that took too long on this file. None of their findings are here.
+    pub slow_rules: Vec<Arc<Rule>>,
     items: FxHashMap<u128, Known>,
     rules: RuleSelection,
     kind: FileKind,
@@ -84,6 +87,8 @@ struct ItemAnalysis {
     asked_for_imports: bool,
     /// It tells the numbers of lines that move by more than one distance.
     tells_lines_apart: bool,
+    /// Rules that took too long here.
+    slow: Vec<usize>,
 }
 
 /// A finding before it is known how many others there are.
@@ -97,12 +102,17 @@ struct Found {
 /// More findings than anybody reads; a generated megabyte must not become a megabyte of messages.
 const MAX_FINDINGS: usize = 2_000;
 
+/// Steps that one pattern may take in one item. The slowest of our own takes a hundredth of it in a file of 20,000 lines;
+/// counted, not timed, so that a busy machine finds the same.
+const MAX_STEPS: u32 = 20_000_000;
+
 /// Parses and analyses files, one at a time. Each thread has its own.
 pub struct Analyzer<'e> {
     engine: &'e Engine,
     parser: Parser,
     /// By the language's number.
     workers: Vec<(Flattener, Scratch)>,
+    profile: Option<Profile>,
 }
 
 /// Memory that is used again for each item.
@@ -112,6 +122,8 @@ struct Scratch {
     candidates: Candidates,
     /// Patterns that can match somewhere in the file.
     patterns: Vec<u32>,
+    /// Steps that each pattern has taken in the item.
+    steps: Vec<u32>,
 }
 
 impl<'e> Analyzer<'e> {
@@ -124,12 +136,30 @@ impl<'e> Analyzer<'e> {
                 .languages()
                 .map(|language| (Flattener::new(language), Scratch::default()))
                 .collect(),
+            profile: None,
         }
+    }
+
+    /// One that measures what it does by this clock.
+    pub fn measuring(engine: &'e Engine, clock: fn() -> Duration) -> Analyzer<'e> {
+        Analyzer { profile: Some(Profile::new(clock)), ..Analyzer::new(engine) }
+    }
+
+    /// What was measured so far.
+    pub fn profile(&self) -> Option<&Profile> {
+        self.profile.as_ref()
     }
 
     /// Brings the document's tree up to its text. False when the deadline came first.
     pub fn parse(&mut self, document: &mut Document, deadline: Option<Instant>) -> bool {
-        document.parse(&mut self.parser, deadline).is_some()
+        self.profile.iter_mut().for_each(Profile::begin);
+        let is_parsed = document.parse(&mut self.parser, deadline).is_some();
+        self.ended(Stage::Parse);
+        is_parsed
+    }
+
+    fn ended(&mut self, stage: Stage) {
+        self.profile.iter_mut().for_each(|profile| profile.end(stage));
     }
 
     /// Findings and facts of a parsed document. `previous` is what this document gave before; items that have not
@@ -145,6 +175,7 @@ impl<'e> Analyzer<'e> {
             findings: Vec::new(),
             facts: Arc::default(),
             is_complete: false,
+            slow_rules: Vec::new(),
             items: FxHashMap::default(),
             rules: input.rules.clone(),
             kind: FileKind::default(),
@@ -160,6 +191,8 @@ impl<'e> Analyzer<'e> {
             return empty();
         };
         let (flattener, scratch) = &mut self.workers[number];
+        let profile = &mut self.profile;
+        profile.iter_mut().for_each(Profile::begin);
         let text = document.rope().to_string();
         let kind = FileKind::new(language, input.path, &text, input.is_declared_test);
         // What was found holds for the same rules in the same kind of file only.
@@ -240,6 +273,7 @@ impl<'e> Analyzer<'e> {
             rules.prefilter.patterns(&file_words, &mut scratch.patterns);
         }
 
+        profile.iter_mut().for_each(|profile| profile.end(Stage::Items));
         let mut is_complete = true;
         let mut analysed: Vec<(Arc<ItemAnalysis>, Anchor)> = Vec::with_capacity(all.len());
         let mut cache = FxHashMap::default();
@@ -264,12 +298,14 @@ impl<'e> Analyzer<'e> {
                             input.rules.has(compiled.rule) && compiled.fits_file(&cx)
                         });
                     }
-                    let findings = if kind.is_generated {
-                        Some(Vec::new())
+                    profile.iter_mut().for_each(|profile| profile.end(Stage::Items));
+                    let searched = if kind.is_generated {
+                        Some(Searched::default())
                     } else {
-                        find(self.engine, rules, &cx, &words[index], scratch, deadline)
+                        find(self.engine, rules, &cx, &words[index], scratch, profile.as_mut(), deadline)
                     };
-                    let Some(findings) = findings else {
+                    profile.iter_mut().for_each(|profile| profile.end(Stage::Match));
+                    let Some(Searched { found: findings, slow }) = searched else {
                         is_complete = false;
                         break;
                     };
@@ -285,7 +321,9 @@ impl<'e> Analyzer<'e> {
                         asked_for_imports: cx.asked_for_imports(),
                         tells_lines_apart: told_a_line && item.is_shell,
                         row_told: row(item).filter(|_| told_a_line),
+                        slow,
                     };
+                    profile.iter_mut().for_each(|profile| profile.end(Stage::Facts));
                     drop(cx);
                     flattener.recycle(tree);
                     Arc::new(analysis)
@@ -303,10 +341,15 @@ impl<'e> Analyzer<'e> {
         }
         let facts =
             assemble(analysed.iter().map(|(item, to)| (&item.facts, Shift { from: &item.anchor, to })), kind);
+        let slow: FxHashSet<usize> =
+            analysed.iter().flat_map(|(item, _)| item.slow.iter().copied()).collect();
+        let findings = settle(self.engine, &analysed, &slow, &text);
+        profile.iter_mut().for_each(|profile| profile.end(Stage::Join));
         FileAnalysis {
-            findings: settle(self.engine, &analysed, &text),
+            findings,
             facts: Arc::new(facts),
             is_complete,
+            slow_rules: slow.iter().map(|&rule| self.engine.rules()[rule].clone()).collect(),
             items: cache,
             rules: input.rules.clone(),
             kind,
@@ -441,6 +484,14 @@ fn flatten<'t>(flattener: &mut Flattener, text: &'t str, item: &Item<'_>) -> Syn
     flattener.flatten(text, &Selection { outer: &item.outer, children: &item.children, pruned: &item.pruned })
 }
 
+/// What was found in one item.
+#[derive(Default)]
+struct Searched {
+    found: Vec<Found>,
+    /// Rules that took too long.
+    slow: Vec<usize>,
+}
+
 /// The findings of one item; `None` when the deadline came first.
 fn find(
     engine: &Engine,
@@ -448,10 +499,14 @@ fn find(
     cx: &Cx<'_, '_>,
     words: &Words,
     scratch: &mut Scratch,
+    mut profile: Option<&mut Profile>,
     deadline: Option<Instant>,
-) -> Option<Vec<Found>> {
+) -> Option<Searched> {
     let tree = cx.tree;
-    let Scratch { captures, candidates, patterns } = scratch;
+    let Scratch { captures, candidates, patterns, steps } = scratch;
+    steps.clear();
+    steps.resize(rules.patterns.len(), 0);
+    let mut slow: Vec<usize> = Vec::new();
     rules
         .matcher
         .fill(patterns.iter().copied().filter(|&number| rules.prefilter.lets(number, words)), candidates);
@@ -476,9 +531,13 @@ fn find(
         }
         for &number in candidates {
             let compiled = &rules.patterns[number as usize];
+            if !slow.is_empty() && slow.contains(&compiled.rule) {
+                continue;
+            }
+            let begun = profile.as_ref().map(|profile| (profile.now(), found.len()));
             let holds =
                 |number: u16, captures: &Captures| compiled.predicates[number as usize].holds(cx, captures);
-            Matcher::matches(&compiled.pattern, tree, node, captures, &holds, |captures| {
+            let taken = Matcher::matches(&compiled.pattern, tree, node, captures, &holds, |captures| {
                 let Some(place) = captures.first(compiled.finding) else { return true };
                 let is_whole = place == node;
                 if spoken.contains(&(compiled.rule, place)) {
@@ -502,12 +561,20 @@ fn find(
                 }
                 !is_whole && found.len() < MAX_FINDINGS
             });
+            let taken_so_far = &mut steps[number as usize];
+            *taken_so_far += taken;
+            if *taken_so_far > MAX_STEPS {
+                slow.push(compiled.rule);
+            }
+            if let (Some(profile), Some((since, before))) = (&mut profile, begun) {
+                profile.tried(compiled.rule, since, found.len() - before);
+            }
         }
         if found.len() >= MAX_FINDINGS {
             break;
         }
     }
-    Some(found)
+    Some(Searched { found, slow })
 }
 
 fn stands_in_error(tree: &SyntaxTree<'_>, place: NodeId) -> bool {
@@ -670,12 +737,17 @@ impl Rule {
 }
 
 /// Joins the items' findings: places moved, lines merged, densities weighed, sorted, each place once a rule.
-fn settle(engine: &Engine, items: &[(Arc<ItemAnalysis>, Anchor)], text: &str) -> Vec<Finding> {
+fn settle(
+    engine: &Engine,
+    items: &[(Arc<ItemAnalysis>, Anchor)],
+    slow: &FxHashSet<usize>,
+    text: &str,
+) -> Vec<Finding> {
     let mut all: Vec<Found> = items
         .iter()
         .flat_map(|(item, to)| {
             let shift = Shift { from: &item.anchor, to };
-            item.findings.iter().map(move |found| Found {
+            item.findings.iter().filter(|found| !slow.contains(&found.rule)).map(move |found| Found {
                 finding: found.finding.moved(|span| shift.span(span)),
                 rule: found.rule,
                 merges_lines: found.merges_lines,

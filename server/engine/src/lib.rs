@@ -17,6 +17,7 @@ mod lazy_regex;
 pub mod names;
 pub mod page;
 mod prefilter;
+pub mod profile;
 pub mod query;
 pub mod rule;
 mod scope;

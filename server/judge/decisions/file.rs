@@ -6,7 +6,7 @@ use super::{Decision, Kind};
 use crate::judge::day::Day;
 
 /// The text of a decision's file.
-pub(super) fn write(decision: &Decision) -> String {
+pub fn write(decision: &Decision) -> String {
     let place = match decision.scope.is_empty() {
         true => decision.path.clone(),
         false => format!("{} :: {}", decision.path, decision.scope),
@@ -22,8 +22,11 @@ pub(super) fn write(decision: &Decision) -> String {
     format!("{}\n\n{}\n", lines.join("\n"), decision.reason.trim())
 }
 
-/// Reads the file of a decision about a rule. An error is a line, if there is one, and a message.
-pub(super) fn read(text: &str, rule: &str, file: &Path) -> Result<Decision, (Option<u32>, String)> {
+/// Reads the file of a decision about a rule.
+///
+/// # Errors
+/// A line, if there is one, and a message.
+pub fn read(text: &str, rule: &str, file: &Path) -> Result<Decision, (Option<u32>, String)> {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let (head, reason) = text.split_once("\n\n").unwrap_or((&text, ""));
     let mut decision = Decision {

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use thinktwice_engine::rule::Problem;
 
 use super::{Decision, file};
+use crate::workspace::write;
 
 /// A reason is prose; a larger file is something else.
 const MOST_BYTES: u64 = 64 * 1024;
@@ -79,15 +80,18 @@ impl Ledger {
     /// Writes a decision down.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// The file cannot be written, or would stand elsewhere.
     pub fn write(decision: &Decision) -> Result<(), Problem> {
         let failed = |error: io::Error| {
             Problem::new(decision.file.display().to_string(), format!("cannot be written: {error}"))
         };
-        if let Some(folder) = decision.file.parent() {
-            fs::create_dir_all(folder).map_err(failed)?;
+        // The folders of an untrusted project may be links, and a decision may not be written elsewhere.
+        let mut folders = decision.file.ancestors().skip(1).take(3);
+        if let Some(link) = folders.find(|folder| folder.is_symlink()) {
+            let message = "is a link and may lead out of the project: make it a folder";
+            return Err(Problem::new(link.display().to_string(), message));
         }
-        fs::write(&decision.file, file::write(decision)).map_err(failed)
+        write::whole(&decision.file, file::write(decision).as_bytes()).map_err(failed)
     }
 
     /// Takes a decision back.

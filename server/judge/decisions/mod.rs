@@ -5,7 +5,7 @@
 //! asks again. Where the code was moved, it holds only if the neighbours came along and the old place is empty;
 //! a mere likeness is offered, never applied.
 
-mod file;
+pub mod file;
 mod identity;
 mod ledger;
 mod local;

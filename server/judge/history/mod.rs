@@ -21,6 +21,7 @@ use super::day::Day;
 use super::decisions::{Kind, state_folder};
 use super::git::Git;
 use crate::workspace::discovery::VENDORED;
+use crate::workspace::write;
 
 /// What is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,8 +197,7 @@ impl Review {
                 let history = self.tell(&git, head, asked)?;
                 if let (Some(file), Ok(text)) = (&store, serde_json::to_string(&history)) {
                     // Without it, the next telling takes as long as this one.
-                    drop(file.parent().map(std::fs::create_dir_all));
-                    drop(std::fs::write(file, text));
+                    drop(write::whole(file, text.as_bytes()));
                 }
                 history
             }

@@ -8,6 +8,7 @@ pub(crate) mod execute_command;
 pub(crate) mod hover;
 pub(crate) mod initialize;
 pub(crate) mod review;
+pub(crate) mod status;
 pub(crate) mod watched_files;
 pub(crate) mod workspace_diagnostic;
 pub(crate) mod workspace_folders;

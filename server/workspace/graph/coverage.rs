@@ -27,7 +27,7 @@ pub(super) const REPORTS: [&str; 9] = [
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Whether each measured line of one file ran.
-type Lines = FxHashMap<u32, bool>;
+pub type Lines = FxHashMap<u32, bool>;
 
 /// The reports of all projects.
 #[derive(Debug, Default)]
@@ -125,7 +125,7 @@ impl Measurement<'_> {
 }
 
 /// Reads a report of any kind, by its first characters.
-fn files_of(text: &str, root: &Path) -> FxHashMap<PathBuf, Lines> {
+pub fn files_of(text: &str, root: &Path) -> FxHashMap<PathBuf, Lines> {
     match text.trim_start().as_bytes().first() {
         Some(b'{') => of_json(&serde_json::from_str(text).unwrap_or_default(), root),
         Some(b'<') => of_xml(text, root),

@@ -5,7 +5,7 @@
 //! text of a file. The rule `untested-change` lives in [`untested`].
 
 mod classes;
-mod coverage;
+pub mod coverage;
 mod link;
 mod manifest;
 mod places;

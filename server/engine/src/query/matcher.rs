@@ -96,7 +96,7 @@ impl Matcher {
     }
 
     /// Every match of `pattern` that begins at `node`. `early` answers the predicates that are asked before the match
-    /// is whole, by their numbers; `found` says whether to go on.
+    /// is whole, by their numbers; `found` says whether to go on. Says how many steps were taken.
     pub fn matches(
         pattern: &Pattern,
         tree: &SyntaxTree<'_>,
@@ -104,12 +104,12 @@ impl Matcher {
         captures: &mut Captures,
         early: &dyn Fn(u16, &Captures) -> bool,
         mut found: impl FnMut(&Captures) -> bool,
-    ) {
-        let Some((first, rest)) = pattern.elements.split_first() else { return };
+    ) -> u32 {
+        let Some((first, rest)) = pattern.elements.split_first() else { return 0 };
         captures.0.clear();
         let mut attempt = Attempt { tree, early, fuel: FUEL, stopped: false };
         if !attempt.may_stand(first, node) {
-            return;
+            return 1;
         }
         let end = tree.next_index(tree.parent(node));
         attempt.element(first, node, end, captures, &mut |attempt, captures, after| {
@@ -119,6 +119,7 @@ impl Matcher {
                 }
             });
         });
+        FUEL - attempt.fuel + 1
     }
 }
 
