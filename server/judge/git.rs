@@ -11,6 +11,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 /// The oldest git that knows all options used here.
 const OLDEST: (u32, u32) = (2, 22);
 
+/// A larger object is not read: a few kilobytes of a hostile repository may unpack to gigabytes.
+const LARGEST: usize = 64 << 20;
+
 /// A repository. `top` is the folder of its working tree, or its own if it has none.
 #[derive(Debug)]
 pub struct Git {
@@ -152,7 +155,7 @@ impl Git {
         self.common.join("shallow").exists()
     }
 
-    /// The content of an object, by its hash or any name of it; `None` if there is no such file.
+    /// The content of an object, by its hash or any name of it; `None` if there is no such file or it is too large.
     pub fn blob(&self, name: &str) -> Option<Vec<u8>> {
         self.object(name).filter(|(kind, _)| kind == "blob").map(|(_, content)| content)
     }
@@ -222,6 +225,9 @@ impl ObjectReader {
         // `<hash> <kind> <size>`, or `<name> missing`.
         let mut words = header.trim_end().rsplit(' ');
         let Some(size) = words.next().and_then(|size| size.parse::<usize>().ok()) else { return Ok(None) };
+        if size > LARGEST {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
         let kind = words.next().unwrap_or_default().to_string();
         let mut content = vec![0; size + 1];
         self.output.read_exact(&mut content)?;
@@ -320,4 +326,25 @@ pub(super) fn hardened(folder: &Path) -> Command {
         .stdin(Stdio::null())
         .stderr(Stdio::null());
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_that_unpacks_to_very_much_is_not_read_and_others_are() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(
+            Command::new("git").arg("-C").arg(folder.path()).args(["init", "-q"]).status().unwrap().success()
+        );
+        let git = Git::open(folder.path()).unwrap();
+        let write = |content: &[u8]| {
+            let hash = git.read_with(&["hash-object", "-w", "--stdin"], content).unwrap();
+            String::from_utf8(hash).unwrap().trim().to_string()
+        };
+        let (bomb, plain) = (write(&vec![0; LARGEST + 1]), write(b"plain"));
+        assert_eq!(git.blob(&bomb), None);
+        assert_eq!(git.blob(&plain).as_deref(), Some(&b"plain"[..]));
+    }
 }

@@ -27,7 +27,7 @@ from lsp import Document, Server
 ROOT = Path(__file__).resolve().parents[2]
 BENCH = ROOT / "target" / "bench"
 PAGE = ROOT / "docs" / "performance.md"
-PACKAGES = ["ruff==0.14.6", "ast-grep-cli==0.40.0"]
+PACKAGES = ["ruff==0.17.6", "ast-grep-cli==0.51.1"]
 JSCPD = "jscpd@4.0.5"
 # Sources of Python: 158,000 lines in Django's own package, a million with all of these.
 SOURCES = ["Django==5.2", "sympy==1.13.3", "ansible-core==2.18.1"]

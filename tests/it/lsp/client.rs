@@ -24,6 +24,8 @@ pub(super) struct Setup {
     pub(super) process: Option<u32>,
     /// Where the server keeps what stays on this machine.
     pub(super) state: Arc<tempfile::TempDir>,
+    /// More arguments of the server.
+    pub(super) arguments: Vec<String>,
 }
 
 impl Setup {
@@ -37,6 +39,7 @@ impl Setup {
             answers: true,
             process: Some(std::process::id()),
             state: state(),
+            arguments: Vec::new(),
         }
     }
 
@@ -114,7 +117,7 @@ struct Log {
 
 impl Client {
     fn start(setup: Setup) -> Client {
-        let mut client = Client::spawn_in(setup.settings, setup.answers, setup.state);
+        let mut client = Client::spawn_in(setup.settings, setup.answers, setup.state, &setup.arguments);
         let folders: Vec<Value> =
             setup.roots.iter().map(|root| json!({ "uri": uri(root), "name": "folder" })).collect();
         let params = json!({
@@ -131,12 +134,18 @@ impl Client {
 
     /// The server before `initialize`.
     pub(super) fn spawn(settings: Value, answers: bool) -> Client {
-        Client::spawn_in(settings, answers, state())
+        Client::spawn_in(settings, answers, state(), &[])
     }
 
-    fn spawn_in(settings: Value, answers: bool, state: Arc<tempfile::TempDir>) -> Client {
+    fn spawn_in(
+        settings: Value,
+        answers: bool,
+        state: Arc<tempfile::TempDir>,
+        arguments: &[String],
+    ) -> Client {
         let mut child = Command::new(env!("CARGO_BIN_EXE_thinktwice"))
             .arg("lsp")
+            .args(arguments)
             .env("XDG_STATE_HOME", state.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -7,6 +7,7 @@ mod client;
 mod diagnostics;
 mod documents;
 mod editors;
+mod endurance;
 mod hover;
 mod lifecycle;
 mod notebooks;
