@@ -126,13 +126,13 @@ fn many_decide_at_once() {
 
 #[test]
 fn a_profile_says_where_the_time_goes_and_nothing_of_the_project() {
-    let workspace = Workspace::new(&[("secret_name.py", SWALLOWS)]);
+    let workspace = Workspace::new(&[("zebra_name.py", SWALLOWS)]);
     workspace.write(
-        ".thinktwice/rules/secret-rule/rule.md",
+        ".thinktwice/rules/zebra-rule/rule.md",
         b"+++\ntitle = \"t\"\nseverity = \"info\"\nconfidence = \"low\"\nstatus = \"on\"\nlanguages = [\"python\"]\n\
           message = \"{line}\"\nquestion = \"{line}\"\nfine-when = \"x\"\n+++\n# t\n",
     );
-    workspace.write(".thinktwice/rules/secret-rule/python.scm", b"(except_clause) @finding\n");
+    workspace.write(".thinktwice/rules/zebra-rule/python.scm", b"(except_clause) @finding\n");
     let run = workspace.run(&["doctor", "--profile"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     for stage in
@@ -140,7 +140,7 @@ fn a_profile_says_where_the_time_goes_and_nothing_of_the_project() {
     {
         assert!(run.out.contains(stage), "{stage}: {}", run.out);
     }
-    for own in ["secret", "sync", "client", "/workspace", "tmp"] {
+    for own in ["zebra", "sync", "client", "/workspace", "tmp"] {
         assert!(!run.out.contains(own), "{own}: {}", run.out);
     }
 }

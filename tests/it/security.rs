@@ -36,9 +36,9 @@ fn a_regular_expression_is_no_bomb() {
 
 #[test]
 fn a_rule_that_takes_too_long_is_named_and_off_for_the_file() {
-    let many = "(_)* @a ".repeat(6);
-    let workspace = with_rule("endless", RULE, &format!("(list {many} (string) @finding (string))\n"));
-    let lists = format!("[{}],\n", "1, ".repeat(60)).repeat(800);
+    let many = "(_) ".repeat(4);
+    let workspace = with_rule("endless", RULE, &format!("(list {many} (string) @finding)\n"));
+    let lists = format!("['s', {}],\n", "1, ".repeat(60)).repeat(800);
     workspace.write("b.py", format!("x = [\n{lists}]\n{SWALLOWS}").as_bytes());
     let run = workspace.run(&["check", "--format", "json"]);
     assert!(run.err.contains("/workspace/b.py: the rule endless takes too long on this file"), "{}", run.err);
@@ -50,7 +50,6 @@ fn deep_nesting_in_files_of_the_project_overflows_nothing() {
     let deep = |open: &str, close: &str| format!("{}{}", open.repeat(100_000), close.repeat(100_000));
     let workspace = Workspace::new(&[("a.py", SWALLOWS)]);
     for (path, text) in [
-        ("thinktwice.toml", format!("select = {}\n", deep("[", "]"))),
         ("pyproject.toml", format!("[project]\ndependencies = {}\n", deep("[", "]"))),
         ("Cargo.toml", format!("x = {}\n", deep("{a=", "}"))),
         ("Pipfile.lock", format!("{{\"default\": {}}}", deep("[", "]"))),
@@ -61,7 +60,12 @@ fn deep_nesting_in_files_of_the_project_overflows_nothing() {
         workspace.write(path, text.as_bytes());
     }
     let run = workspace.run(&["check", "--format", "json"]);
+    assert!(run.code < 2, "{} {}", run.code, run.err);
     assert_eq!(places(&run.out, "swallowed-exception"), ["a.py:4"], "{}", run.err);
+    workspace.write("thinktwice.toml", format!("select = {}\n", deep("[", "]")).as_bytes());
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("thinktwice.toml:1"), "{}", run.err);
 }
 
 #[cfg(unix)]
@@ -122,7 +126,8 @@ fn a_rule_of_the_project_cannot_put_markup_into_a_page() {
     let html = report("html");
     assert!(!html.contains("<img src=x") && !html.contains("href=\"command:"), "{html}");
     let markdown = report("markdown");
-    assert!(!markdown.contains("[x](") && !markdown.contains("<img"), "{markdown}");
+    let unescaped = markdown.replace("\\[", "").replace("\\<", "");
+    assert!(!unescaped.contains("[x") && !unescaped.contains("<img"), "{markdown}");
 }
 
 #[test]
@@ -173,8 +178,9 @@ fn every_threat_names_a_test_that_exists() {
             }
         }
     }
+    let (threats, _) = page.split_once("## Dependencies").unwrap();
     let rows: Vec<&str> =
-        page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| threat")).collect();
+        threats.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| threat")).collect();
     let threats: Vec<&&str> = rows.iter().filter(|row| !row.starts_with("| ---")).collect();
     assert!(threats.len() >= 12, "{}", threats.len());
     for row in threats {

@@ -27,7 +27,7 @@ pub fn write(decision: &Decision) -> String {
 /// # Errors
 /// A line, if there is one, and a message.
 pub fn read(text: &str, rule: &str, file: &Path) -> Result<Decision, (Option<u32>, String)> {
-    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     let (head, reason) = text.split_once("\n\n").unwrap_or((&text, ""));
     let mut decision = Decision {
         kind: Kind::Accept,

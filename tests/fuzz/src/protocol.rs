@@ -1,8 +1,9 @@
 //! What comes over the wire: frames, and whole sessions with a server.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use thinktwice::lsp::{self, Incoming, Options};
@@ -96,23 +97,54 @@ fn session(data: &[u8]) {
 
     let asked = client.asked;
     let output = Output::default();
-    let ending = lsp::serve(Cursor::new(client.wire), output.clone(), Options::default());
+    let wire = Wire { sent: Cursor::new(client.wire), asked: client.asked, output: output.clone() };
+    let ending = lsp::serve(wire, output.clone(), Options::default());
     assert!(ending.is_ok(), "the server starts");
-    let written = std::mem::take(&mut *output.0.lock().expect("nobody panicked"));
-    let mut answers = vec![0; asked + 1];
-    let mut written = Cursor::new(written);
-    while let Incoming::Message(message) = lsp::read(&mut written) {
-        if message.get("method").is_none()
-            && let Some(id) = message["id"].as_u64()
-        {
-            answers[id as usize] += 1;
-        }
-    }
+    let answers = output.answers(asked);
     assert!(answers[1..].iter().all(|&count| count == 1), "answers by request: {answers:?}");
+}
+
+/// What a client sends; it goes away when everything that it asked is answered.
+struct Wire {
+    sent: Cursor<Vec<u8>>,
+    asked: usize,
+    output: Output,
+}
+
+impl Read for Wire {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.sent.read(buffer)?;
+        let begun = Instant::now();
+        while read == 0
+            && self.output.answers(self.asked).contains(&0)
+            && begun.elapsed() < Duration::from_secs(20)
+        {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        Ok(read)
+    }
 }
 
 #[derive(Clone, Default)]
 struct Output(Arc<Mutex<Vec<u8>>>);
+
+impl Output {
+    /// How often each request was answered; nobody asks with the number 0, which counts as answered.
+    fn answers(&self, asked: usize) -> Vec<u32> {
+        let mut answers = vec![0; asked + 1];
+        answers[0] = 1;
+        let mut written = Cursor::new(self.0.lock().expect("nobody panicked").clone());
+        while let Incoming::Message(message) = lsp::read(&mut written) {
+            if message.get("method").is_none()
+                && let Some(id) = message["id"].as_u64()
+                && let Some(count) = answers.get_mut(id as usize)
+            {
+                *count += 1;
+            }
+        }
+        answers
+    }
+}
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {

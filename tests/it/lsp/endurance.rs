@@ -107,7 +107,7 @@ fn the_log_names_work_and_quotes_no_code() {
 #[test]
 fn the_status_says_what_takes_how_long() {
     let root = folder();
-    let file = uri(&root.path().join("secret.py"));
+    let file = uri(&root.path().join("zebra.py"));
     let mut client = Setup::new(root.path()).start();
     client.open(&file, "python", PYTHON);
     client.diagnostics(&file);
@@ -123,7 +123,7 @@ fn the_status_says_what_takes_how_long() {
     }
     assert!(named("rules", "rule").contains(&"swallowed-exception".to_owned()), "{status}");
     let text = status.to_string();
-    assert!(!text.contains("secret") && !text.contains("load_settings"), "{text}");
+    assert!(!text.contains("zebra") && !text.contains("load_settings"), "{text}");
 }
 
 /// Seconds that a process has run, in user and system mode.
