@@ -5,6 +5,7 @@
 //!     cargo bench --bench floor -- edit FILE...     the median of reparsing a file after a keystroke, in its middle
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot read its input has nothing to say")]
+#![allow(clippy::print_stdout, reason = "figures are printed")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
