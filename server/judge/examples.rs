@@ -10,7 +10,8 @@ use thinktwice_engine::rule::Rule;
 use thinktwice_engine::text::LineIndex;
 use thinktwice_engine::{Analyzer, Engine, RuleSelection};
 
-use super::{Told, allow};
+use super::change::{Change, Committed};
+use super::{Told, allow, weakened};
 use crate::workspace::clones::limits::Limits;
 use crate::workspace::index::{FileSettings, Index};
 use crate::workspace::packages::manifest;
@@ -51,6 +52,36 @@ pub fn run(engine: &Engine, rule: &Rule, example: &Example) -> Option<Difference
     (!is_right).then_some(Difference { block: example.line, expected, level, reported })
 }
 
+/// Below this folder an example has its files as they were before the change.
+const BEFORE: &str = "before/";
+
+/// What tests of an example's file demanded before.
+fn what_weakened(engine: &Engine, index: &Index, example: &Example, path: &Path) -> Vec<Finding> {
+    let text_of = |path: &str| example.files.iter().find(|file| file.path == path).map(|file| &file.text);
+    let change_of = |path: &Path| {
+        let path = path.to_string_lossy();
+        match (text_of(&format!("{BEFORE}{path}")), text_of(&path)) {
+            (Some(before), Some(now)) => Committed::new(before.as_bytes()).change(now),
+            _ => Change::Everything,
+        }
+    };
+    let shown = path.to_string_lossy();
+    let (Some(rule), Some(before), Some(now), Some(facts), Some(language)) = (
+        engine.rule(weakened::RULE),
+        text_of(&format!("{BEFORE}{shown}")),
+        text_of(&shown),
+        index.tests.facts(path),
+        engine.language_named(&example.language),
+    ) else {
+        return Vec::new();
+    };
+    let before = weakened::read(engine, language, &shown, before, facts.is_test);
+    let mut document = Document::new(language, now);
+    Analyzer::new(engine).parse(&mut document, None);
+    let around = weakened::Around::of(&index.tests, path, &change_of);
+    weakened::findings(rule, &before, (&document, &facts), &change_of(path), &around)
+}
+
 /// What the rule reports in an example, in order of lines.
 pub fn report(engine: &Engine, rule: &Rule, example: &Example) -> Vec<Report> {
     let Some(language) = engine.language_named(&example.language) else { return Vec::new() };
@@ -65,7 +96,7 @@ pub fn report(engine: &Engine, rule: &Rule, example: &Example) -> Vec<Report> {
         |path: &Path| FileSettings { path: path.to_string_lossy().into_owned(), rules: rules.clone() };
     let index = Index::default();
     let mut analyzer = Analyzer::new(engine);
-    for file in &example.files {
+    for file in example.files.iter().filter(|file| !file.path.starts_with(BEFORE)) {
         if manifest::is_plain_manifest(Path::new(&file.path)) {
             index.read_manifest(Path::new(&file.path), &file.text);
             continue;
@@ -81,6 +112,10 @@ pub fn report(engine: &Engine, rule: &Rule, example: &Example) -> Vec<Report> {
         let path = Path::new(&file.path);
         let Some(entry) = index.file(path) else { continue };
         let mut findings = entry.findings.to_vec();
+        findings.retain(|finding| !index.withdraws(path, finding));
+        if rule.name == weakened::RULE {
+            findings.extend(what_weakened(engine, &index, example, path));
+        }
         findings.extend(index.findings_across(
             path,
             engine,

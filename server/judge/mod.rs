@@ -21,6 +21,7 @@ pub mod queue;
 pub mod report;
 pub mod repository;
 pub mod told;
+mod weakened;
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -28,8 +29,10 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use dashmap::DashMap;
 use ignore::gitignore::Gitignore;
 use serde_json::Value;
+use thinktwice_engine::checks::TestCase;
 use thinktwice_engine::document::Document;
 use thinktwice_engine::finding::{Finding, Level};
 use thinktwice_engine::language::Language;
@@ -135,6 +138,8 @@ pub struct Review {
     index: Index,
     repositories: Repositories,
     book: Mutex<arrivals::Book>,
+    /// The tests of open files as the base has them.
+    tests_before: DashMap<PathBuf, (Arc<Base>, Arc<[TestCase]>)>,
 }
 
 /// What the configuration made.
@@ -168,6 +173,7 @@ impl Review {
             index: Index::default(),
             repositories: Repositories::default(),
             book: Mutex::default(),
+            tests_before: DashMap::new(),
         };
         (review, problems)
     }
@@ -433,7 +439,8 @@ impl Review {
         };
         let parts = findings.into_iter().zip(allows).zip(identities).zip(candidates);
         let reviewed = parts.filter_map(|(((mut finding, allow), identity), candidate)| {
-            let is_new = change.touches(extent(&file, finding.span));
+            // A test that is gone leaves nothing behind that could be touched.
+            let is_new = change.touches(extent(&file, finding.span)) || finding.rule.name == weakened::RULE;
             if !is_new && finding.rule.header.scope == Scope::Change {
                 return None;
             }
@@ -501,11 +508,78 @@ impl Review {
         if !file.marks.is_generated {
             let limits = state.settings(path).duplicates();
             let is_on = |rule: &Rule| settings.is_on(rule);
+            findings.retain(|finding| !self.index.withdraws(path, finding));
             findings.extend(self.index.findings_across(path, &state.engine, limits, &is_on, is_changed));
+            if state.engine.rule(weakened::RULE).is_some_and(|rule| settings.is_on(rule)) {
+                findings.extend(self.weakened(state, path, &file));
+            }
         }
         findings.retain(|finding| settings.is_on(&finding.rule));
         findings.sort_by(|left, right| (left.span, &left.rule.name).cmp(&(right.span, &right.rule.name)));
         Some((file, findings))
+    }
+
+    /// What the file's tests demanded before the change under review, and do not demand any more.
+    fn weakened(&self, state: &State, path: &Path, file: &FileEntry) -> Vec<Finding> {
+        let nothing = Vec::new;
+        let Some(rule) = state.engine.rule(weakened::RULE) else { return nothing() };
+        let (Some(language), Some(facts)) = (self.language_of(path), self.index.tests.facts(path)) else {
+            return nothing();
+        };
+        let is_open = file.document.is_some();
+        let has_tests = facts.is_test || facts.functions.iter().any(|function| function.traits.is_test);
+        // All files are looked at where the change alone is asked about, which touches few.
+        if !has_tests && !is_open && self.options().subject == Subject::Files || !self.is_indexed() {
+            return nothing();
+        }
+        let Some(text) = self.text(path) else { return nothing() };
+        let against = state.against(path);
+        let base = match against {
+            Against::Patch(_) => None,
+            _ => self.repositories.base(path, &against),
+        };
+        let change = match (&against, &base) {
+            (Against::Patch(patch), _) => patch.change(&self.patched_path(state, path), &text).ok(),
+            (_, base) => base.as_ref().map(|base| base.change(path, &text, is_open)),
+        };
+        let Some(change) = change.filter(|change| !change.is_empty()) else { return nothing() };
+        let known = self.tests_before.get(path).filter(|_| is_open);
+        let known = known.and_then(|known| {
+            base.as_ref().is_some_and(|base| Arc::ptr_eq(base, &known.0)).then(|| Arc::clone(&known.1))
+        });
+        let shown = state.file_settings(path).path;
+        let before = known.or_else(|| {
+            let before = match (&against, &base) {
+                (Against::Patch(patch), _) => patch.before(&self.patched_path(state, path), &text),
+                (_, base) => base.as_ref()?.text(path, &text),
+            };
+            let before = before.unwrap_or_default();
+            let tests = match weakened::may_hold_tests(path, &before) {
+                true => weakened::read(&state.engine, language, &shown, &before, facts.is_test),
+                false => Arc::from([]),
+            };
+            if let Some(base) = base.as_ref().filter(|_| is_open) {
+                self.tests_before.insert(path.to_path_buf(), (Arc::clone(base), Arc::clone(&tests)));
+            }
+            Some(tests)
+        });
+        let Some(before) = before.filter(|before| !before.is_empty()) else { return nothing() };
+        let document = match &file.document {
+            Some(document) if document.tree().is_some() => document.clone(),
+            _ => {
+                let mut document = Document::new(language, &text);
+                Analyzer::new(&state.engine).parse(&mut document, Some(Instant::now() + TIME_FOR_A_TEXT));
+                document
+            }
+        };
+        let change_of = |path: &Path| self.changed(path);
+        weakened::findings(
+            rule,
+            &before,
+            (&document, &facts),
+            &change,
+            &weakened::Around::of(&self.index.tests, path, &change_of),
+        )
     }
 
     /// From where on code counts as duplicated, as the configuration of the root around a path has it.

@@ -51,6 +51,11 @@ pub trait Across: Send + Sync {
         Vec::new()
     }
 
+    /// Whether what a rule that sees one file alone said is not so, seen from here.
+    fn withdraws(&self, _path: &Path, _finding: &Finding) -> bool {
+        false
+    }
+
     /// The findings in one file.
     fn findings(&self, question: &Question<'_>) -> Vec<Finding>;
 }

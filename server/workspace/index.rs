@@ -172,6 +172,11 @@ impl Index {
         self.across().into_iter().filter(is_asked).flat_map(|index| index.findings(&question)).collect()
     }
 
+    /// Whether what a rule that sees one file alone said is not so, seen from all files.
+    pub fn withdraws(&self, path: &Path, finding: &Finding) -> bool {
+        self.is_scanned() && self.across().into_iter().any(|index| index.withdraws(path, finding))
+    }
+
     /// How tests reach the functions of a file.
     pub fn standing(&self, path: &Path) -> Vec<Standing> {
         self.tests.standing(path)

@@ -3,6 +3,7 @@
 //! Pure: no files, no clock but a caller's deadline, no tokio, no protocol types. The same input gives the same output.
 
 pub mod analysis;
+pub mod checks;
 pub mod clones;
 pub mod document;
 pub mod engine;

@@ -9,6 +9,14 @@ use crate::guard::Guards;
 use crate::language::Role;
 use crate::tree::{NodeId, SyntaxTree};
 
+/// Whether a callee of this last name asserts, waits for a failure, or fails on purpose.
+pub(crate) fn is_assertion(name: &str) -> bool {
+    name.starts_with("assert")
+        || name.starts_with("debug_assert")
+        || name.starts_with("prop_assert")
+        || matches!(name, "panic" | "unreachable" | "fail" | "raises" | "warns")
+}
+
 /// The imported names of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
@@ -162,7 +170,7 @@ pub fn imports(tree: &SyntaxTree<'_>) -> Vec<Import> {
         };
         match tree.kind(node) {
             "import_statement" => {
-                for name in tree.content(node) {
+                for name in tree.content(node).filter(|&name| tree.kind(name) != "line_continuation") {
                     match (tree.field(name, "name"), tree.field(name, "alias")) {
                         (Some(path), Some(alias)) => {
                             add(tree.text(alias).to_owned(), spaceless(tree.text(path)), path)
@@ -178,7 +186,8 @@ pub fn imports(tree: &SyntaxTree<'_>) -> Vec<Import> {
                     let dot = if module_text.ends_with('.') { "" } else { "." };
                     format!("{module_text}{dot}{name}")
                 };
-                for name in tree.content(node).filter(|&name| name != module) {
+                let is_name = |&name: &NodeId| name != module && tree.kind(name) != "line_continuation";
+                for name in tree.content(node).filter(is_name) {
                     match (tree.kind(name), tree.field(name, "name"), tree.field(name, "alias")) {
                         ("wildcard_import", ..) => add("*".to_owned(), module_text.clone(), module),
                         (_, Some(path), Some(alias)) => {

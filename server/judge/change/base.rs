@@ -138,6 +138,16 @@ impl Base {
         committed.map_or(Change::Everything, |committed| committed.change(text))
     }
 
+    /// The commit's text of a file whose text is now this one, be it under another path; `None` for a new file.
+    pub fn text(&self, path: &Path, text: &str) -> Option<String> {
+        let inside = self.git.inside(path)?;
+        let hash = match self.tree().get(&inside) {
+            Some(hash) => hash,
+            None => &self.origin(&inside, text)?.hash,
+        };
+        source::of_bytes(path, self.git.blob(hash)?)
+    }
+
     /// Forgets the text of a file that was open.
     pub fn close(&self, path: &Path) {
         if let Some(inside) = self.git.inside(path) {
@@ -162,6 +172,11 @@ impl Base {
 
     /// The commit's text of a file that has another path now.
     fn moved(&self, inside: &str, text: &str) -> Option<Arc<Committed>> {
+        self.origin(inside, text).map(|gone| Arc::clone(&gone.text))
+    }
+
+    /// The file that has another path now.
+    fn origin(&self, inside: &str, text: &str) -> Option<&Gone> {
         let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_string();
         let hash = blob_hash(text);
         let lines = sorted(&Committed::new(text.as_bytes()));
@@ -170,7 +185,7 @@ impl Base {
         let (likeness, _, gone) = found.max_by(|left, right| {
             left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)).then(right.2.path.cmp(&left.2.path))
         })?;
-        (likeness >= LIKENESS).then(|| Arc::clone(&gone.text))
+        (likeness >= LIKENESS).then_some(gone)
     }
 
     /// The files of the commit that are not there any more and end as this path does.

@@ -126,6 +126,27 @@ impl Patch {
     }
 }
 
+impl Patch {
+    /// The text of a file before the patch, from the one after it; `None` where the patch does not speak of it, or of
+    /// another text.
+    pub fn before(&self, path: &str, text: &str) -> Option<String> {
+        self.change(path, text).ok()?;
+        let mut hunks: Vec<&Hunk> = self.files.get(path)?.iter().collect();
+        hunks.sort_by_key(|hunk| hunk.start);
+        let known: Vec<&str> = text.lines().collect();
+        let mut lines: Vec<&str> = Vec::new();
+        let mut at = 0;
+        for hunk in hunks {
+            lines.extend(known.get(at..hunk.start)?);
+            let old = hunk.lines.iter().filter(|(mark, _)| *mark != Mark::Added);
+            lines.extend(old.map(|(_, line)| line.as_str()));
+            at = hunk.start + hunk.new_length();
+        }
+        lines.extend(known.get(at..).unwrap_or_default());
+        Some(lines.join("\n") + "\n")
+    }
+}
+
 impl Hunk {
     fn new_length(&self) -> usize {
         self.lines.iter().filter(|(mark, _)| *mark != Mark::Deleted).count()
@@ -195,6 +216,9 @@ mod tests {
         let Ok(Change::Lines(spans)) = patch.change("a.py", text) else { panic!("it fits") };
         let shown: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
         assert_eq!(shown, ["TWO\n", "", "+++ ten\n"]);
+        let before = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\n";
+        assert_eq!(patch.before("a.py", text).as_deref(), Some(before));
+        assert_eq!(patch.before("other.py", text), None);
         assert!(patch.change("a.py", "one\ntwo\nthree\n").unwrap_err().contains("line 2"));
         assert_eq!(patch.change("other.py", text), Ok(Change::Lines(Vec::new())));
     }

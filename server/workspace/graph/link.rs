@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function, Reference};
 
+use super::arguments::{self, Misfit};
 use super::places::Layout;
 use super::resolve::{Base, Entity, Trace, World};
 use super::table::Symbol;
@@ -78,6 +79,8 @@ pub(super) struct Links {
     pub(super) loads: Box<[FileId]>,
     /// Classes of what the members of each class hold, in the order of the definitions.
     pub(super) members: Vec<(ClassId, ClassId)>,
+    /// Calls that do not fit what they call, in the order of the file's functions.
+    pub(super) misfits: Vec<Box<[Misfit]>>,
 }
 
 /// Where the classes of one file stand among others.
@@ -281,16 +284,18 @@ pub(super) fn links(
     let facts = &*here.facts;
     let mut linker = Linker { world, file, here, names, trace, edges: FxHashSet::default() };
     let mut functions = Vec::with_capacity(facts.functions.len());
+    let mut misfits = Vec::with_capacity(facts.functions.len());
     for (index, function) in facts.functions.iter().enumerate() {
         if kept.get(index).copied().unwrap_or_default()
             && let Some(links) = here.links.functions.get(index)
         {
             functions.push(links.clone());
+            misfits.push(here.links.misfits.get(index).cloned().unwrap_or_default());
             continue;
         }
-        for reference in function.references.iter() {
-            linker.add(&function.path, reference);
-        }
+        let entities: Vec<Entity> =
+            function.references.iter().map(|reference| linker.add(&function.path, reference)).collect();
+        misfits.push(arguments::misfits(world, here, function, &entities));
         if function.traits.is_in_test {
             linker.add_fixtures(function);
         }
@@ -298,15 +303,15 @@ pub(super) fn links(
     }
     let (calls, mentions): (Vec<&Reference>, Vec<&Reference>) =
         facts.references.iter().partition(|reference| reference.is_call);
-    calls.into_iter().for_each(|reference| linker.add("", reference));
+    calls.into_iter().for_each(|reference| drop(linker.add("", reference)));
     let calls = linker.take();
-    mentions.into_iter().for_each(|reference| linker.add("", reference));
+    mentions.into_iter().for_each(|reference| drop(linker.add("", reference)));
     let mentions = linker.take();
-    facts.test_references.iter().for_each(|reference| linker.add("", reference));
+    facts.test_references.iter().for_each(|reference| drop(linker.add("", reference)));
     let tests = linker.take();
     let loads = linker.loads(facts);
     let members = linker.members(facts);
-    Links { functions, calls, mentions, tests, loads, members }
+    Links { functions, calls, mentions, tests, loads, members, misfits }
 }
 
 struct Linker<'a, 'g> {
@@ -325,10 +330,11 @@ impl Linker<'_, '_> {
         edges.into()
     }
 
-    fn add(&mut self, scope: &str, reference: &Reference) {
+    /// Adds the edge of a reference. Says what it stands for.
+    fn add(&mut self, scope: &str, reference: &Reference) -> Entity {
         if let Some(module) = reference.path.strip_suffix(".__main__") {
             self.run_module(module);
-            return;
+            return Entity::External;
         }
         let found = match (reference.path.strip_prefix('?'), reference.path.strip_prefix('$')) {
             (Some(path), _) => self.on_unknown(path),
@@ -342,7 +348,7 @@ impl Linker<'_, '_> {
             let last = reference.path.rsplit('.').next().unwrap_or(&reference.path);
             last.trim_end_matches("()")
         };
-        match found {
+        match found.clone() {
             Entity::Function(id) => self.function(id),
             Entity::Method(id, class) => self.method(id, class),
             Entity::Inherited(id, class) => {
@@ -401,6 +407,7 @@ impl Linker<'_, '_> {
             }
             Entity::Bases(_) | Entity::Place(_) | Entity::Inner(..) | Entity::External => {}
         }
+        found
     }
 
     /// `python -m module`: the module is run, or what the package has for that.

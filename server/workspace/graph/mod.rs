@@ -4,8 +4,11 @@
 //! that a change can concern: those that asked the changed one when they were resolved. Nothing here knows the
 //! text of a file. The rule `untested-change` lives in [`untested`].
 
+mod arguments;
 mod classes;
 pub mod coverage;
+mod deprecated;
+mod helpers;
 mod link;
 mod manifest;
 mod places;
@@ -64,6 +67,8 @@ struct File {
     table: Table,
     /// Equal for equal answers to other files' questions.
     interface: u64,
+    /// Equal where nothing else is said of its functions and classes in other files.
+    promises: u64,
     hierarchy: Hierarchy,
     links: Links,
     /// Files that were asked for the hierarchy and the links.
@@ -116,6 +121,10 @@ pub struct Graph {
     callers: OnceLock<FxHashMap<FnId, Vec<Caller>>>,
     /// What stands for the workspace where it has no tests; found when it is first asked for.
     spokesmen: OnceLock<untested::Spokesmen>,
+    /// What is marked as deprecated; found when it is first asked for.
+    marked: OnceLock<deprecated::Marked>,
+    /// Files that asked one of which something else is said now.
+    news: FxHashSet<FileId>,
     /// Files came or went since the places were read.
     has_new_places: bool,
     /// Edges changed since what is reached was found.
@@ -137,6 +146,8 @@ impl Default for Graph {
             shown: Vec::new(),
             callers: OnceLock::new(),
             spokesmen: OnceLock::new(),
+            marked: OnceLock::new(),
+            news: FxHashSet::default(),
             has_new_places: false,
             // Nobody has asked yet: a scan swaps files in and derives nothing.
             is_stale: true,
@@ -188,7 +199,7 @@ impl Graph {
     /// Puts a file's facts in place of what was known of it.
     pub fn update(&mut self, path: &Path, facts: Arc<FileFacts>) {
         let Some(layout) = Layout::of(path) else { return };
-        let interface = interface(&facts);
+        let (interface, promises) = (interface(&facts), promises(&facts));
         self.is_stale = true;
         let known = self.numbers.get(path).copied();
         if let Some(file) = known.and_then(|id| self.files[id as usize].as_mut()) {
@@ -208,8 +219,9 @@ impl Graph {
             let table = Table::new(&facts);
             (file.facts, file.table, file.interface, file.stale) =
                 (facts, table, interface, Stale::Everything);
+            let says_else = std::mem::replace(&mut file.promises, promises) != promises;
             if let Some(id) = known {
-                self.unlink_askers(id);
+                self.unlink_askers(id, says_else);
             }
             return;
         }
@@ -220,6 +232,7 @@ impl Graph {
             table: Table::new(&facts),
             facts,
             interface,
+            promises,
             hierarchy: Hierarchy::default(),
             links: Links::default(),
             asked: FxHashSet::default(),
@@ -251,10 +264,13 @@ impl Graph {
         self.is_stale = true;
     }
 
-    fn unlink_askers(&mut self, changed: FileId) {
-        for file in self.files.iter_mut().flatten() {
-            if file.asked.contains(&changed) {
+    fn unlink_askers(&mut self, changed: FileId, says_else: bool) {
+        for (id, file) in (0..).zip(&mut self.files) {
+            if let Some(file) = file.as_mut().filter(|file| file.asked.contains(&changed)) {
                 file.stale = Stale::Everything;
+                if says_else {
+                    self.news.insert(id);
+                }
             }
         }
     }
@@ -274,11 +290,11 @@ impl Graph {
             }
         }
         let has_new_classes = self.find_hierarchies();
-        let (touched, has_new_edges) = self.find_links();
+        let (mut touched, has_new_edges) = self.find_links();
+        touched.extend(self.news.drain());
         if !has_new_classes && !has_new_edges {
-            return Vec::new();
+            return self.paths_of(touched);
         }
-        let mut touched = touched;
         let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
         let before = std::mem::take(&mut self.reach);
         let had = std::mem::take(&mut self.shown);
@@ -294,9 +310,13 @@ impl Graph {
                 touched.insert(id as FileId);
             }
         }
-        (self.callers, self.spokesmen) = (OnceLock::new(), OnceLock::new());
-        let touched = touched.into_iter().filter_map(|id| self.files[id as usize].as_ref());
-        touched.map(|file| file.path.to_path_buf()).collect()
+        (self.callers, self.spokesmen, self.marked) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        self.paths_of(touched)
+    }
+
+    fn paths_of(&self, files: FxHashSet<FileId>) -> Vec<PathBuf> {
+        let files = files.into_iter().filter_map(|id| self.files[id as usize].as_ref());
+        files.map(|file| file.path.to_path_buf()).collect()
     }
 
     /// Derives the links that are missing. Says whose callers changed, and whether anything did.
@@ -579,6 +599,8 @@ fn is_same_mentions(old: &Function, new: &Function) -> bool {
                 .iter()
                 .zip(new.references.iter())
                 .all(|(old, new)| old.path == new.path && old.is_call == new.is_call)
+            && old.calls.len() == new.calls.len()
+            && old.calls.iter().zip(new.calls.iter()).all(|(old, new)| old.gives_the_same(new))
 }
 
 /// The functions that a file's edges name.
@@ -600,6 +622,52 @@ impl Tests {
         let mut graph = self.graph();
         graph.settle();
         graph.callers_outside_tests(path, name_span)
+    }
+
+    /// The facts of a file.
+    pub fn facts(&self, path: &Path) -> Option<Arc<FileFacts>> {
+        let graph = self.graph();
+        let &id = graph.numbers.get(path)?;
+        Some(Arc::clone(&graph.files[id as usize].as_ref()?.facts))
+    }
+
+    /// Where tests of this name stand.
+    pub fn tests_named(&self, name: &str) -> Vec<(PathBuf, Span)> {
+        let graph = self.graph();
+        let tests = graph.files.iter().flatten().flat_map(|file| {
+            let named = file.facts.functions.iter();
+            let named = named.filter(|function| function.traits.is_test && function.name == name);
+            named.map(|function| (file.path.to_path_buf(), function.span))
+        });
+        tests.collect()
+    }
+
+    /// Whether any file defines or mentions something of this name. Looks at everything: for rare questions.
+    pub fn mentions_name(&self, name: &str) -> bool {
+        let ends_so = |path: &str| path.trim_end_matches("()").rsplit(['.', '?']).next() == Some(name);
+        let graph = self.graph();
+        graph.files.iter().flatten().any(|file| {
+            let facts = &file.facts;
+            let inside = facts.functions.iter().flat_map(|function| function.references.iter());
+            let mut references = inside.chain(&facts.references).chain(&facts.test_references);
+            facts.functions.iter().any(|function| function.name == name)
+                || facts.definitions.iter().any(|definition| ends_so(&definition.path))
+                || facts.imports.iter().any(|import| ends_so(&import.path))
+                || references.any(|reference| ends_so(&reference.path))
+        })
+    }
+
+    /// Functions outside of tests that the one whose name stands there runs, as far as they are named: where each
+    /// stands and what it is called.
+    pub fn run_by(&self, path: &Path, name_span: Span) -> Vec<(PathBuf, Span, String)> {
+        let mut graph = self.graph();
+        graph.settle();
+        let run = graph.run_by(path, name_span).into_iter().filter_map(|id| {
+            let file = graph.files[id.file as usize].as_ref()?;
+            let function = file.facts.functions.get(id.index as usize)?;
+            Some((file.path.to_path_buf(), function.span, function.name.clone()))
+        });
+        run.collect()
     }
 
     fn graph(&self) -> std::sync::MutexGuard<'_, Graph> {
@@ -626,7 +694,16 @@ impl Tests {
 
 impl Across for Tests {
     fn rules(&self) -> &'static [&'static str] {
-        &[untested::RULE]
+        &[untested::RULE, arguments::RULE, deprecated::RULE]
+    }
+
+    fn withdraws(&self, path: &Path, finding: &Finding) -> bool {
+        if !helpers::RULES.contains(&finding.rule.name.as_str()) {
+            return false;
+        }
+        let mut graph = self.graph();
+        graph.settle();
+        helpers::checks_elsewhere(&graph, path, finding.span, &finding.rule.name)
     }
 
     fn swap(&self, path: &Arc<Path>, facts: Option<&Arc<FileFacts>>) -> Vec<PathBuf> {
@@ -662,12 +739,31 @@ impl Across for Tests {
     }
 
     fn findings(&self, question: &Question<'_>) -> Vec<Finding> {
-        let Some(rule) = question.engine.rule(untested::RULE) else { return Vec::new() };
+        let Question { path, engine, is_changed, .. } = *question;
         let mut graph = self.graph();
         graph.settle();
-        graph.read_coverage(question.path);
-        untested::findings(&graph, question.path, rule, question.is_changed)
+        graph.read_coverage(path);
+        let mut found = Vec::new();
+        found.extend(
+            engine.rule(untested::RULE).map(|rule| untested::findings(&graph, path, rule, is_changed)),
+        );
+        found.extend(engine.rule(arguments::RULE).map(|rule| arguments::findings(&graph, path, rule)));
+        found.extend(engine.rule(deprecated::RULE).map(|rule| deprecated::findings(&graph, path, rule)));
+        found.into_iter().flatten().collect()
     }
+}
+
+/// A number that is equal where other files say the same of the functions and classes of this one.
+fn promises(facts: &FileFacts) -> u64 {
+    let mut hasher = FxHasher::default();
+    for function in &facts.functions {
+        let is_marked = deprecated::is_marked(&function.marks);
+        (&function.path, function.traits.asserts, is_marked, &function.takes).hash(&mut hasher);
+    }
+    for definition in &facts.definitions {
+        (&definition.path, deprecated::is_marked(&definition.marks)).hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 /// A number that is equal where other files would get the same answers.
@@ -678,9 +774,11 @@ fn interface(facts: &FileFacts) -> u64 {
     }
     for definition in &facts.definitions {
         (&definition.path, &definition.value, &definition.bases, definition.kind as u8).hash(&mut hasher);
+        definition.marks.hash(&mut hasher);
     }
     for function in &facts.functions {
         (&function.path, &function.result, &function.bases, &function.parameters).hash(&mut hasher);
+        (&function.takes, &function.marks, function.traits.asserts).hash(&mut hasher);
         let traits = function.traits;
         [
             traits.is_test,

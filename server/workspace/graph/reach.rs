@@ -96,8 +96,8 @@ struct Search<'g> {
     objects_below: FxHashMap<ClassNumber, Vec<ClassNumber>>,
     /// Names that are called on unknown objects; whether a test does so.
     called: FxHashMap<NameId, bool>,
-    /// Files of tests in which objects are shown.
-    showing: FxHashMap<NameId, Vec<FileId>>,
+    /// Where tests show objects: the file, and the function if it is one.
+    showing: FxHashMap<NameId, Vec<(FileId, FnNumber)>>,
     /// Names that the language's own types have too.
     is_common: FxHashSet<NameId>,
     /// What is followed at the moment stands in a table of cases or a macro of tests.
@@ -354,12 +354,12 @@ impl Search<'_> {
         });
         if self.is_for_people.contains(&name) {
             let Some(from) = from.filter(|_| is_in_test) else { return };
-            let file = classes.function_id(from).file;
-            let files = self.showing.entry(name).or_default();
-            if files.contains(&file) {
+            let place = (classes.function_id(from).file, from);
+            let places = self.showing.entry(name).or_default();
+            if places.contains(&place) {
                 return;
             }
-            files.push(file);
+            places.push(place);
         }
         match self.called.get_mut(&name) {
             Some(by_test) if (*by_test || !is_in_test) && !self.is_for_people.contains(&name) => return,
@@ -379,8 +379,11 @@ impl Search<'_> {
         let is_served = self.is_served[method as usize];
         if self.is_for_people.contains(&name) {
             let home = self.classes.function_id(method).file;
-            return is_served
-                && self.showing.get(&name).into_iter().flatten().any(|&file| self.is_near(file, home));
+            // Of the many that have it those are meant of which the test speaks.
+            let is_shown = |&(file, from): &(FileId, FnNumber)| {
+                self.is_near(file, home) && (self.is_rust(home) || self.speaks_of_class(from, method))
+            };
+            return is_served && self.showing.get(&name).into_iter().flatten().any(is_shown);
         }
         let is_rare = self.classes.by_name.get(&name).map_or(0, Vec::len) <= MOST_OF_A_NAME;
         let is_of_all = self.is_common.contains(&name) || self.names.text(name).starts_with("__");
@@ -394,6 +397,27 @@ impl Search<'_> {
         let id = self.classes.function_id(function);
         self.world.file(id.file).is_some_and(|file| {
             file.layout == Layout::Rust && !file.facts.functions[id.index as usize].bases.is_empty()
+        })
+    }
+
+    fn is_rust(&self, file: FileId) -> bool {
+        self.world.file(file).is_some_and(|file| file.layout == Layout::Rust)
+    }
+
+    /// Whether a function names the class that has the method, or one that inherits it.
+    fn speaks_of_class(&self, function: FnNumber, method: FnNumber) -> bool {
+        let owner = |id: FnId| self.world.file(id.file)?.hierarchy.owners.get(id.index as usize).copied()?;
+        let Some(owner) = owner(self.classes.function_id(method)) else { return true };
+        let owner = self.classes.class(owner);
+        let from = self.classes.function_id(function);
+        let links = self.world.file(from.file).map(|file| &file.links.functions);
+        let edges = links.and_then(|links| links.get(from.index as usize));
+        edges.into_iter().flatten().any(|edge| match *edge {
+            Edge::New(class) | Edge::Class(class) | Edge::Dispatch(class, _) => {
+                self.classes.above(self.classes.class(class)).contains(&owner)
+            }
+            // What it gets from a function may be anything.
+            _ => false,
         })
     }
 

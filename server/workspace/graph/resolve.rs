@@ -207,11 +207,7 @@ impl<'g> World<'g> {
         }
         let layout = self.files[file as usize].as_ref().map(|file| file.layout);
         let module = match layout {
-            Some(Layout::Rust) => self
-                .places
-                .child(place, head)
-                .filter(|&child| self.has_files(child))
-                .or_else(|| self.places.library(head)),
+            Some(Layout::Rust) => self.rust_module(file, place, head).or_else(|| self.places.library(head)),
             Some(Layout::Python) => self.places.top_level(file, head),
             None => None,
         };
@@ -225,6 +221,18 @@ impl<'g> World<'g> {
             return self.walk(found, rest, trace, depth);
         }
         vague.unwrap_or(Entity::External)
+    }
+
+    /// The module of this name inside the one of the file. Those of a crate's root file stand beside it, whatever its
+    /// name: `tests/orders.rs` with `mod common;` has `tests/common/mod.rs`.
+    fn rust_module(&self, file: FileId, place: PlaceId, name: &str) -> Option<PlaceId> {
+        let below = self.places.child(place, name).filter(|&child| self.has_files(child));
+        below.or_else(|| {
+            let here = self.file(file)?;
+            here.facts.modules.iter().find(|module| module.name == name)?;
+            let beside = self.places.child(self.places.parent(place)?, name)?;
+            self.has_files(beside).then_some(beside)
+        })
     }
 
     fn has_files(&self, place: PlaceId) -> bool {
@@ -242,7 +250,7 @@ impl<'g> World<'g> {
         if let Some(entity) = self.named_in_file(file, head, trace, depth) {
             return self.walk(entity, after, trace, depth);
         }
-        match self.places.child(place, head).filter(|&child| self.has_files(child)) {
+        match self.rust_module(file, place, head) {
             Some(child) => self.walk(Entity::Place(child), after, trace, depth),
             None => Entity::Unknown,
         }
@@ -320,11 +328,7 @@ impl<'g> World<'g> {
         let Some(place) = self.places.of(file) else { return Entity::External };
         let module = match here.layout {
             Layout::Python => self.places.top_level(file, head),
-            Layout::Rust => self
-                .places
-                .child(place, head)
-                .filter(|&child| self.has_files(child))
-                .or_else(|| self.places.library(head)),
+            Layout::Rust => self.rust_module(file, place, head).or_else(|| self.places.library(head)),
         };
         if let Some(module) = module {
             let found = self.walk(Entity::Place(module), rest, trace, depth);

@@ -144,7 +144,12 @@ struct Asking<'a> {
 impl Asking<'_> {
     fn standing(&self, top: &str, import: &Import) -> Standing {
         let (path, name) = (import.path.as_str(), normalized(top));
-        if stdlib::has(top) || self.is_own(top, &name) || self.is_declared(top, &name, path) {
+        // Type checkers bring `_typeshed` along.
+        if stdlib::has(top)
+            || top == "_typeshed"
+            || self.is_own(top, &name)
+            || self.is_declared(top, &name, path)
+        {
             return Standing::Fine;
         }
         let environment = self.state.environment(self.path);

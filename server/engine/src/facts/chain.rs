@@ -317,7 +317,10 @@ impl<'a, 't> Chains<'a, 't> {
         }
         let plain = segments.iter().position(|&segment| segment == "()").unwrap_or(segments.len());
         let dotted = extended(name.to_owned(), &segments[..plain]);
-        vec![extended(self.names.resolve(&dotted), &segments[plain..])]
+        // Functions of one file may import different things under one name.
+        let mut paths = self.names.resolve_all(&dotted);
+        paths.truncate(MAX_SOURCES);
+        paths.into_iter().map(|path| extended(path, &segments[plain..])).collect()
     }
 
     fn is_parameter(&self, name: &str, function: Option<NodeId>) -> bool {

@@ -7,8 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::chain::{Chains, Source, is_known};
 use super::table::NameTable;
 use super::{
-    Definition, DefinitionKind, FileKind, Function, FunctionFacts, FunctionTraits, ItemFacts,
-    ModuleDeclaration, Reference, allows, uses,
+    ArgumentList, Definition, DefinitionKind, FileKind, Function, FunctionFacts, FunctionTraits, ItemFacts,
+    ModuleDeclaration, Reference, Takes, allows, parameters, uses,
 };
 use crate::clones::clone_tokens;
 use crate::language::{Language, Role};
@@ -287,7 +287,9 @@ struct Open {
     end: u32,
     body_kind: Option<u16>,
     statements: u32,
+    asserts: bool,
     mentions: Mentions,
+    calls: Vec<ArgumentList>,
     place: usize,
 }
 
@@ -299,14 +301,16 @@ struct Mentions {
 }
 
 impl Mentions {
-    fn add(&mut self, path: String, span: Span, is_call: bool) {
-        match self.known.get(path.as_str()) {
-            Some(&at) => self.references[at].is_call |= is_call,
-            None => {
-                self.known.insert(path.clone(), self.references.len());
-                self.references.push(Reference { path, span, is_call });
-            }
+    /// The place of the path among all.
+    fn add(&mut self, path: String, span: Span, is_call: bool) -> usize {
+        if let Some(&at) = self.known.get(path.as_str()) {
+            self.references[at].is_call |= is_call;
+            return at;
         }
+        let at = self.references.len();
+        self.known.insert(path.clone(), at);
+        self.references.push(Reference { path, span, is_call });
+        at
     }
 }
 
@@ -515,6 +519,7 @@ impl<'a, 't> Taking<'a, 't> {
         let mut outside = Mentions::default();
         let mut done: Vec<(usize, Function)> = Vec::new();
         let mut opened = 0;
+        let mut replaced: FxHashSet<&str> = FxHashSet::default();
         let mut at = 0;
         while (at as usize) < tree.len() {
             let node = NodeId(at);
@@ -544,7 +549,9 @@ impl<'a, 't> Taking<'a, 't> {
                     end: tree.next_index(Some(node)),
                     body_kind: body.map(|body| tree.kind_id(body)),
                     statements: 0,
+                    asserts: false,
                     mentions: Mentions::default(),
+                    calls: Vec::new(),
                     place: opened,
                 });
                 self.chains.enter(node);
@@ -554,9 +561,22 @@ impl<'a, 't> Taking<'a, 't> {
                 }
                 continue;
             }
+            if tree.is(node, Role::Assignment)
+                && let Some(target) = tree.field(node, "left").filter(|&left| tree.is(left, Role::Member))
+            {
+                replaced.extend(tree.content(target).last().map(|name| tree.text(name)));
+            }
+            if (tree.is(node, Role::Assertion) || tree.is(node, Role::Call))
+                && open.last().is_some_and(|last| !last.asserts)
+                && is_assertion(tree, node)
+            {
+                open.iter_mut().for_each(|around| around.asserts = true);
+            }
             let mentions = open.last_mut().map_or(&mut outside, |last| &mut last.mentions);
             if tree.is(node, Role::TokenTree) {
-                self.chains.tokens(node, |path, span, is_call| mentions.add(path, span, is_call));
+                self.chains.tokens(node, |path, span, is_call| {
+                    mentions.add(path, span, is_call);
+                });
                 continue;
             }
             if let Some(methods) = self.operated.get(&node) {
@@ -585,11 +605,25 @@ impl<'a, 't> Taking<'a, 't> {
                 };
                 mentions.add(path, tree.span(node), true);
             }
+            if self.kind.is_test && tree.is(node, Role::StringContent) && self.extractor.knows_guards {
+                // Templates and code in the texts of tests: `{{ loop.first }}`.
+                for name in members_in(tree.text(node)) {
+                    mentions.add(format!("?.{name}"), tree.span(node), false);
+                }
+            }
             let callee = self.chains.callee(node);
             if let Some(callee) = callee {
                 let span = self.chains.last_name(callee);
-                for path in self.chains.of_callee(callee) {
-                    mentions.add(path, span, true);
+                let paths = self.chains.of_callee(callee);
+                let is_certain = paths.len() == 1 && is_known(&paths[0]);
+                let mut reference = 0;
+                for path in paths {
+                    reference = mentions.add(path, span, true);
+                }
+                // Somebody puts something else there: `session.connect = Mock()`.
+                let is_replaced = tree.is(callee, Role::Member) && replaced.contains(span.of(tree.source()));
+                if let Some(last) = open.last_mut().filter(|_| is_certain && !is_replaced) {
+                    last.calls.extend(parameters::arguments(tree, node, reference as u32, span));
                 }
                 continue;
             }
@@ -603,6 +637,12 @@ impl<'a, 't> Taking<'a, 't> {
                 for path in self.chains.of(node) {
                     mentions.add(path, span, is_applied);
                 }
+            } else if tree.is(node, Role::StringContent)
+                && names_a_class(tree.text(node))
+                && !is_export_list(tree, node)
+            {
+                // `"LoopContext"`: generated code and registries know classes by their names.
+                mentions.add(tree.text(node).to_owned(), tree.span(node), false);
             } else if tree.is(node, Role::StringContent) && names_a_definition(tree.text(node)) {
                 // `"app.handlers.charge"`: what is to be imported at run time.
                 mentions.add(tree.text(node).replace(':', "."), tree.span(node), false);
@@ -681,12 +721,15 @@ impl<'a, 't> Taking<'a, 't> {
                 && !is_fixture
                 && !in_function
                 && if in_class { in_test_class } else { self.kind.is_test };
-        let parameters = self.parameters(node);
+        let (parameters, takes) = self.parameters(node, in_class);
         let has_receiver = in_class
             && tree.field(node, "parameters").is_some_and(|list| {
                 let first = tree.content(list).next();
                 first.is_some_and(|first| tree.subtree(first).any(|part| self.is_self_name(tree.text(part))))
             });
+        // What a method without a receiver takes depends on how it is got at.
+        let is_static = marks.iter().any(|mark| mark.path == "staticmethod");
+        let takes = if in_class && !has_receiver && !is_static { Box::default() } else { takes };
         let is_dunder = name.len() > 4 && name.starts_with("__") && name.ends_with("__");
         let is_in_extension_of_trait = is_extension && !bases.is_empty();
         let traits = FunctionTraits {
@@ -705,6 +748,7 @@ impl<'a, 't> Taking<'a, 't> {
                 .ancestors(node)
                 .any(|around| tree.is(around, Role::Condition) || tree.is(around, Role::Try))
                 || marks.iter().any(|mark| mark.text.starts_with("cfg(") && !is_for_tests(&mark.text)),
+            asserts: open.asserts,
         };
         let returns =
             tree.field(node, "return_type").map(|node| tree.text(node).to_owned()).unwrap_or_default();
@@ -720,15 +764,19 @@ impl<'a, 't> Taking<'a, 't> {
         for reference in &mut references {
             reference.span = reference.span.shifted(-i64::from(span.start));
         }
+        let mut calls = open.calls;
+        calls.iter_mut().for_each(|call| call.shift(-i64::from(span.start)));
         let facts = FunctionFacts {
             path: joined(&scope, &name),
             name,
             traits,
             parameters,
+            takes,
             returns,
             statements: open.statements,
             result: result.unwrap_or_default(),
             references: Arc::from(references),
+            calls: Arc::from(calls),
             bases,
             marks: marks.into_iter().map(|mark| mark.path).collect(),
             // A function inside a function is part of the outer one's body.
@@ -745,18 +793,19 @@ impl<'a, 't> Taking<'a, 't> {
         }
     }
 
-    fn parameters(&self, function: NodeId) -> Vec<String> {
+    /// The names of the parameters and how they get their values, the receiver left out.
+    fn parameters(&self, function: NodeId, in_class: bool) -> (Vec<String>, Box<[Takes]>) {
         let tree = self.tree;
-        let Some(list) = tree.field(function, "parameters") else { return Vec::new() };
-        tree.content(list)
-            .filter_map(|parameter| {
-                let name = tree.subtree(parameter).find(|&part| tree.is(part, Role::Identifier))?;
-                Some(tree.text(name))
-            })
-            .enumerate()
-            .filter(|&(at, name)| at > 0 || !self.is_self_name(name))
-            .map(|(_, name)| name.to_owned())
-            .collect()
+        let Some(list) = tree.field(function, "parameters") else { return Default::default() };
+        let named = tree.content(list).zip(parameters::takes(tree, list)).filter_map(|(parameter, takes)| {
+            let name = tree.subtree(parameter).find(|&part| tree.is(part, Role::Identifier))?;
+            Some((tree.text(name), takes))
+        });
+        let own =
+            named.enumerate().filter(|&(at, (name, _))| at > 0 || !in_class || !self.is_self_name(name));
+        let (names, takes): (Vec<String>, Vec<Option<Takes>>) =
+            own.map(|(_, (name, takes))| (name.to_owned(), takes)).unzip();
+        (names, takes.into_iter().collect::<Option<Vec<Takes>>>().unwrap_or_default().into())
     }
 
     fn bases_of(&self, class: NodeId) -> Vec<String> {
@@ -866,7 +915,8 @@ impl<'a, 't> Taking<'a, 't> {
                 .map(|name| Mark { path: self.chains.resolve_written(name), text: text.clone(), span })
                 .collect();
         }
-        let path = if head == "cfg" { text.clone() } else { self.chains.resolve_written(&head) };
+        let is_whole = head == "cfg" || ["allow(deprecated)", "expect(deprecated)"].contains(&text.as_str());
+        let path = if is_whole { text.clone() } else { self.chains.resolve_written(&head) };
         vec![Mark { path, text, span }]
     }
 }
@@ -933,6 +983,38 @@ fn is_path(text: &str) -> bool {
     })
 }
 
+/// The name of a class by its look: several words that begin with a large letter each.
+fn names_a_class(text: &str) -> bool {
+    let humps = text
+        .as_bytes()
+        .windows(2)
+        .filter(|pair| pair[0].is_ascii_uppercase() && pair[1].is_ascii_lowercase());
+    text.len() <= 60
+        && text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.chars().all(|c| c.is_ascii_alphanumeric())
+        && humps.count() >= 2
+}
+
+/// `__all__ = ["LoopContext"]` says what may be imported, not what is used.
+fn is_export_list(tree: &SyntaxTree<'_>, node: NodeId) -> bool {
+    let assignment = tree.ancestors(node).take(4).find(|&around| tree.is(around, Role::Assignment));
+    let target = assignment.and_then(|assignment| tree.field(assignment, "left"));
+    target.is_some_and(|target| tree.text(target) == "__all__")
+}
+
+/// Names of members in a text that may be code: `first` in `{{ loop.first }}`.
+fn members_in(text: &str) -> impl Iterator<Item = &str> {
+    const MOST: usize = 4_000;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let text = if text.len() > MOST { "" } else { text };
+    text.match_indices('.').filter_map(move |(at, _)| {
+        let rest = &text[at + 1..];
+        let name = &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())];
+        let is_member = text[..at].ends_with(is_name) && name.starts_with(|c: char| c.is_ascii_lowercase());
+        is_member.then_some(name)
+    })
+}
+
 /// A dotted path of names, as settings and registries have it: `app.handlers.charge`, `app.cli:main`.
 fn names_a_definition(text: &str) -> bool {
     text.len() <= 100
@@ -941,6 +1023,15 @@ fn names_a_definition(text: &str) -> bool {
             part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
                 && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         })
+}
+
+/// An assertion, or a call of one by its name, or of what fails on purpose or expects a failure.
+fn is_assertion(tree: &SyntaxTree<'_>, node: NodeId) -> bool {
+    if tree.is(node, Role::Assertion) {
+        return true;
+    }
+    let callee = ["function", "macro"].iter().find_map(|field| tree.field(node, field));
+    callee.and_then(|callee| crate::scope::last_name(tree, callee)).is_some_and(names::is_assertion)
 }
 
 /// A string that stands alone at the head of its block.

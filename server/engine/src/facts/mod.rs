@@ -13,6 +13,7 @@ mod allows;
 mod chain;
 mod extract;
 mod kind;
+mod parameters;
 mod table;
 mod uses;
 
@@ -191,6 +192,8 @@ pub struct FunctionFacts {
     pub traits: FunctionTraits,
     /// Parameter names, the receiver left out.
     pub parameters: Vec<String>,
+    /// How each parameter gets its value, in the same order; empty where a language does not say.
+    pub takes: Box<[Takes]>,
     /// Declared return type as written, empty for none.
     pub returns: String,
     /// Statements in the body, nested ones included.
@@ -200,6 +203,8 @@ pub struct FunctionFacts {
     /// What it mentions: calls and names, one entry a path, the first place of each. Spans count from the start of
     /// the function.
     pub references: Arc<[Reference]>,
+    /// The arguments of calls whose callee is known by its path; spans count from the start of the function, too.
+    pub calls: Arc<[ArgumentList]>,
     /// Names of the class's bases, or the trait of the `impl`, where it is a method.
     pub bases: Vec<String>,
     /// Resolved decorators or attributes.
@@ -229,6 +234,38 @@ pub struct FunctionTraits {
     pub is_property: bool,
     /// Behind `cfg`, a version test or a feature: there may be twins.
     pub is_conditional: bool,
+    /// An assertion, an expected failure or a failure on purpose stands in it.
+    pub asserts: bool,
+}
+
+/// How a parameter gets its value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Takes {
+    /// From an argument without a name.
+    pub by_position: bool,
+    /// From an argument with the parameter's name.
+    pub by_name: bool,
+    /// A call may leave it out.
+    pub is_optional: bool,
+    /// It takes all that are left: `*args`, `**kwargs`.
+    pub is_rest: bool,
+}
+
+/// The arguments of one call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArgumentList {
+    /// Place of the callee in the function's references.
+    pub reference: u32,
+    /// The callee's last name.
+    pub span: Span,
+    /// Arguments without a name.
+    pub positional: u16,
+    /// `*rows` may bring more without a name.
+    pub has_more_positional: bool,
+    /// `**options` may bring more with one.
+    pub has_more_named: bool,
+    /// Names of the others, and where they stand.
+    pub named: Box<[(String, Span)]>,
 }
 
 /// The name of something in other code.
@@ -240,6 +277,21 @@ pub struct Reference {
     pub span: Span,
     /// Whether it is called there.
     pub is_call: bool,
+}
+
+impl ArgumentList {
+    /// Whether both give the same to what they call, wherever they stand.
+    pub fn gives_the_same(&self, other: &ArgumentList) -> bool {
+        (self.reference, self.positional, self.has_more_positional, self.has_more_named)
+            == (other.reference, other.positional, other.has_more_positional, other.has_more_named)
+            && self.named.len() == other.named.len()
+            && self.named.iter().zip(&other.named).all(|((one, _), (two, _))| one == two)
+    }
+
+    fn shift(&mut self, by: i64) {
+        self.span = self.span.shifted(by);
+        self.named.iter_mut().for_each(|(_, span)| *span = span.shifted(by));
+    }
 }
 
 /// A member of an imported module or object, spelled out: `os.path.join`.

@@ -58,12 +58,9 @@ pub(crate) fn asserts(tree: &SyntaxTree<'_>, node: NodeId) -> bool {
             return false;
         }
         let callee = ["function", "macro"].iter().find_map(|field| tree.field(below, field));
-        callee.and_then(|callee| crate::scope::last_name(tree, callee)).is_some_and(|name| {
-            name.starts_with("assert")
-                || name.starts_with("debug_assert")
-                || name.starts_with("prop_assert")
-                || matches!(name, "panic" | "unreachable" | "fail" | "raises" | "warns")
-        })
+        callee
+            .and_then(|callee| crate::scope::last_name(tree, callee))
+            .is_some_and(crate::names::is_assertion)
     })
 }
 

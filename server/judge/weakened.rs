@@ -1,0 +1,339 @@
+//! The rule `test-weakened`: what tests demanded before the change under review, and do not demand any more.
+//!
+//! Compares two versions of one file's tests. Tests that moved or got another name are followed; an assertion that now
+//! stands in another test, in a helper or in a table is not missed; a test goes with the code that it tested.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+use thinktwice_engine::checks::{self, Check, Demand, TestCase};
+use thinktwice_engine::document::Document;
+use thinktwice_engine::facts::{FileFacts, Function};
+use thinktwice_engine::finding::{Evidence, Finding, Level};
+use thinktwice_engine::language::Language;
+use thinktwice_engine::rule::Rule;
+use thinktwice_engine::text::Span;
+use thinktwice_engine::{Analyzer, Engine, FileInput, RuleSelection};
+
+use super::change::Change;
+use crate::workspace::graph::Tests;
+
+/// The rule.
+pub(super) const RULE: &str = "test-weakened";
+
+/// A test of which so many lines stand in another is that test under another name.
+const LIKENESS: f64 = 0.5;
+
+/// What has to be known of other files.
+pub(super) struct Around<'a> {
+    tests: &'a Tests,
+    path: &'a Path,
+    change_of: &'a dyn Fn(&Path) -> Change,
+}
+
+impl<'a> Around<'a> {
+    /// Around the file at this path.
+    pub(super) fn of(tests: &'a Tests, path: &'a Path, change_of: &'a dyn Fn(&Path) -> Change) -> Around<'a> {
+        Around { tests, path, change_of }
+    }
+
+    /// Whether a test of this name came to another file with the change.
+    fn is_moved(&self, name: &str) -> bool {
+        let mut others = self.tests.tests_named(name).into_iter().filter(|(path, _)| path != self.path);
+        others.any(|(path, span)| (self.change_of)(&path).touches(span))
+    }
+
+    /// Whether nothing in the workspace defines or mentions this name.
+    fn is_gone(&self, name: &str) -> bool {
+        !self.tests.mentions_name(name)
+    }
+
+    /// The code that the test runs and the change edits.
+    fn edited_subject(&self, name_span: Span) -> Option<String> {
+        let run = self.tests.run_by(self.path, name_span);
+        let is_edited = |path: &Path, span| match (self.change_of)(path) {
+            // What is new altogether was not edited.
+            Change::Everything => false,
+            change => change.touches(span),
+        };
+        run.into_iter().find(|(path, span, _)| is_edited(path, *span)).map(|(.., name)| name)
+    }
+}
+
+/// What became less.
+struct Loss {
+    kind: Kind,
+    /// What was demanded.
+    old: String,
+    /// What is demanded now.
+    new: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Edited,
+    Loosened,
+    Removed,
+    Skipped,
+}
+
+/// The tests in a text.
+pub(super) fn read(
+    engine: &Engine,
+    language: Language,
+    path: &str,
+    text: &str,
+    is_declared_test: bool,
+) -> Arc<[TestCase]> {
+    let mut analyzer = Analyzer::new(engine);
+    let mut document = Document::new(language, text);
+    analyzer.parse(&mut document, None);
+    let input = FileInput { path, is_declared_test, rules: &RuleSelection::default() };
+    let facts = analyzer.analyze(&document, &input, None, None).facts;
+    checks::of(&document, &facts.functions, &|_| true).into()
+}
+
+/// What the tests of a file demanded `before` and do not demand now.
+pub(super) fn findings(
+    rule: &Arc<Rule>,
+    before: &[TestCase],
+    (now, facts): (&Document, &FileFacts),
+    change: &Change,
+    around: &Around<'_>,
+) -> Vec<Finding> {
+    let after = checks::of(now, &facts.functions, &|function| change.touches(function.span));
+    let here: FxHashSet<&str> = facts.functions.iter().map(|function| function.path.as_str()).collect();
+    let known: FxHashSet<&str> = before.iter().map(|test| test.path.as_str()).collect();
+    let (kept, new): (Vec<&TestCase>, Vec<&TestCase>) =
+        after.iter().partition(|test| known.contains(test.path.as_str()));
+    let elsewhere: FxHashSet<&str> =
+        new.iter().flat_map(|test| &test.checks).map(|check| check.text.as_str()).collect();
+    let mut pairs: Vec<(&TestCase, &TestCase)> = Vec::new();
+    for test in kept {
+        pairs.extend(before.iter().find(|old| old.path == test.path).map(|old| (old, test)));
+    }
+    let mut gone: Vec<&TestCase> = Vec::new();
+    for old in before.iter().filter(|old| !here.contains(old.path.as_str())) {
+        let alike = new.iter().map(|test| (likeness(old, test), *test));
+        let best = alike.max_by(|left, right| left.0.total_cmp(&right.0));
+        match best {
+            Some((likeness, test)) if likeness >= LIKENESS => pairs.push((old, test)),
+            _ => gone.push(old),
+        }
+    }
+    let mut found: Vec<Finding> = Vec::new();
+    for (old, test) in pairs {
+        let losses = losses(old, test, &elsewhere, around);
+        found.extend(reported(rule, facts, test, losses));
+    }
+    gone.retain(|old| old.skip.is_none() && !old.checks.is_empty() && !is_replaced(old, &new, around));
+    found.extend(deleted(rule, before, facts, &gone));
+    found
+}
+
+/// The share of lines that both have, of the longer one.
+fn likeness(old: &TestCase, new: &TestCase) -> f64 {
+    let (mut at, mut other, mut count) = (0, 0, 0_usize);
+    while at < old.lines.len() && other < new.lines.len() {
+        match old.lines[at].cmp(&new.lines[other]) {
+            std::cmp::Ordering::Less => at += 1,
+            std::cmp::Ordering::Greater => other += 1,
+            std::cmp::Ordering::Equal => (at, other, count) = (at + 1, other + 1, count + 1),
+        }
+    }
+    let share = count as f64 / old.lines.len().max(new.lines.len()).max(1) as f64;
+    // Of equally alike ones the name decides.
+    share + if old.name == new.name { 0.25 } else { 0.0 }
+}
+
+/// Whether what a test that is gone checked is checked elsewhere, or went with it.
+fn is_replaced(old: &TestCase, new: &[&TestCase], around: &Around<'_>) -> bool {
+    let subject_calls = |test: &TestCase| -> FxHashSet<String> {
+        test.checks.iter().flat_map(|check| called_in(&check.text)).map(str::to_owned).collect()
+    };
+    let own = subject_calls(old);
+    let is_rewritten = new.iter().any(|test| {
+        !test.checks.is_empty()
+            && (subject_calls(test).intersection(&own).next().is_some()
+                || test.calls.iter().filter(|call| old.calls.contains(call)).count() * 2 > old.calls.len())
+    });
+    is_rewritten
+        || around.is_moved(&old.name)
+        || old
+            .calls
+            .iter()
+            .map(String::as_str)
+            .chain(own.iter().map(String::as_str))
+            .any(|name| around.is_gone(name))
+}
+
+/// The last names of what is called in a piece of code.
+fn called_in(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('(').filter_map(|(at, _)| {
+        let before = &text[..at];
+        let start = before.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
+        let start = (start..=at).find(|&at| text.is_char_boundary(at))?;
+        let name = &text[start..at];
+        (!name.is_empty() && !name.starts_with("assert")).then_some(name)
+    })
+}
+
+fn losses(old: &TestCase, new: &TestCase, elsewhere: &FxHashSet<&str>, around: &Around<'_>) -> Vec<Loss> {
+    if old.skip.is_none()
+        && let Some(skip) = &new.skip
+    {
+        let old = old.checks.first().map(|check| check.text.clone()).unwrap_or_default();
+        return vec![Loss { kind: Kind::Skipped, old, new: skip.clone() }];
+    }
+    let mut left: Vec<&Check> = new.checks.iter().collect();
+    let mut missing: Vec<&Check> = Vec::new();
+    for check in &old.checks {
+        match left.iter().position(|other| other.text == check.text) {
+            Some(at) => drop(left.remove(at)),
+            None => missing.push(check),
+        }
+    }
+    missing.retain(|check| !elsewhere.contains(check.text.as_str()));
+    let mut found = Vec::new();
+    missing.retain(|check| {
+        let fits = |other: &&Check| {
+            other.demand != Demand::Other
+                && check.demand != Demand::Other
+                && (other.subject == check.subject
+                    || other.demand == Demand::Failure && check.demand == Demand::Failure)
+        };
+        let Some(at) = left.iter().position(fits) else { return true };
+        let other = left.remove(at);
+        let loss = |kind| Loss { kind, old: check.text.clone(), new: other.text.clone() };
+        if is_loosened(check, other) {
+            found.push(loss(Kind::Loosened));
+        } else if is_expectation_edited(check, other)
+            && old.arrangement == new.arrangement
+            && let Some(subject) = around.edited_subject(new.name_span)
+        {
+            found.push(Loss {
+                new: format!("{}`, and `{subject}` changed with it", other.text),
+                ..loss(Kind::Edited)
+            });
+        }
+        false
+    });
+    // What stands in a helper or a table now is not seen here.
+    let is_moved_out = new.is_repeated && !old.is_repeated
+        || new.calls.iter().any(|call| is_helper(call) && !old.calls.contains(call));
+    missing.retain(|check| !called_in(&check.text).any(|name| around.is_gone(name)));
+    if missing.len() > left.len() && !is_moved_out {
+        let new = if new.checks.is_empty() { "nothing" } else { "" };
+        found.push(Loss { kind: Kind::Removed, old: missing[0].text.clone(), new: new.to_owned() });
+    }
+    found
+}
+
+fn is_helper(name: &str) -> bool {
+    ["assert", "check", "verify", "expect", "ensure", "validate", "_assert", "_check", "compare"]
+        .iter()
+        .any(|sign| name.starts_with(sign))
+}
+
+fn is_loosened(old: &Check, new: &Check) -> bool {
+    if old.demand == Demand::Failure && new.demand == Demand::Failure {
+        let is_broad = |classes: &str| {
+            ["Exception", "BaseException"].iter().any(|broad| {
+                classes.split(|c: char| !c.is_alphanumeric() && c != '_').any(|class| class == *broad)
+            })
+        };
+        let gets_broad = is_broad(&new.expected) && !is_broad(&old.expected);
+        let loses_pattern = !old.subject.is_empty() && new.subject.is_empty() && old.expected == new.expected;
+        return gets_broad || loses_pattern;
+    }
+    if old.demand != new.demand {
+        return new.demand < old.demand;
+    }
+    match (old.slack, new.slack) {
+        (Some(old), Some(new)) => new > old * 1.000_001,
+        (None, Some(_)) => old.demand == Demand::Equality && old.expected == new.expected,
+        _ => false,
+    }
+}
+
+fn is_expectation_edited(old: &Check, new: &Check) -> bool {
+    old.demand == Demand::Equality
+        && new.demand == Demand::Equality
+        && old.expected != new.expected
+        && old.is_written_out
+        && new.is_written_out
+        && !old.text.contains("snapshot")
+}
+
+/// One finding a test: the worst, with the others as evidence.
+fn reported(rule: &Arc<Rule>, facts: &FileFacts, test: &TestCase, mut losses: Vec<Loss>) -> Option<Finding> {
+    losses.sort_by_key(|loss| std::cmp::Reverse(loss.kind));
+    let first = losses.first()?;
+    let (change, now) = match first.kind {
+        Kind::Skipped => (format!("is skipped now: `{}`", first.new), "it does not run".to_owned()),
+        Kind::Removed if first.new.is_empty() => {
+            (format!("does not check `{}` any more", first.old), "nothing in its place".to_owned())
+        }
+        Kind::Removed => (format!("checked `{}` and checks nothing now", first.old), "nothing".to_owned()),
+        Kind::Loosened => {
+            (format!("demanded `{}`, now only `{}`", first.old, first.new), format!("`{}`", first.new))
+        }
+        Kind::Edited => (format!("demanded `{}`, now `{}", first.old, first.new), format!("`{}", first.new)),
+    };
+    let function = facts.functions.iter().find(|function| function.name_span == test.name_span)?;
+    let mut finding = filled(rule, function, &test.name, &change, &first.old, &now);
+    if first.kind == Kind::Edited {
+        finding.level = Level::Info;
+    }
+    for loss in losses.iter().skip(1) {
+        let text = match loss.kind {
+            Kind::Removed => format!("`{}` is gone", loss.old),
+            _ => format!("`{}` became `{}`", loss.old, loss.new.trim_end_matches('`')),
+        };
+        finding.evidence.push(Evidence { text, place: None });
+    }
+    Some(finding)
+}
+
+fn filled(rule: &Arc<Rule>, function: &Function, test: &str, change: &str, old: &str, now: &str) -> Finding {
+    let value = |name: &str| match name {
+        "test" => Some(test.to_owned()),
+        "change" => Some(change.to_owned()),
+        "old" => Some(if old.is_empty() { "what it ran".to_owned() } else { old.to_owned() }),
+        "now" => Some(now.to_owned()),
+        _ => None,
+    };
+    rule.finding(function.name_span, function.path.clone(), &value)
+}
+
+/// All tests that are gone, in one finding where the first of them stood: behind the test that came before it.
+fn deleted(rule: &Arc<Rule>, before: &[TestCase], facts: &FileFacts, gone: &[&TestCase]) -> Option<Finding> {
+    let first = gone.first()?;
+    let stood = before.iter().position(|test| test.path == first.path)?;
+    let is_here = |test: &&TestCase| facts.functions.iter().find(|function| function.path == test.path);
+    let neighbour = before[..stood].iter().rev().find_map(|test| is_here(&test));
+    let neighbour = neighbour.or_else(|| before[stood..].iter().find_map(|test| is_here(&test)));
+    let nobody = Function::default();
+    let place = neighbour.or(facts.functions.first()).unwrap_or(&nobody);
+    let old = first.checks.first().map(|check| check.text.clone()).unwrap_or_default();
+    let change = match gone.len() {
+        1 => format!("is gone; it checked `{old}`"),
+        2 => format!("and `{}` are gone; the first checked `{old}`", gone[1].name),
+        more => format!("and {} other tests are gone; the first checked `{old}`", more - 1),
+    };
+    let mut finding = filled(rule, place, &first.name, &change, &old, "no test does");
+    for test in gone.iter().skip(1).take(20) {
+        let check = test.checks.first().map(|check| check.text.as_str()).unwrap_or_default();
+        finding.evidence.push(Evidence { text: format!("`{}` checked `{check}`", test.name), place: None });
+    }
+    Some(finding)
+}
+
+/// Whether a text may hold tests at all: others are not looked at further.
+pub(super) fn may_hold_tests(path: &Path, text: &str) -> bool {
+    match path.extension().and_then(|end| end.to_str()) {
+        Some("rs") => text.contains("test]") || text.contains("test("),
+        _ => text.contains("def test") || text.contains("TestCase"),
+    }
+}
