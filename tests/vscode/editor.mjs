@@ -14,7 +14,7 @@ const require = createRequire(path.join(tools, "playwright/"));
 const { chromium } = require("playwright-core");
 const ENTRY = path.join(tools, "code-server/node_modules/code-server/out/node/entry.js");
 /** Only a failing run waits so long. */
-export const PATIENCE = 60_000;
+export const PATIENCE = 180_000;
 const SETTINGS = {
   "telemetry.telemetryLevel": "off",
   "workbench.startupEditor": "none",
