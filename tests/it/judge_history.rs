@@ -356,12 +356,21 @@ fn a_merge_brings_what_its_commits_attest_and_declare() {
     branch("all", 1, [&format!("x{trailer}"), &format!("y{trailer}")]);
     branch("some", 5, [&format!("x{trailer}"), "y"]);
     branch("noted", 9, ["x", "y"]);
+    // An Agent Trace file speaks of the first commit.
+    let first = git(&workspace, &["rev-list", "--max-parents=0", "HEAD"]);
+    let trace = serde_json::json!({
+        "vcs": { "type": "git", "revision": first.trim() }, "tool": { "name": "cursor" },
+        "files": [{ "path": "a.py", "conversations": [
+            { "contributor": { "type": "ai" }, "ranges": [{ "start_line": 1, "end_line": 1 }] },
+        ]}],
+    });
+    workspace.write(".agent-trace/traces.jsonl", format!("{trace}\n").as_bytes());
     let told = history(&workspace, &[]);
     let month = &told["months"][0];
     assert_eq!(month["commits"], 4);
     assert_eq!(
         month["tiers"],
-        serde_json::json!({ "attested": 8, "declared": 16, "unknown": 25 }),
+        serde_json::json!({ "attested": 9, "declared": 16, "unknown": 24 }),
         "{told:#}"
     );
     assert_eq!(month["line-tiers"], month["tiers"]);

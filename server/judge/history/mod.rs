@@ -20,6 +20,8 @@ use super::Review;
 use super::day::Day;
 use super::decisions::{Kind, state_folder};
 use super::git::Git;
+use super::provenance::Notes;
+use crate::workspace::config;
 use crate::workspace::discovery::VENDORED;
 use crate::workspace::write;
 
@@ -183,8 +185,12 @@ impl Review {
         let head = git.commit("HEAD").map_err(|_| "nothing is committed yet".to_string())?;
         let store = state_folder(root).map(|folder| {
             let rules: Vec<String> = self.rules().iter().map(|rule| rule.name.clone()).collect();
+            let traces =
+                Notes::traces(&git).metadata().ok().map(|facts| (facts.len(), facts.modified().ok()));
+            let config = config::find(root).and_then(|file| std::fs::read(file).ok());
             let key = format!(
-                "{VERSION} {head} {asked:?} {rules:?} {:?}",
+                "{VERSION} {} {head} {asked:?} {rules:?} {:?} {traces:?} {config:?}",
+                env!("CARGO_PKG_VERSION"),
                 git.text(&["rev-parse", "refs/notes/ai"])
             );
             folder.join(format!("history-{:016x}.json", xxh3_64(key.as_bytes())))

@@ -67,6 +67,7 @@ impl Origins {
         let orphans = Orphans::attach(git, &list, &mut notes, &history, asked.since.seconds(), &|path| {
             is_code(Path::new(path))
         });
+        notes.add_traces(git);
         let mut merged = Remembered::default();
         for (commit, by) in &commits.merged_by {
             merged.add(git, &notes, commit, Whence::Merged { by: by.clone() }, &|path| {

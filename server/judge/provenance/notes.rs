@@ -1,6 +1,7 @@
 //! What tools attest about lines: git-ai's notes (Git AI Standard 3, `refs/notes/ai`) and Agent Trace files.
 
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 
 use rustc_hash::FxHashMap;
 use serde_json::Value;
@@ -140,9 +141,14 @@ impl Notes {
         }
     }
 
+    /// Where a working tree has its Agent Trace.
+    pub fn traces(git: &Git) -> PathBuf {
+        git.top().join(".agent-trace").join("traces.jsonl")
+    }
+
     /// Adds what Agent Trace files in a working tree say (`.agent-trace/traces.jsonl`).
     pub fn add_traces(&mut self, git: &Git) {
-        let path = git.top().join(".agent-trace").join("traces.jsonl");
+        let path = Notes::traces(git);
         if path.metadata().is_ok_and(|facts| facts.len() > MOST_BYTES as u64) {
             return;
         }
