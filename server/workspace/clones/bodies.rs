@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use thinktwice_engine::clones::likeness::{
-    Masks, by_hash, consistency, likeness_of_pairs, ratio, shared_run, substance,
+    Chain, Masks, by_hash, consistency, likeness_of_pairs, ratio, shared_run, substance,
 };
 use thinktwice_engine::clones::shingles::{Shingle, blind_shingles, shingles};
 use thinktwice_engine::clones::{CloneTokens, blind};
@@ -23,7 +23,7 @@ const LEAST_SHARE: f32 = 0.06;
 /// unless they share so many: a run is worth looking at however long the bodies around it are.
 const ENOUGH_SHARED: u16 = 8;
 /// A run holds more of them.
-const FEWEST_SHARED_RUN: u16 = 6;
+const FEWEST_SHARED_RUN: u16 = 5;
 /// Of shingles without names so many are enough.
 const FEWEST_SHARED_BLIND: u16 = 2;
 /// Products of lengths above this are not compared token by token: no question may take long.
@@ -39,6 +39,8 @@ pub struct Bounds {
     pub substance: f32,
     /// What a run in bodies shares.
     pub run_substance: f32,
+    /// What such a run shares if its names were changed.
+    pub renamed_run_substance: f32,
     /// Tokens of a body or run.
     pub tokens: usize,
     /// Statements of a body or run,
@@ -52,7 +54,8 @@ impl Default for Bounds {
         Bounds {
             likeness: 0.7,
             substance: 55.0,
-            run_substance: 85.0,
+            run_substance: 75.0,
+            renamed_run_substance: 70.0,
             tokens: 24,
             statements: 5,
             many_tokens: 60,
@@ -135,6 +138,8 @@ struct Hint {
     may_be_renamed: bool,
     /// In a run of tokens.
     may_share_run: bool,
+    /// In a run of tokens with other names.
+    may_share_renamed_run: bool,
 }
 
 /// Memory that questions use again.
@@ -267,6 +272,7 @@ impl Bodies {
                     other: holder,
                     may_be_renamed,
                     may_share_run: shared >= FEWEST_SHARED_RUN,
+                    may_share_renamed_run: blind >= FEWEST_SHARED_BLIND,
                 });
             }
         }
@@ -342,7 +348,9 @@ impl<'a> Subject<'a> {
         let is_possible = ratio(shorter, shorter, longer) >= bounds.likeness;
         let whole =
             (is_possible && shorter * longer <= MOST_WORK).then(|| self.whole(other, hint, bounds)).flatten();
-        whole.or_else(|| if hint.may_share_run { self.run(other, bounds) } else { None })
+        whole
+            .or_else(|| hint.may_share_run.then(|| self.run(other, bounds)).flatten())
+            .or_else(|| hint.may_share_renamed_run.then(|| self.renamed_run(other, bounds)).flatten())
     }
 
     fn whole(&self, other: &[u16], hint: Hint, bounds: &Bounds) -> Option<Match> {
@@ -377,14 +385,45 @@ impl<'a> Subject<'a> {
         (shared.substance >= bounds.substance).then(|| found(Kind::Whole, likeness, shared.substance))
     }
 
+    /// A run in both, but for edits.
     fn run(&self, other: &[u16], bounds: &Bounds) -> Option<Match> {
-        let others = by_hash(&shingles(other));
-        let (here, there) = if comes_first(self.tokens, other) {
-            shared_run(&self.shingles, &others)?
+        let chain = self.chain(&self.shingles, &by_hash(&shingles(other)), other, Chain::NAMED)?;
+        let (found, _) = self.aligned(other, chain, &<[u16]>::to_vec, bounds)?;
+        (f32::from(found.substance) >= bounds.run_substance).then_some(found)
+    }
+
+    /// A run in both, but for names that were changed throughout.
+    fn renamed_run(&self, other: &[u16], bounds: &Bounds) -> Option<Match> {
+        let others = by_hash(&blind_shingles(&blind(other)));
+        let chain = self.chain(&by_hash(&self.blind_shingles), &others, other, Chain::BLIND)?;
+        let (found, is_consistent) = self.aligned(other, chain, &blind, bounds)?;
+        let is_enough = is_consistent && f32::from(found.substance) >= bounds.renamed_run_substance;
+        (is_enough && f32::from(found.percent) >= RENAMED_LIKENESS * 100.0).then_some(found)
+    }
+
+    /// Where both have the same shingles in one order.
+    fn chain(
+        &self,
+        own: &[Shingle],
+        others: &[Shingle],
+        other: &[u16],
+        chain: Chain,
+    ) -> Option<(Range<usize>, Range<usize>)> {
+        if comes_first(self.tokens, other) {
+            shared_run(own, others, chain)
         } else {
-            let (there, here) = shared_run(&others, &self.shingles)?;
-            (here, there)
-        };
+            shared_run(others, own, chain).map(|(there, here)| (here, there))
+        }
+    }
+
+    /// The run around a chain of shingles, token by token; and whether the names in it became others throughout.
+    fn aligned(
+        &self,
+        other: &[u16],
+        (here, there): (Range<usize>, Range<usize>),
+        view: &dyn Fn(&[u16]) -> Vec<u16>,
+        bounds: &Bounds,
+    ) -> Option<(Match, bool)> {
         let widen = |run: Range<usize>, length: usize| {
             run.start.saturating_sub(MARGIN)..(run.end + MARGIN).min(length)
         };
@@ -392,23 +431,24 @@ impl<'a> Subject<'a> {
         if here.len() * there.len() > MOST_WORK {
             return None;
         }
-        let shared = Shared::of(&self.tokens[here.clone()], &other[there.clone()], &<[u16]>::to_vec);
+        let (own, others) = (&self.tokens[here.clone()], &other[there.clone()]);
+        let shared = Shared::of(own, others, view);
         let run = shared.pairs.get(shared.best.clone())?;
         let (&first, &last) = (run.first()?, run.last()?);
+        let is_consistent = consistency(own, others, run) >= RENAMED_CONSISTENCY;
         let (here, there) =
             (here.start + first.0..here.start + last.0 + 1, there.start + first.1..there.start + last.1 + 1);
         let likeness = ratio(run.len(), here.len(), there.len());
-        let is_enough = likeness >= bounds.likeness
-            && shared.substance >= bounds.run_substance
-            && here.len().min(there.len()) >= bounds.tokens;
-        is_enough.then_some(Match {
+        let is_enough = likeness >= bounds.likeness && here.len().min(there.len()) >= bounds.tokens;
+        let found = Match {
             other: 0,
             kind: Kind::Run,
             percent: (likeness * 100.0) as u8,
             substance: shared.substance as u16,
             here: (here.start as u16, here.end as u16),
             there: (there.start as u16, there.end as u16),
-        })
+        };
+        is_enough.then_some((found, is_consistent))
     }
 }
 

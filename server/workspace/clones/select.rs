@@ -112,7 +112,9 @@ fn is_enough(here: &Place<'_>, alike: &Alike<'_>, limits: &Limits) -> bool {
 fn may_be_merged(here: &Place<'_>, alike: &Alike<'_>) -> bool {
     let (left, right) = (here.function, alike.there.function);
     let same_name = left.name == right.name;
-    let is_short = usize::from(alike.found.tokens()) < LONG_TOKENS;
+    // One expression that an interface asks for is a table: of examples, of options.
+    let is_table = !alike.found.is_run() && left.clone_tokens.statements(alike.found.here) <= 1;
+    let is_short = is_table || usize::from(alike.found.tokens()) < LONG_TOKENS;
     let is_asked_for = left.traits.is_required && right.traits.is_required && same_name && is_short;
     let are_variants = left.traits.is_conditional && right.traits.is_conditional && same_name;
     let only_fill =

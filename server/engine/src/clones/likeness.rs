@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::shingles::{SHINGLE, Shingle};
+use super::shingles::{BLIND_SHINGLE, SHINGLE, Shingle};
 use super::{FIRST_NAME, FIRST_OWN_NAME, LITERAL, LOCAL};
 
 /// Twice the share that `common` of `left + right` is, from 0 to 1.
@@ -129,8 +129,21 @@ const MOST_SEEDS: usize = 2000;
 /// How many seeds back a chain is continued from.
 const LOOK_BACK: usize = 64;
 
-/// A chain that is worth less, in seeds, is no run.
-const LEAST_CHAIN: f32 = 5.0;
+/// What makes a chain of shingles.
+#[derive(Clone, Copy, Debug)]
+pub struct Chain {
+    /// Tokens in a shingle.
+    shingle: usize,
+    /// A chain that is worth less, in seeds, is no run.
+    least: f32,
+}
+
+impl Chain {
+    /// Of shingles with names.
+    pub const NAMED: Chain = Chain { shingle: SHINGLE, least: 5.0 };
+    /// Of shingles without names, which are longer and fewer.
+    pub const BLIND: Chain = Chain { shingle: BLIND_SHINGLE, least: 3.0 };
+}
 
 /// Shingles in the order of their hashes, as [`shared_run`] wants them.
 pub fn by_hash(shingles: &[Shingle]) -> Vec<Shingle> {
@@ -141,7 +154,7 @@ pub fn by_hash(shingles: &[Shingle]) -> Vec<Shingle> {
 
 /// The longest run of shared shingles in one order: tokens of the left and of the right side. Both sides are sorted
 /// by hash.
-pub fn shared_run(left: &[Shingle], right: &[Shingle]) -> Option<(Range<usize>, Range<usize>)> {
+pub fn shared_run(left: &[Shingle], right: &[Shingle], chain: Chain) -> Option<(Range<usize>, Range<usize>)> {
     let mut seeds: Vec<(u16, u16)> = Vec::new();
     let mut first = 0;
     for shingle in left {
@@ -151,7 +164,7 @@ pub fn shared_run(left: &[Shingle], right: &[Shingle]) -> Option<(Range<usize>, 
         let there = right[first..].iter().take_while(|other| other.hash == shingle.hash).take(MOST_REPEATS);
         seeds.extend(there.map(|other| (shingle.at, other.at)));
     }
-    if (seeds.len() as f32) < LEAST_CHAIN {
+    if (seeds.len() as f32) < chain.least {
         return None;
     }
     seeds.sort_unstable();
@@ -178,7 +191,7 @@ pub fn shared_run(left: &[Shingle], right: &[Shingle]) -> Option<(Range<usize>, 
             best = here;
         }
     }
-    if score[best] < LEAST_CHAIN {
+    if score[best] < chain.least {
         return None;
     }
     let last = seeds[best];
@@ -187,7 +200,7 @@ pub fn shared_run(left: &[Shingle], right: &[Shingle]) -> Option<(Range<usize>, 
         first = before[first];
     }
     let first = seeds[first];
-    let run = |from: u16, to: u16| usize::from(from)..usize::from(to) + SHINGLE;
+    let run = |from: u16, to: u16| usize::from(from)..usize::from(to) + chain.shingle;
     Some((run(first.0, last.0), run(first.1, last.1)))
 }
 

@@ -7,7 +7,7 @@ pub const SHINGLE: usize = 4;
 const WINDOW: usize = 3;
 
 /// The same for tokens without names, which say less each.
-const BLIND_SHINGLE: usize = 12;
+pub(super) const BLIND_SHINGLE: usize = 12;
 const BLIND_WINDOW: usize = 6;
 
 /// A run of tokens.
