@@ -65,6 +65,10 @@ class Bench:
         self.ast_grep = found("ast-grep")
         self.jscpd = found("jscpd")
         self.corpus = BENCH / "corpus"
+        for folder in (self.corpus, BENCH / "typing"):
+            folder.mkdir(exist_ok=True)
+            # Below `target`, which this repository ignores; a repository of its own is not.
+            shell("git", "init", "--quiet", str(folder))
         self.django = next(self.corpus.glob("[Dd]jango-*"), None)
 
     def floor(self, what, *paths):
@@ -110,7 +114,6 @@ def shell(*command, cwd=ROOT):
 def typing(bench):
     """From a keystroke to its diagnostics."""
     folder = BENCH / "typing"
-    folder.mkdir(exist_ok=True)
     (folder / "thinktwice.toml").write_text("")
     rows = []
     for suffix in (".py", ".rs"):
@@ -163,8 +166,8 @@ def rules_of_ast_grep(folder):
     """Thirty-five patterns as ast-grep has them, about what ours look for."""
     rules = folder / "rules"
     if not rules.exists():
-        rules.mkdir()
-        python = """except: $$$B|except Exception: $$$B|assert $A == $A|assert True|eval($A)|exec($A)|print($A)|open($A)|
+        rules.mkdir(parents=True)
+        python = """raise $A|raise $A from $B|assert $A == $A|assert True|eval($A)|exec($A)|print($A)|open($A)|
             $A.execute(f"$B")|subprocess.run($A, shell=True)|os.system($A)|hashlib.md5($A)|pickle.loads($A)|
             yaml.load($A)|requests.get($A)|time.sleep($A)|random.random()|def $F($A=[]): $$$B|datetime.now()|
             tempfile.mktemp()|raise Exception($A)|return None|pass|while True: $$$B|lambda $A: $B"""
