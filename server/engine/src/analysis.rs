@@ -16,7 +16,7 @@ use crate::facts::{FileFacts, FileKind, ItemFacts, assemble};
 use crate::finding::{Finding, Level, Related};
 use crate::items::{Anchor, Item, Shift, items};
 use crate::language::Role;
-use crate::prefilter::{Dictionary, Words};
+use crate::prefilter::{Dictionary, KnownWords, Words};
 use crate::profile::{Profile, Stage};
 use crate::query::{Candidates, Captures, Matcher};
 use crate::rule::{Effect, Rule};
@@ -124,6 +124,35 @@ struct Scratch {
     patterns: Vec<u32>,
     /// Steps that each pattern has taken in the item.
     steps: Vec<u32>,
+    words: KnownWords,
+    asked: Asked,
+}
+
+/// What the prefilter said of a pattern in the item at hand: most patterns have nothing to begin at in most items, so
+/// it is asked when a node is found.
+#[derive(Default)]
+struct Asked {
+    item: u32,
+    /// By pattern: the item in which it was asked about, and the answer.
+    answers: Vec<(u32, bool)>,
+}
+
+impl Asked {
+    fn begin(&mut self, patterns: usize) {
+        self.item = self.item.wrapping_add(1);
+        if self.answers.len() != patterns || self.item == 0 {
+            self.item = 1;
+            self.answers = vec![(0, false); patterns];
+        }
+    }
+
+    fn lets(&mut self, pattern: u32, ask: impl FnOnce() -> bool) -> bool {
+        let answer = &mut self.answers[pattern as usize];
+        if answer.0 != self.item {
+            *answer = (self.item, ask());
+        }
+        answer.1
+    }
 }
 
 impl<'e> Analyzer<'e> {
@@ -259,14 +288,14 @@ impl<'e> Analyzer<'e> {
             .collect();
         let dictionary = rules.prefilter.dictionary();
         let mut scope_words = Words::default();
-        scope.mark_words(dictionary, &mut scope_words);
+        scope.mark_words(dictionary, &mut scope_words, &mut scratch.words);
         let mut file_words = scope_words.clone();
         let mut words: Vec<Words> = vec![Words::default(); all.len()];
         if !kind.is_generated {
             for ((item, kept), words) in all.iter().zip(&kept).zip(&mut words) {
                 if kept.is_none() {
                     words.add(&scope_words);
-                    mark_words(dictionary, item, &text, words);
+                    mark_words(dictionary, item, &text, words, &mut scratch.words);
                     file_words.add(words);
                 }
             }
@@ -297,6 +326,7 @@ impl<'e> Analyzer<'e> {
                             let compiled = &rules.patterns[number as usize];
                             input.rules.has(compiled.rule) && compiled.fits_file(&cx)
                         });
+                        rules.matcher.fill(scratch.patterns.iter().copied(), &mut scratch.candidates);
                     }
                     profile.iter_mut().for_each(|profile| profile.end(Stage::Items));
                     let searched = if kind.is_generated {
@@ -476,8 +506,14 @@ fn has_tests(text: &str) -> bool {
 }
 
 /// Marks the words of the item's own text.
-fn mark_words(dictionary: &Dictionary, item: &Item<'_>, text: &str, words: &mut Words) {
-    item.pieces().for_each(|piece| dictionary.mark(piece.of(text), words));
+fn mark_words(
+    dictionary: &Dictionary,
+    item: &Item<'_>,
+    text: &str,
+    words: &mut Words,
+    known: &mut KnownWords,
+) {
+    item.pieces().for_each(|piece| dictionary.mark(piece.of(text), words, known));
 }
 
 fn flatten<'t>(flattener: &mut Flattener, text: &'t str, item: &Item<'_>) -> SyntaxTree<'t> {
@@ -503,13 +539,11 @@ fn find(
     deadline: Option<Instant>,
 ) -> Option<Searched> {
     let tree = cx.tree;
-    let Scratch { captures, candidates, patterns, steps } = scratch;
+    let Scratch { captures, candidates, asked, steps, .. } = scratch;
+    asked.begin(rules.patterns.len());
     steps.clear();
     steps.resize(rules.patterns.len(), 0);
     let mut slow: Vec<usize> = Vec::new();
-    rules
-        .matcher
-        .fill(patterns.iter().copied().filter(|&number| rules.prefilter.lets(number, words)), candidates);
     let mut found = Vec::new();
     let mut spoken: FxHashSet<(usize, NodeId)> = FxHashSet::default();
     let mut skip_until = 0;
@@ -524,12 +558,14 @@ fn find(
         if tree.is_outer(node) {
             continue;
         }
-        let candidates = candidates.at(tree.kind_id(node));
         // Asking the clock costs as much as a small pattern.
         if node.0.is_multiple_of(32) && is_over(deadline) {
             return None;
         }
-        for &number in candidates {
+        for number in candidates.at_node(tree, node) {
+            if !asked.lets(number, || rules.prefilter.lets(number, words)) {
+                continue;
+            }
             let compiled = &rules.patterns[number as usize];
             if !slow.is_empty() && slow.contains(&compiled.rule) {
                 continue;

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::language::Role;
+use crate::language::{KindSet, Language, Role};
 use crate::tree::{NodeId, SyntaxTree};
 
 /// How a name came to its value.
@@ -46,11 +46,39 @@ pub(crate) struct Bindings<'t> {
     by_name: FxHashMap<(NodeId, &'t str), Vec<Binding>>,
 }
 
+/// The kinds of nodes that [`Bindings`] reads.
+pub(crate) fn binding_kinds(language: Language) -> KindSet {
+    language.kinds_where(|kind| BINDING.contains(&kind))
+}
+
+const BINDING: [&str; 20] = [
+    "assignment",
+    "assignment_expression",
+    "augmented_assignment",
+    "compound_assignment_expr",
+    "named_expression",
+    "let_declaration",
+    "let_condition",
+    "const_item",
+    "static_item",
+    "for_statement",
+    "for_in_clause",
+    "for_expression",
+    "match_arm",
+    "as_pattern",
+    "function_definition",
+    "class_definition",
+    "function_item",
+    "parameters",
+    "lambda_parameters",
+    "closure_parameters",
+];
+
 impl<'t> Bindings<'t> {
-    /// Reads the bindings of an item.
-    pub(crate) fn new(tree: &SyntaxTree<'t>) -> Bindings<'t> {
+    /// Reads the bindings of an item: `binding` are the language's [kinds that bind](binding_kinds).
+    pub(crate) fn new(tree: &SyntaxTree<'t>, binding: &KindSet) -> Bindings<'t> {
         let mut bindings = Bindings::default();
-        for node in tree.all() {
+        for node in tree.all().filter(|&node| binding.has(tree.kind_id(node))) {
             bindings.read(tree, node);
         }
         bindings

@@ -85,6 +85,35 @@ impl Roles {
     }
 }
 
+/// Kinds of nodes of one language. Syntax errors, whose number lies past the grammar's kinds, are a kind too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct KindSet {
+    bits: Vec<u64>,
+}
+
+impl KindSet {
+    fn add(&mut self, kind: u16) {
+        let at = kind as usize / 64;
+        if self.bits.len() <= at {
+            self.bits.resize(at + 1, 0);
+        }
+        self.bits[at] |= 1 << (kind % 64);
+    }
+
+    /// Whether a node's kind is among them.
+    pub(crate) fn has(&self, kind: u16) -> bool {
+        self.bits.get(kind as usize / 64).is_some_and(|bits| bits & (1 << (kind % 64)) != 0)
+    }
+}
+
+impl FromIterator<u16> for KindSet {
+    fn from_iter<T: IntoIterator<Item = u16>>(kinds: T) -> KindSet {
+        let mut set = KindSet::default();
+        kinds.into_iter().for_each(|kind| set.add(kind));
+        set
+    }
+}
+
 /// The file `language.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -261,6 +290,12 @@ impl Language {
             Some(texts) => texts.iter().map(String::as_str).collect(),
             None => vec![text],
         }
+    }
+
+    /// The kinds whose names fit.
+    pub(crate) fn kinds_where(self, fits: impl Fn(&str) -> bool) -> KindSet {
+        let all = (0..self.kind_count() as u16).chain([u16::MAX]);
+        all.filter(|&kind| fits(self.kind_name(kind))).collect()
     }
 
     /// How many kinds there are.

@@ -1,18 +1,29 @@
 //! Which patterns can match in an item at all, by the words it holds.
 //!
-//! Most rules name things: `pickle.loads`, `verify_ssl`, "rest of the code". An item (with what the file's scope adds:
+//! Most rules name things: `pickle.loads`, `verify_ssl`, "rest of the code", names that begin with `test_` or have
+//! `password` in them, comments that fit an expression with "TODO" in it. An item (with what the file's scope adds:
 //! imports and the like) that lacks the words cannot match, so the pattern is not even tried there. This is what
-//! keeps the cost of many rules near that of few.
+//! keeps the cost of many rules near that of few; `benches/cost.rs` measures it.
 
+use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 
 use crate::language::Language;
+use crate::lazy_regex::required_texts;
 use crate::query::{Argument, CaptureId, Pattern};
 
-/// Words that patterns ask for, by number.
+/// What patterns ask words for, by number.
 #[derive(Debug, Default)]
 pub(crate) struct Dictionary {
-    numbers: FxHashMap<String, u32>,
+    /// Whole words.
+    whole: FxHashMap<String, u32>,
+    /// Parts of names in lower case: `password` of `db_password` and `dbPassword`.
+    parts: FxHashMap<String, u32>,
+    /// What stands somewhere in a word, whatever its case: `test` of `test_*`.
+    pieces: FxHashMap<String, u32>,
+    /// The pieces as the searcher knows them.
+    searched: Vec<(String, u32)>,
+    searcher: Option<AhoCorasick>,
 }
 
 /// The words of the dictionary that occur in a text.
@@ -59,42 +70,114 @@ impl Group {
 }
 
 impl Dictionary {
-    fn number(&mut self, word: &str) -> u32 {
-        let next = self.numbers.len() as u32;
-        *self.numbers.entry(word.to_owned()).or_insert(next)
+    fn next(&self) -> u32 {
+        (self.whole.len() + self.parts.len() + self.pieces.len()) as u32
+    }
+
+    fn whole(&mut self, word: &str) -> u32 {
+        let next = self.next();
+        *self.whole.entry(word.to_owned()).or_insert(next)
+    }
+
+    fn part(&mut self, part: &str) -> u32 {
+        let next = self.next();
+        *self.parts.entry(part.to_owned()).or_insert(next)
+    }
+
+    fn piece(&mut self, piece: &str) -> u32 {
+        let next = self.next();
+        *self.pieces.entry(piece.to_lowercase()).or_insert(next)
+    }
+
+    /// To be called once all are there.
+    fn make_searcher(&mut self) {
+        self.searched = self.pieces.iter().map(|(piece, &number)| (piece.clone(), number)).collect();
+        self.searched.sort_unstable();
+        // Cannot fail: the pieces are some hundred short texts. Without a searcher, no piece is ever missing.
+        self.searcher = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(self.searched.iter().map(|(piece, _)| piece))
+            .ok();
     }
 
     /// Marks the words of `text`.
-    pub(crate) fn mark(&self, text: &str, words: &mut Words) {
-        words.bits.resize(self.numbers.len().div_ceil(64), 0);
-        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+    pub(crate) fn mark(&self, text: &str, words: &mut Words, known: &mut KnownWords) {
+        words.bits.resize((self.next() as usize).div_ceil(64), 0);
+        if self.next() == 0 {
+            return;
+        }
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
-            if !is_word(bytes[at]) {
+            if !IS_WORD[bytes[at] as usize] {
                 at += 1;
                 continue;
             }
             let start = at;
-            let mut has_upper = false;
-            while at < bytes.len() && is_word(bytes[at]) {
-                has_upper |= bytes[at].is_ascii_uppercase();
+            while at < bytes.len() && IS_WORD[bytes[at] as usize] {
                 at += 1;
             }
-            let word = text.get(start..at).unwrap_or_default();
-            self.mark_word(word, words);
-            // Phrases are compared without case.
-            if has_upper && word.len() <= 24 {
-                self.mark_word(&word.to_ascii_lowercase(), words);
-            }
+            self.mark_word(text.get(start..at).unwrap_or_default(), words, known);
         }
     }
 
-    fn mark_word(&self, word: &str, words: &mut Words) {
-        if let Some(&number) = self.numbers.get(word) {
-            words.bits[number as usize / 64] |= 1 << (number % 64);
+    fn mark_word(&self, word: &str, words: &mut Words, known: &mut KnownWords) {
+        // Nobody writes these twice.
+        if word.len() > KnownWords::LONGEST {
+            return self.read(word).into_iter().for_each(|number| words.set(number));
         }
+        if let Some(numbers) = known.0.get(word) {
+            return numbers.iter().for_each(|&number| words.set(number));
+        }
+        let numbers = self.read(word);
+        numbers.iter().for_each(|&number| words.set(number));
+        if known.0.len() >= KnownWords::MOST {
+            known.0.clear();
+        }
+        known.0.insert(word.into(), numbers.into());
     }
+
+    /// The numbers of what a word holds.
+    fn read(&self, word: &str) -> Vec<u32> {
+        let mut numbers: Vec<u32> = self.whole.get(word).copied().into_iter().collect();
+        // Phrases are compared without case.
+        if word.chars().any(char::is_uppercase) {
+            numbers.extend(self.whole.get(&word.to_lowercase()));
+        }
+        if !self.parts.is_empty() {
+            numbers.extend(crate::vocabulary::words(word).iter().filter_map(|part| self.parts.get(part)));
+        }
+        match &self.searcher {
+            Some(searcher) => numbers.extend(
+                searcher.find_overlapping_iter(word).map(|found| self.searched[found.pattern().as_usize()].1),
+            ),
+            None => numbers.extend(self.pieces.values()),
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+}
+
+/// Bytes of words: of identifiers in any language, and all that is not ASCII.
+const IS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte == b'_' as usize || byte >= 0x80;
+        byte += 1;
+    }
+    table
+};
+
+/// What was read of words before: the same ones stand in a file again and again.
+#[derive(Debug, Default)]
+pub(crate) struct KnownWords(FxHashMap<Box<str>, Box<[u32]>>);
+
+impl KnownWords {
+    const LONGEST: usize = 48;
+    /// So many take a megabyte or two.
+    const MOST: usize = 20_000;
 }
 
 impl Words {
@@ -106,13 +189,22 @@ impl Words {
         }
     }
 
+    fn set(&mut self, number: u32) {
+        self.bits[number as usize / 64] |= 1 << (number % 64);
+    }
+
     fn has(&self, number: u32) -> bool {
         self.bits.get(number as usize / 64).is_some_and(|bits| bits & (1 << (number % 64)) != 0)
     }
 }
 
 /// Predicates that can only hold where the words of one of their texts occur.
-const NAMING: [&str; 11] = [
+const NAMING: [&str; 16] = [
+    "word",
+    "match",
+    "in-function",
+    "wrapped-in",
+    "returns",
     "resolves-to",
     "named",
     "any-of",
@@ -142,40 +234,39 @@ impl Needs {
                 })
                 .collect();
             // A predicate holds where its capture takes no part.
-            if captures.len() != 1
-                || !pattern.always_captures(captures[0])
-                || !NAMING.contains(&predicate.name.as_str())
-            {
+            if captures.len() != 1 || !pattern.always_captures(captures[0]) {
                 continue;
             }
-            let texts = predicate.arguments.iter().flat_map(|argument| match argument {
-                Argument::Text(text) => language.table_or_text(text),
-                Argument::Capture(_) => Vec::new(),
-            });
-            let is_phrase = predicate.name == "phrase";
-            let mut group = Vec::new();
-            for text in texts {
-                let has_other_signs = text
-                    .chars()
-                    .any(|c| !(c.is_alphanumeric() || matches!(c, '_' | ' ' | '*' | '.' | '-' | '\'' | ',')));
-                let separators: &[char] =
-                    if is_phrase { &[' ', '-', '\'', ',', '.', '*'] } else { &['.', ' ', '-', '\'', ','] };
-                let mut words: Vec<u32> = Vec::new();
-                if !(is_phrase && has_other_signs) {
-                    for word in text.split(separators) {
-                        let plain = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_');
-                        // `.` in other texts (`0.0.0.0`, `*.execute`) splits the same way in the code.
-                        if plain {
-                            let word = if is_phrase { word.to_lowercase() } else { word.to_owned() };
-                            words.push(dictionary.number(&word));
-                        }
-                    }
+            let texts: Vec<&str> = predicate
+                .arguments
+                .iter()
+                .flat_map(|argument| match argument {
+                    Argument::Text(text) => language.table_or_text(text),
+                    Argument::Capture(_) => Vec::new(),
+                })
+                .collect();
+            let texts = match predicate.name.as_str() {
+                name if NAMING.contains(&name) => texts,
+                name => match implied(name, &texts, language) {
+                    Some(texts) => texts,
+                    None => continue,
+                },
+            };
+            let alternatives: Vec<Vec<u32>> = match predicate.name.as_str() {
+                "match" => {
+                    let required = texts.first().and_then(|regex| required_texts(regex)).unwrap_or_default();
+                    required.iter().map(|text| pieces(text, dictionary)).collect()
                 }
-                group.push(words);
-            }
+                "word" => texts
+                    .iter()
+                    .map(|text| text.split('_').map(|part| dictionary.part(part)).collect())
+                    .collect(),
+                "phrase" => texts.iter().map(|text| phrase(text, dictionary)).collect(),
+                _ => texts.iter().map(|text| name(text, dictionary)).collect(),
+            };
             // An alternative without words may hold anywhere.
-            if !group.is_empty() && group.iter().all(|words| !words.is_empty()) {
-                needs.groups.push(Group::new(group));
+            if !alternatives.is_empty() && alternatives.iter().all(|words| !words.is_empty()) {
+                needs.groups.push(Group::new(alternatives));
             }
         }
         needs
@@ -185,6 +276,53 @@ impl Needs {
     fn are_met(&self, words: &Words) -> bool {
         self.groups.iter().all(|group| group.is_met(words))
     }
+}
+
+/// The texts of a predicate that names them itself.
+fn implied<'t>(predicate: &str, texts: &[&str], language: Language) -> Option<Vec<&'t str>> {
+    match predicate {
+        "patched" => Some(vec!["patch", "object", "setattr"]),
+        "asserts-only" if texts == ["mock"] => {
+            let tables = [":mock-assertions", ":mock-records"];
+            Some(tables.into_iter().flat_map(|table| language.table_or_text(table)).collect())
+        }
+        _ => None,
+    }
+}
+
+/// The words of a dotted name that may have `*` in it.
+fn name(text: &str, dictionary: &mut Dictionary) -> Vec<u32> {
+    let mut words = Vec::new();
+    // `.` in other texts (`0.0.0.0`, `*.execute`) splits the same way in the code.
+    for segment in text.split(['.', ' ', '-', '\'', ',']) {
+        let is_plain = |text: &str| text.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if segment.is_empty() {
+        } else if is_plain(segment) {
+            words.push(dictionary.whole(segment));
+        } else if segment.split('*').all(is_plain) {
+            words.extend(segment.split('*').flat_map(|piece| pieces(piece, dictionary)));
+        }
+    }
+    words
+}
+
+/// The words of a phrase. With other signs it means the very characters.
+fn phrase(text: &str, dictionary: &mut Dictionary) -> Vec<u32> {
+    if text.chars().any(|c| !(c.is_alphanumeric() || matches!(c, '_' | ' ' | '*' | '.' | '-' | '\'' | ','))) {
+        return Vec::new();
+    }
+    text.split([' ', '-', '\'', ',', '.', '*'])
+        .filter(|word| !word.is_empty())
+        .map(|word| dictionary.whole(&word.to_lowercase()))
+        .collect()
+}
+
+/// The parts of a text that stand inside words. Two signs stand in most.
+fn pieces(text: &str, dictionary: &mut Dictionary) -> Vec<u32> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        .filter(|piece| piece.len() > 2)
+        .map(|piece| dictionary.piece(piece))
+        .collect()
 }
 
 /// Which patterns to look at when a word occurs.
@@ -200,9 +338,10 @@ pub(crate) struct Prefilter {
 
 impl Prefilter {
     /// A filter for the patterns in their order.
-    pub(crate) fn new(dictionary: Dictionary, needs: Vec<Needs>) -> Prefilter {
+    pub(crate) fn new(mut dictionary: Dictionary, needs: Vec<Needs>) -> Prefilter {
+        dictionary.make_searcher();
         let mut always = Vec::new();
-        let mut by_word = vec![Vec::new(); dictionary.numbers.len()];
+        let mut by_word = vec![Vec::new(); dictionary.next() as usize];
         for (number, needs) in needs.iter().enumerate() {
             // The group with the fewest alternatives is the one that is missing most often.
             match needs.groups.iter().min_by_key(|group| group.alternatives.len()) {

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::language::Role;
 use crate::names::{self, Names, dotted};
-use crate::prefilter::{Dictionary, Words};
+use crate::prefilter::{Dictionary, KnownWords, Words};
 use crate::tree::{NodeId, SyntaxTree};
 
 /// What one item tells the others.
@@ -181,13 +181,13 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 impl FileScope {
     /// Marks the words that imports and known objects bring into every item.
-    pub(crate) fn mark_words(&self, dictionary: &Dictionary, words: &mut Words) {
+    pub(crate) fn mark_words(&self, dictionary: &Dictionary, words: &mut Words, known: &mut KnownWords) {
         for (local, path) in self.names.pairs() {
-            dictionary.mark(local, words);
-            dictionary.mark(path, words);
+            dictionary.mark(local, words, known);
+            dictionary.mark(path, words, known);
         }
         for callee in self.made_by.values() {
-            dictionary.mark(callee, words);
+            dictionary.mark(callee, words, known);
         }
     }
 }

@@ -31,6 +31,10 @@ struct Node {
     parent: u32,
     /// Index of the first node after this one's subtree.
     after: u32,
+    /// The nearest function around it.
+    function: u32,
+    /// The nearest function or lambda around it.
+    scope: u32,
     /// Signs of the children: see [`child_signs`].
     below: u64,
 }
@@ -269,14 +273,14 @@ impl<'t> SyntaxTree<'t> {
 
     /// The nearest function around the node (the node itself not counted).
     pub fn enclosing_function(&self, id: NodeId) -> Option<NodeId> {
-        self.ancestors(id).find(|&node| self.is(node, Role::Function))
+        let function = self.node(id).function;
+        (function != NONE).then_some(NodeId(function))
     }
 
     /// The nearest function or lambda around the node, or the file: where its local names live.
     pub fn enclosing_scope(&self, id: NodeId) -> NodeId {
-        self.ancestors(id)
-            .find(|&node| self.is(node, Role::Function) || self.is(node, Role::Lambda))
-            .unwrap_or(self.root())
+        let scope = self.node(id).scope;
+        if scope == NONE { self.root() } else { NodeId(scope) }
     }
 
     /// The surroundings from the file inwards.
@@ -361,6 +365,8 @@ impl Flattener {
                 end: outer.end_byte() as u32,
                 parent: if index == 0 { NONE } else { index as u32 - 1 },
                 after: 0,
+                function: NONE,
+                scope: NONE,
                 below: 0,
             });
         }
@@ -387,10 +393,14 @@ impl Flattener {
             self.inject_macros(&mut tree);
         }
         for index in 0..tree.nodes.len() {
-            let Node { kind, field, parent, .. } = tree.nodes[index];
-            if let Some(parent) = tree.nodes.get_mut(parent as usize) {
-                parent.below |= child_signs(Some(kind), (field != 0).then_some(field));
-            }
+            let Node { kind, field, parent: at, .. } = tree.nodes[index];
+            let Some(parent) = tree.nodes.get_mut(at as usize) else { continue };
+            parent.below |= child_signs(Some(kind), (field != 0).then_some(field));
+            let roles = self.language.roles(parent.kind);
+            let Node { function, scope, .. } = *parent;
+            let is_function = roles.has(Role::Function);
+            tree.nodes[index].function = if is_function { at } else { function };
+            tree.nodes[index].scope = if is_function || roles.has(Role::Lambda) { at } else { scope };
         }
         tree
     }
@@ -596,6 +606,8 @@ fn copy(nodes: &mut Vec<Node>, cursor: &mut TreeCursor<'_>, parent: u32, pruned:
             end: node.end_byte() as u32,
             parent: above,
             after: index + 1,
+            function: NONE,
+            scope: NONE,
             below: 0,
         });
         if !is_pruned && cursor.goto_first_child() {

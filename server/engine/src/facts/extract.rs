@@ -175,7 +175,7 @@ impl Extractor {
         let extension = query.capture("extension");
         let mut extension_kinds = FxHashSet::default();
         for kind in 0..language.kind_count() as u16 {
-            let defines = matcher.candidates(kind).iter().any(|&number| {
+            let defines = matcher.candidates(kind).any(|number| {
                 extension.is_some_and(|extension| query.patterns[number as usize].has_capture(extension))
             });
             if defines {
@@ -325,7 +325,7 @@ impl<'a, 't> Taking<'a, 't> {
             while around.last().is_some_and(|&(_, end)| node.0 >= end) {
                 around.pop();
             }
-            for &number in extractor.matcher.candidates(tree.kind_id(node)) {
+            for number in extractor.matcher.candidates_at(tree, node) {
                 let pattern = &extractor.query.patterns[number as usize];
                 let conditions = &extractor.conditions[number as usize];
                 let early =

@@ -28,8 +28,9 @@ impl Captures {
 /// Which patterns can begin at which kind of node.
 #[derive(Debug)]
 pub struct Matcher {
-    /// Kinds by pattern number; a kind past the grammar's is a syntax error.
-    kinds: Vec<Vec<u16>>,
+    /// The kinds at which a pattern can begin, by its number, with the signs that a node of this kind needs; a kind
+    /// past the grammar's is a syntax error.
+    kinds: Vec<Vec<(u16, u64)>>,
     kind_count: usize,
     all: Candidates,
 }
@@ -37,14 +38,22 @@ pub struct Matcher {
 /// The patterns to be tried in one item, by the kind at which they begin. Made once and filled for each item.
 #[derive(Debug, Default)]
 pub struct Candidates {
-    by_kind: Vec<Vec<u32>>,
+    by_kind: Vec<Vec<(u32, u64)>>,
     touched: Vec<u16>,
 }
 
 impl Candidates {
-    /// The patterns to be tried at a node of this kind.
-    pub fn at(&self, kind: u16) -> &[u32] {
-        self.by_kind.get(kind as usize).or(self.by_kind.last()).map_or(&[], Vec::as_slice)
+    /// The patterns to be tried at a node of this kind whose children have these [signs](child_signs).
+    fn at(&self, kind: u16, signs: u64) -> impl Iterator<Item = u32> + '_ {
+        let listed = self.by_kind.get(kind as usize).or(self.by_kind.last());
+        // Most patterns fail here, before they are looked at.
+        let fits = move |&&(_, needed): &&(u32, u64)| needed & !signs == 0;
+        listed.into_iter().flatten().filter(fits).map(|&(number, _)| number)
+    }
+
+    /// The patterns to be tried at this node.
+    pub fn at_node(&self, tree: &SyntaxTree<'_>, node: NodeId) -> impl Iterator<Item = u32> + '_ {
+        self.at(tree.kind_id(node), tree.signs_below(node))
     }
 }
 
@@ -60,12 +69,19 @@ impl Matcher {
             .map(|pattern| {
                 let mut kinds = Vec::new();
                 root_kinds(&pattern.elements[0], language, &mut kinds);
-                kinds.iter_mut().for_each(|kind| *kind = (*kind).min(kind_count as u16));
+                kinds.iter_mut().for_each(|(kind, _)| *kind = (*kind).min(kind_count as u16));
                 kinds.sort_unstable();
-                kinds.dedup();
+                // What may begin in two ways needs what both need.
+                kinds.dedup_by(|(later, signs), (earlier, common)| {
+                    let is_same = later == earlier;
+                    if is_same {
+                        *common &= *signs;
+                    }
+                    is_same
+                });
                 kinds
             })
-            .collect::<Vec<Vec<u16>>>();
+            .collect::<Vec<Vec<(u16, u64)>>>();
         let mut matcher = Matcher { kinds, kind_count, all: Candidates::default() };
         let mut all = Candidates::default();
         matcher.fill(0..matcher.kinds.len() as u32, &mut all);
@@ -74,8 +90,13 @@ impl Matcher {
     }
 
     /// All patterns that can begin at a node of this kind.
-    pub fn candidates(&self, kind: u16) -> &[u32] {
-        self.all.at(kind)
+    pub fn candidates(&self, kind: u16) -> impl Iterator<Item = u32> + '_ {
+        self.all.at(kind, u64::MAX)
+    }
+
+    /// All patterns that can begin at this node.
+    pub fn candidates_at(&self, tree: &SyntaxTree<'_>, node: NodeId) -> impl Iterator<Item = u32> + '_ {
+        self.all.at_node(tree, node)
     }
 
     /// Fills `candidates` with these patterns, given in ascending order.
@@ -85,12 +106,12 @@ impl Matcher {
             candidates.by_kind[kind as usize].clear();
         }
         for number in patterns {
-            for &kind in &self.kinds[number as usize] {
+            for &(kind, signs) in &self.kinds[number as usize] {
                 let list = &mut candidates.by_kind[kind as usize];
                 if list.is_empty() {
                     candidates.touched.push(kind);
                 }
-                list.push(number);
+                list.push((number, signs));
             }
         }
     }
@@ -123,16 +144,19 @@ impl Matcher {
     }
 }
 
-fn root_kinds(element: &Element, language: Language, kinds: &mut Vec<u16>) {
+fn root_kinds(element: &Element, language: Language, kinds: &mut Vec<(u16, u64)>) {
     match &element.shape {
-        Shape::Node(node) => match &node.kind {
-            KindTest::One(id) => kinds.push(*id),
-            KindTest::Kinds(ids) => kinds.extend(ids),
-            KindTest::Any | KindTest::Missing => kinds.extend(0..=language.kind_count() as u16),
-            KindTest::AnyNamed => {
-                kinds.extend((0..=language.kind_count() as u16).filter(|&kind| language.is_named(kind)));
+        Shape::Node(node) => {
+            let mut add = |kind| kinds.push((kind, node.signs));
+            match &node.kind {
+                KindTest::One(id) => add(*id),
+                KindTest::Kinds(ids) => ids.iter().copied().for_each(add),
+                KindTest::Any | KindTest::Missing => (0..=language.kind_count() as u16).for_each(add),
+                KindTest::AnyNamed => {
+                    (0..=language.kind_count() as u16).filter(|&kind| language.is_named(kind)).for_each(add);
+                }
             }
-        },
+        }
         Shape::Choice(choices) => choices.iter().for_each(|choice| root_kinds(choice, language, kinds)),
         Shape::Group(elements) => {
             elements.iter().take(1).for_each(|first| root_kinds(first, language, kinds))
@@ -164,7 +188,10 @@ impl Attempt<'_, '_> {
         }
         match &element.shape {
             Shape::Node(pattern) => self.fits(pattern, node),
-            Shape::Choice(choices) => choices.iter().any(|choice| self.may_stand(choice, node)),
+            Shape::Choice(choices) => {
+                element.kinds.as_ref().is_none_or(|kinds| kinds.has(self.tree.kind_id(node)))
+                    && choices.iter().any(|choice| self.may_stand(choice, node))
+            }
             Shape::Group(elements) => elements.first().is_some_and(|first| self.may_stand(first, node)),
         }
     }

@@ -10,6 +10,7 @@ mod parse;
 pub use matcher::{Candidates, Captures, Matcher};
 pub use parse::parse;
 
+use crate::language::KindSet;
 use crate::tree::child_signs;
 
 /// Number of a capture name in one [`Query`].
@@ -151,6 +152,8 @@ pub struct Element {
     pub(crate) captures: Vec<CaptureId>,
     /// Predicates that are asked once these captures are taken.
     pub(crate) early: Vec<u16>,
+    /// The kinds of what a choice can begin with, where they are known.
+    pub(crate) kinds: Option<KindSet>,
 }
 
 #[derive(Debug)]
@@ -169,6 +172,25 @@ pub(crate) struct NodePattern {
     pub(crate) anchored_end: bool,
     /// Signs of the children that have to be there.
     pub(crate) signs: u64,
+}
+
+impl Shape {
+    /// The kinds of node with which it can begin; `None` for any.
+    fn first_kinds(&self) -> Option<Vec<u16>> {
+        match self {
+            Shape::Node(node) => match &node.kind {
+                KindTest::One(kind) => Some(vec![*kind]),
+                KindTest::Kinds(kinds) => Some(kinds.clone()),
+                KindTest::Any | KindTest::AnyNamed | KindTest::Missing => None,
+            },
+            Shape::Choice(parts) => {
+                let kinds: Option<Vec<Vec<u16>>> =
+                    parts.iter().map(|part| part.shape.first_kinds()).collect();
+                kinds.map(|kinds| kinds.concat())
+            }
+            Shape::Group(parts) => parts.first()?.shape.first_kinds(),
+        }
+    }
 }
 
 impl NodePattern {

@@ -188,8 +188,13 @@ impl Reader {
             }
             _ => return self.fail("expected a node, a text, `[` or `_`"),
         };
+        let kinds = match &shape {
+            Shape::Choice(_) => shape.first_kinds().map(|kinds| kinds.into_iter().collect()),
+            _ => None,
+        };
         let mut element = Element {
             shape,
+            kinds,
             quantifier: Quantifier::One,
             anchored: false,
             field,

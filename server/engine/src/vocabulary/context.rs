@@ -49,17 +49,23 @@ pub(crate) fn is_in_test(cx: &Cx<'_, '_>, node: NodeId) -> bool {
             || scope.bases.iter().any(|base| base.ends_with("TestCase"))
     });
     outer
-        || std::iter::once(node).chain(tree.ancestors(node)).take_while(|&around| !tree.is_outer(around)).any(
-            |around| {
-                (tree.is(around, Role::Function)
-                    || tree.is(around, Role::Container)
-                    || tree.kind(around).ends_with("_item"))
-                    && (marks(cx, around).iter().any(|(mark, _)| is_test_mark(tree.text(*mark)))
-                        || tree.language().name == "python"
-                            && tree.is(around, Role::Function)
-                            && tree.name(around).is_some_and(|name| name.starts_with("test_")))
-            },
-        )
+        || std::iter::once(node)
+            .chain(tree.ancestors(node))
+            .take_while(|&around| !tree.is_outer(around))
+            .any(|around| is_definition(cx, around) && Cx::once(&cx.tests, around, || is_test(cx, around)))
+}
+
+/// A function, a container, or another item with a name.
+pub(super) fn is_definition(cx: &Cx<'_, '_>, node: NodeId) -> bool {
+    cx.tables.definitions.has(cx.tree.kind_id(node))
+}
+
+fn is_test(cx: &Cx<'_, '_>, definition: NodeId) -> bool {
+    let tree = cx.tree;
+    marks(cx, definition).iter().any(|(mark, _)| is_test_mark(tree.text(*mark)))
+        || tree.language().name == "python"
+            && tree.is(definition, Role::Function)
+            && tree.name(definition).is_some_and(|name| name.starts_with("test_"))
 }
 
 /// `#[test]`, `#[tokio::test]`, `#[cfg(test)]`, `#[rstest]`.
@@ -345,6 +351,10 @@ fn overrides(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
 
 /// `doc`, `directive`, `code` or `prose`.
 pub(super) fn comment_kind(cx: &Cx<'_, '_>, comment: NodeId) -> &'static str {
+    Cx::once(&cx.comment_kinds, comment, || read_comment_kind(cx, comment))
+}
+
+fn read_comment_kind(cx: &Cx<'_, '_>, comment: NodeId) -> &'static str {
     let tree = cx.tree;
     let text = tree.text(comment);
     if tree.language().name == "rust" {

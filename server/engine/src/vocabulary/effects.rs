@@ -1,5 +1,7 @@
 //! Predicates about what code does besides its value.
 
+use std::rc::Rc;
+
 use super::names::{call_is, caught, resolved};
 use super::text::name_of;
 use super::{Call, Check, Cx};
@@ -64,22 +66,25 @@ pub(crate) fn asserts(tree: &SyntaxTree<'_>, node: NodeId) -> bool {
     })
 }
 
-pub(super) fn assertions(cx: &Cx<'_, '_>, node: NodeId) -> Vec<NodeId> {
+/// The assertions in a node. Several patterns ask about the body of one test.
+pub(super) fn assertions(cx: &Cx<'_, '_>, node: NodeId) -> Rc<[NodeId]> {
+    Cx::once(&cx.assertions, node, || {
+        cx.tree.subtree(node).filter(|&below| is_assertion(cx, below)).collect()
+    })
+}
+
+fn is_assertion(cx: &Cx<'_, '_>, node: NodeId) -> bool {
     let tree = cx.tree;
-    tree.subtree(node)
-        .filter(|&below| {
-            tree.is(below, Role::Assertion)
-                || tree.is(below, Role::Call)
-                    && (name_of(cx, below)
-                        .is_some_and(|name| is_assertion_name(name) || cx.scope.asserting.contains(name))
-                        || call_is(cx, below, &cx.tables.asserting))
-        })
-        .collect()
+    tree.is(node, Role::Assertion)
+        || tree.is(node, Role::Call)
+            && (name_of(cx, node)
+                .is_some_and(|name| is_assertion_name(name) || cx.scope.asserting.contains(name))
+                || call_is(cx, node, &cx.tables.asserting))
 }
 
 fn asserts_here(cx: &Cx<'_, '_>, node: NodeId) -> bool {
     let tree = cx.tree;
-    !assertions(cx, node).is_empty()
+    tree.subtree(node).any(|below| is_assertion(cx, below))
         || tree.language().name == "rust"
             && tree.subtree(node).any(|below| {
                 tree.is(below, Role::Call) && matches!(name_of(cx, below), Some("panic" | "unreachable"))

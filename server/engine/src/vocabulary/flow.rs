@@ -637,7 +637,7 @@ fn alive_at(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
         })
     };
     for node in tree.descendants(block).filter(|&node| tree.span(node).start >= after) {
-        if call.texts.has(tree.kind(node)) && !is_async_inside(node) {
+        if call.kinds.has(tree.kind_id(node)) && !is_async_inside(node) {
             return true;
         }
         if tree.kind(node) != "identifier" || tree.text(node) != name {

@@ -18,7 +18,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::flow::{Bindings, Origin};
-use crate::language::{Language, Role};
+use crate::language::{KindSet, Language, Role};
 use crate::lazy_regex::LazyRegex;
 use crate::query::{Argument, CaptureId, Captures, Predicate};
 use crate::scope::FileScope;
@@ -42,6 +42,13 @@ pub(crate) struct Cx<'a, 't> {
     prose: RefCell<Option<(NodeId, Rc<Prose>)>>,
     /// Names of the class around, by its node.
     classes: RefCell<FxHashMap<NodeId, Rc<[String]>>>,
+    /// What else was found out about a node.
+    marks: RefCell<FxHashMap<NodeId, Rc<[(NodeId, String)]>>>,
+    assertions: RefCell<FxHashMap<NodeId, Rc<[NodeId]>>>,
+    comment_kinds: RefCell<FxHashMap<NodeId, &'static str>>,
+    tests: RefCell<FxHashMap<NodeId, bool>>,
+    /// Whether a function's name is one of a predicate's texts, by the place of these.
+    named_functions: RefCell<FxHashMap<(usize, NodeId), bool>>,
     /// Statements by their block: a pattern asks once a statement, and blocks of a million have been seen.
     statement_counts: RefCell<FxHashMap<NodeId, u32>>,
     /// Names whose lines all over the file were looked at.
@@ -72,6 +79,11 @@ impl<'a, 't> Cx<'a, 't> {
             origins: RefCell::default(),
             prose: RefCell::default(),
             classes: RefCell::default(),
+            marks: RefCell::default(),
+            assertions: RefCell::default(),
+            comment_kinds: RefCell::default(),
+            tests: RefCell::default(),
+            named_functions: RefCell::default(),
             statement_counts: RefCell::default(),
             sought: RefCell::default(),
             asked_for_imports: Cell::new(false),
@@ -81,13 +93,12 @@ impl<'a, 't> Cx<'a, 't> {
 
     /// The assignments of the item, read when first asked for.
     pub(crate) fn bindings(&self) -> &Bindings<'t> {
-        self.bindings.get_or_init(|| Bindings::new(self.tree))
+        self.bindings.get_or_init(|| Bindings::new(self.tree, &self.tables.binding))
     }
 
     /// How many statements stand in a block, those inside them left out.
     pub(crate) fn statement_count(&self, block: NodeId) -> u32 {
-        let count = || self.tree.content(block).count() as u32;
-        *self.statement_counts.borrow_mut().entry(block).or_insert_with(count)
+        Cx::once(&self.statement_counts, block, || self.tree.content(block).count() as u32)
     }
 
     /// The comments of the item.
@@ -148,13 +159,22 @@ impl<'a, 't> Cx<'a, 't> {
         self.told_a_line.get()
     }
 
-    pub(crate) fn origins(&self, node: NodeId) -> Rc<[Origin]> {
-        if let Some(known) = self.origins.borrow().get(&node) {
-            return known.clone();
+    /// What `known` holds for the key, found out when it is first asked for.
+    fn once<K: std::hash::Hash + Eq + Copy, V: Clone>(
+        known: &RefCell<FxHashMap<K, V>>,
+        key: K,
+        find_out: impl FnOnce() -> V,
+    ) -> V {
+        if let Some(value) = known.borrow().get(&key) {
+            return value.clone();
         }
-        let origins: Rc<[Origin]> = crate::flow::origins(self.tree, self.bindings(), node).into();
-        self.origins.borrow_mut().insert(node, origins.clone());
-        origins
+        let value = find_out();
+        known.borrow_mut().insert(key, value.clone());
+        value
+    }
+
+    pub(crate) fn origins(&self, node: NodeId) -> Rc<[Origin]> {
+        Cx::once(&self.origins, node, || crate::flow::origins(self.tree, self.bindings(), node).into())
     }
 
     pub(crate) fn prose(&self, node: NodeId) -> Rc<Prose> {
@@ -187,6 +207,12 @@ pub(crate) struct Tables {
     pub(crate) mock_assertions: TextSet,
     pub(crate) existence_assertions: TextSet,
     pub(crate) overriding: TextSet,
+    /// Kinds of nodes at which the flow may go more than one way.
+    pub(crate) deciding: KindSet,
+    /// Kinds of nodes that give names their values.
+    pub(crate) binding: KindSet,
+    /// Kinds of definitions that can bear a decorator or attribute.
+    pub(crate) definitions: KindSet,
 }
 
 impl Tables {
@@ -211,6 +237,15 @@ impl Tables {
             mock_assertions: table("mock-assertions"),
             existence_assertions: table("existence-assertions"),
             overriding: TextSet::new(["override", "typing.override"].into_iter()),
+            deciding: shape::deciding(language),
+            binding: crate::flow::binding_kinds(language),
+            definitions: language.kinds_where(|kind| {
+                kind.ends_with("_item")
+                    || language.kind_ids(kind, true).iter().any(|&id| {
+                        let roles = language.roles(id);
+                        roles.has(Role::Function) || roles.has(Role::Container)
+                    })
+            }),
         }
     }
 }
@@ -219,12 +254,14 @@ impl Tables {
 pub(crate) struct Call<'c> {
     /// The first capture's node.
     pub(crate) node: NodeId,
-    /// All nodes of the first capture.
-    pub(crate) nodes: &'c [NodeId],
+    /// How many nodes the first capture has.
+    pub(crate) count: usize,
     /// Nodes of the captures after the first.
     pub(crate) others: &'c [NodeId],
     /// The text arguments.
     pub(crate) texts: &'c TextSet,
+    /// The kinds of nodes whose names these are, for predicates that ask for kinds.
+    pub(crate) kinds: &'c KindSet,
 }
 
 type Check = fn(&Cx<'_, '_>, &Call<'_>) -> bool;
@@ -244,12 +281,12 @@ impl Cost {
         Cost(match predicate {
             "path" | "imports" => Cost::OF_A_FILE.0,
             "eq" | "any-of" | "match" | "named" | "method" | "has-parent" | "first-child" | "last-child"
-            | "only-child" | "in-function" | "length" | "has-child" | "comment-kind" => 0,
+            | "only-child" | "length" | "has-child" => 0,
             "word" | "phrase" | "has-ancestor" | "inside" | "at-module-level" | "trivial"
             | "argument-count" => 1,
-            "nearest" | "same-text" | "starts-with" | "count" | "in-loop" | "in-async"
-            | "in-comprehension" | "in-test" | "alone-on-line" | "public" | "literal" | "has-key"
-            | "lines" | "in-class" | "returns-nothing" | "returns" => 3,
+            "unreachable" | "nearest" | "in-function" | "comment-kind" | "same-text" | "starts-with"
+            | "count" | "in-loop" | "in-async" | "in-comprehension" | "in-test" | "alone-on-line"
+            | "public" | "literal" | "has-key" | "lines" | "in-class" | "returns-nothing" | "returns" => 3,
             "resolves-to" | "has-argument" | "decorated" | "catches" | "statements" | "explained"
             | "documented" | "overrides" | "contains" => 4,
             "calls" | "raises" | "asserts" | "logs" | "typed" | "constant" | "interpolated" | "receiver" => 5,
@@ -266,6 +303,7 @@ pub(crate) struct Compiled {
     capture: CaptureId,
     others: Vec<CaptureId>,
     texts: TextSet,
+    kinds: KindSet,
     /// Later captures stand for their texts.
     others_are_texts: bool,
 }
@@ -282,6 +320,10 @@ impl std::fmt::Debug for Compiled {
 
 /// Predicates that compare two captures as nodes; in the others a later capture stands for its text.
 const COMPARING: &[&str] = &["eq", "same-text", "uses", "assertions-inside", "restates"];
+
+/// Predicates whose texts are kinds of nodes.
+const OF_KINDS: &[&str] =
+    &["has-parent", "has-ancestor", "inside", "nearest", "has-child", "contains", "alive-at"];
 
 impl Compiled {
     /// Reads a predicate.
@@ -338,6 +380,11 @@ impl Compiled {
             negated: predicate.negated,
             capture,
             others: others.to_vec(),
+            kinds: if OF_KINDS.contains(&predicate.name.as_str()) {
+                language.kinds_where(|kind| set.has(kind))
+            } else {
+                KindSet::default()
+            },
             texts: if predicate.name == "phrase" { set.with_phrases() } else { set },
             others_are_texts: !COMPARING.contains(&predicate.name.as_str()),
         })
@@ -355,7 +402,8 @@ impl Compiled {
     /// The answer of a predicate that is about the file.
     pub(crate) fn holds_in_file(&self, cx: &Cx<'_, '_>) -> bool {
         let node = cx.tree.root();
-        (self.check)(cx, &Call { node, nodes: &[node], others: &[], texts: &self.texts }) != self.negated
+        let call = Call { node, count: 1, others: &[], texts: &self.texts, kinds: &self.kinds };
+        (self.check)(cx, &call) != self.negated
     }
 
     /// Its captures.
@@ -365,35 +413,27 @@ impl Compiled {
 
     /// Whether the match passes.
     pub(crate) fn holds(&self, cx: &Cx<'_, '_>, captures: &Captures) -> bool {
-        let mut nodes = [NodeId(0); 16];
-        let mut count = 0;
-        for node in captures.all(self.capture).take(nodes.len()) {
-            nodes[count] = node;
-            count += 1;
-        }
-        let nodes = &nodes[..count];
-        let Some(&node) = nodes.first() else { return true };
+        let mut nodes = captures.all(self.capture);
+        let Some(node) = nodes.next() else { return true };
+        let count = 1 + nodes.count();
+        let Compiled { texts, kinds, .. } = self;
         if self.others.is_empty() {
-            return (self.check)(cx, &Call { node, nodes, others: &[], texts: &self.texts }) != self.negated;
+            return (self.check)(cx, &Call { node, count, others: &[], texts, kinds }) != self.negated;
         }
         let others: Vec<NodeId> = self.others.iter().filter_map(|&other| captures.first(other)).collect();
         if others.len() < self.others.len() {
             return true;
         }
-        let texts;
+        let joined;
         let texts = if self.others_are_texts {
-            let all = self
-                .texts
-                .raw()
-                .iter()
-                .map(String::as_str)
-                .chain(others.iter().map(|&other| cx.tree.text(other)));
-            texts = TextSet::new(all);
-            &texts
+            let all =
+                texts.raw().iter().map(String::as_str).chain(others.iter().map(|&other| cx.tree.text(other)));
+            joined = TextSet::new(all);
+            &joined
         } else {
-            &self.texts
+            texts
         };
-        (self.check)(cx, &Call { node, nodes, others: &others, texts }) != self.negated
+        (self.check)(cx, &Call { node, count, others: &others, texts, kinds }) != self.negated
     }
 }
 

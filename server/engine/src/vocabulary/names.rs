@@ -41,24 +41,28 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
             })
         })
     }),
-    ("path", |cx, call| call.texts.raw().iter().any(|glob| path_fits(glob, &cx.scope.path))),
+    ("path", |cx, call| {
+        let from_root = format!("/{}", cx.scope.path);
+        call.texts.raw().iter().any(|glob| path_fits(glob, &from_root))
+    }),
 ];
 
-/// Path globs: `**/` stands for any folders, none too.
-pub(crate) fn path_fits(glob: &str, path: &str) -> bool {
-    let glob = glob.replace("**/", "*");
-    super::glob_fits(&glob, path) || glob.starts_with('*') && super::glob_fits(&glob, &format!("/{path}"))
+/// Path globs: `**/` stands for any folders, none too. The path begins with `/`.
+fn path_fits(glob: &str, from_root: &str) -> bool {
+    let joined;
+    let glob = if glob.contains("**/") {
+        joined = glob.replace("**/", "*");
+        &joined
+    } else {
+        glob
+    };
+    super::glob_fits(glob, &from_root[1..]) || glob.starts_with('*') && super::glob_fits(glob, from_root)
 }
 
 /// The dotted paths that a name, callee or call may stand for.
 pub(crate) fn resolved(cx: &Cx<'_, '_>, node: NodeId) -> Rc<[String]> {
     // Many patterns ask about the same callee.
-    if let Some(known) = cx.resolved.borrow().get(&node) {
-        return known.clone();
-    }
-    let paths: Rc<[String]> = resolve_at(cx, node, 0).into();
-    cx.resolved.borrow_mut().insert(node, paths.clone());
-    paths
+    Cx::once(&cx.resolved, node, || resolve_at(cx, node, 0).into())
 }
 
 /// Receivers of receivers; deeper chains say nothing more.
@@ -319,7 +323,11 @@ fn uses(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
 }
 
 /// Decorators or attributes of a function, class or statement, resolved.
-pub(crate) fn marks(cx: &Cx<'_, '_>, definition: NodeId) -> Vec<(NodeId, String)> {
+pub(crate) fn marks(cx: &Cx<'_, '_>, definition: NodeId) -> Rc<[(NodeId, String)]> {
+    Cx::once(&cx.marks, definition, || read_marks(cx, definition).into())
+}
+
+fn read_marks(cx: &Cx<'_, '_>, definition: NodeId) -> Vec<(NodeId, String)> {
     let tree = cx.tree;
     let mut found = Vec::new();
     let wrapper = tree.parent(definition).filter(|&parent| tree.is(parent, Role::Wrapper));
@@ -353,10 +361,7 @@ pub(crate) fn marks(cx: &Cx<'_, '_>, definition: NodeId) -> Vec<(NodeId, String)
 
 pub(super) fn decorated(cx: &Cx<'_, '_>, node: NodeId, texts: &TextSet) -> bool {
     let tree = cx.tree;
-    let is_definition = |node| {
-        tree.is(node, Role::Function) || tree.is(node, Role::Container) || tree.kind(node).ends_with("_item")
-    };
-    let definition = if is_definition(node) {
+    let definition = if super::context::is_definition(cx, node) {
         Some(node)
     } else if tree.is(node, Role::Wrapper) {
         tree.field(node, "definition")
@@ -377,7 +382,15 @@ fn in_function(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     if cx.tree.is(call.node, Role::Function) {
         function = Some(call.node);
     }
-    function.and_then(|function| cx.tree.name(function)).is_some_and(|name| call.texts.has(name))
+    let Some(function) = function else { return false };
+    // The texts of a predicate live as long as the engine; joined with those of other captures they do not.
+    if !call.others.is_empty() {
+        return cx.tree.name(function).is_some_and(|name| call.texts.has(name));
+    }
+    let texts: *const TextSet = call.texts;
+    Cx::once(&cx.named_functions, (texts as usize, function), || {
+        cx.tree.name(function).is_some_and(|name| call.texts.has(name))
+    })
 }
 
 /// Names of the class around a node: its own, its bases, its traits.

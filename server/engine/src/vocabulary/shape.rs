@@ -4,30 +4,30 @@ use super::names::{receiver_of, resolved, value_is};
 use super::text::{content, name_of};
 use super::{Call, Check, Cx};
 use crate::flow::{Origin, assigned_to, inline_names, origins_of_inline};
-use crate::language::Role;
+use crate::language::{KindSet, Language, Role};
 use crate::template::in_a_sentence;
 use crate::tree::NodeId;
 
 pub(super) const CHECKS: &[(&str, Check)] = &[
     ("has-parent", |cx, call| {
-        cx.tree.parent(call.node).is_some_and(|parent| call.texts.has(cx.tree.kind(parent)))
+        cx.tree.parent(call.node).is_some_and(|parent| call.kinds.has(cx.tree.kind_id(parent)))
     }),
     ("has-ancestor", |cx, call| {
-        cx.tree.ancestors(call.node).any(|around| call.texts.has(cx.tree.kind(around)))
+        cx.tree.ancestors(call.node).any(|around| call.kinds.has(cx.tree.kind_id(around)))
     }),
-    ("inside", |cx, call| own_ancestors(cx, call.node).any(|around| call.texts.has(cx.tree.kind(around)))),
+    ("inside", |cx, call| own_ancestors(cx, call.node).any(|around| call.kinds.has(cx.tree.kind_id(around)))),
     ("nearest", |cx, call| {
-        let found = own_ancestors(cx, call.node).find(|&around| call.texts.has(cx.tree.kind(around)));
+        let found = own_ancestors(cx, call.node).find(|&around| call.kinds.has(cx.tree.kind_id(around)));
         found
             .is_some_and(|around| call.texts.raw().first().is_some_and(|first| first == cx.tree.kind(around)))
     }),
-    ("has-child", |cx, call| cx.tree.children(call.node).any(|child| call.texts.has(cx.tree.kind(child)))),
+    ("has-child", |cx, call| cx.tree.children(call.node).any(|child| call.kinds.has(cx.tree.kind_id(child)))),
     ("contains", |cx, call| {
-        cx.tree.own_descendants(call.node).any(|below| call.texts.has(cx.tree.kind(below)))
+        cx.tree.own_descendants(call.node).any(|below| call.kinds.has(cx.tree.kind_id(below)))
     }),
-    ("only-child", |cx, call| siblings(cx, call.node).iter().all(|&sibling| sibling == call.node)),
-    ("first-child", |cx, call| siblings(cx, call.node).first() == Some(&call.node)),
-    ("last-child", |cx, call| siblings(cx, call.node).last() == Some(&call.node)),
+    ("only-child", |cx, call| siblings(cx, call.node).all(|sibling| sibling == call.node)),
+    ("first-child", |cx, call| siblings(cx, call.node).next() == Some(call.node)),
+    ("last-child", |cx, call| siblings(cx, call.node).last() == Some(call.node)),
     ("trivial", |cx, call| is_trivial(cx, call.node)),
     ("literal", |cx, call| is_literal(cx, call.node)),
     ("constant", |cx, call| is_constant(cx, call.node)),
@@ -36,7 +36,7 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("has-argument", has_argument),
     ("has-key", has_key),
     ("argument-count", |cx, call| call.texts.compare(arguments(cx, call.node).len() as f64)),
-    ("count", |_, call| call.texts.compare(call.nodes.len() as f64)),
+    ("count", |_, call| call.texts.compare(call.count as f64)),
     ("statements", |cx, call| {
         let deep = call.texts.raw().iter().any(|text| text == "deep");
         call.texts.compare(f64::from(statements(cx, call.node, deep)))
@@ -56,8 +56,8 @@ pub(super) fn own_ancestors<'a>(cx: &'a Cx<'_, '_>, node: NodeId) -> impl Iterat
     })
 }
 
-fn siblings(cx: &Cx<'_, '_>, node: NodeId) -> Vec<NodeId> {
-    cx.tree.parent(node).map(|parent| cx.tree.content(parent).collect()).unwrap_or_default()
+fn siblings<'a>(cx: &'a Cx<'_, '_>, node: NodeId) -> impl Iterator<Item = NodeId> + 'a {
+    cx.tree.parent(node).into_iter().flat_map(|parent| cx.tree.content(parent))
 }
 
 /// Does nothing: `pass`, `...`, `continue`, a docstring, an empty block.
@@ -608,7 +608,7 @@ fn nesting(cx: &Cx<'_, '_>, function: NodeId) -> u32 {
             .count() as u32
     };
     tree.own_descendants(function)
-        .filter(|&node| is_nesting(cx, node))
+        .filter(|&node| cx.tables.deciding.has(tree.kind_id(node)) && is_nesting(cx, node))
         .map(|node| depth(node) + 1)
         .max()
         .unwrap_or(0)
@@ -625,11 +625,31 @@ fn is_nesting(cx: &Cx<'_, '_>, node: NodeId) -> bool {
         ) && tree.parent(node).is_none_or(|parent| tree.kind(parent) != "else_clause")
 }
 
+/// The kinds that [`nesting`] and [`complexity`] look at.
+pub(super) fn deciding(language: Language) -> KindSet {
+    language.kinds_where(|kind| {
+        let of_role = |role| language.kind_ids(kind, true).iter().any(|&id| language.roles(id).has(role));
+        [Role::Loop, Role::Try, Role::With, Role::Handler].into_iter().any(of_role)
+            || matches!(
+                kind,
+                "if_statement"
+                    | "if_expression"
+                    | "match_expression"
+                    | "match_statement"
+                    | "else_clause"
+                    | "elif_clause"
+                    | "conditional_expression"
+                    | "boolean_operator"
+                    | "binary_expression"
+            )
+    })
+}
+
 /// Cognitive complexity after Campbell (Sonar, 2018): breaks in the flow, weighted by how deep they stand.
 fn complexity(cx: &Cx<'_, '_>, function: NodeId) -> u32 {
     let tree = cx.tree;
     let mut total = 0;
-    for node in tree.own_descendants(function) {
+    for node in tree.own_descendants(function).filter(|&node| cx.tables.deciding.has(tree.kind_id(node))) {
         let depth = || {
             tree.ancestors(node)
                 .take_while(|&around| around != function)
@@ -791,7 +811,7 @@ fn asserted_call(cx: &Cx<'_, '_>, body: NodeId) -> Option<NodeId> {
                 })
         })
     };
-    super::effects::assertions(cx, body).into_iter().find_map(|place| {
+    super::effects::assertions(cx, body).iter().find_map(|&place| {
         telling(place).or_else(|| {
             tree.subtree(place).filter(|&below| tree.is(below, Role::Identifier)).find_map(|name| {
                 cx.origins(name).iter().find_map(|origin| match *origin {

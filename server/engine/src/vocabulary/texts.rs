@@ -13,7 +13,7 @@ pub(crate) struct TextSet {
     globs_by_first: FxHashMap<u8, Vec<Glob>>,
     globs_by_last: FxHashMap<u8, Vec<Glob>>,
     open_globs: Vec<Glob>,
-    phrases: Vec<Phrase>,
+    phrases: Phrases,
     pub(crate) regex: Option<LazyRegex>,
 }
 
@@ -36,22 +36,29 @@ impl Glob {
     }
 }
 
-/// A text as `#phrase?` looks for it.
-#[derive(Clone, Debug)]
-enum Phrase {
-    /// With punctuation it means the very characters.
-    Literal(String),
-    /// These words in a row; `*` stands for any.
-    Words(Vec<String>),
+/// Texts as `#phrase?` looks for them.
+#[derive(Clone, Debug, Default)]
+struct Phrases {
+    /// With punctuation they mean the very characters.
+    literal: Vec<String>,
+    /// Words in a row, `*` for any, by the first of them.
+    by_word: FxHashMap<String, Vec<Vec<String>>>,
+    /// Those that begin with any word.
+    open: Vec<Vec<String>>,
 }
 
-impl Phrase {
-    fn new(text: &str) -> Phrase {
+impl Phrases {
+    fn add(&mut self, text: &str) {
         if text.chars().any(|c| !c.is_alphanumeric() && !matches!(c, ' ' | '*' | '\'' | '_' | '-' | ',')) {
-            return Phrase::Literal(text.to_lowercase());
+            return self.literal.push(text.to_lowercase());
         }
         let words = text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '*' | '\'' | '_'));
-        Phrase::Words(words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect())
+        let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+        match words.first().map(String::as_str) {
+            None => {}
+            Some("*") => self.open.push(words),
+            Some(first) => self.by_word.entry(first.to_owned()).or_default().push(words),
+        }
     }
 }
 
@@ -101,20 +108,22 @@ impl TextSet {
 
     /// The same texts, ready to be looked for as phrases.
     pub(crate) fn with_phrases(mut self) -> TextSet {
-        self.phrases = self.raw.iter().map(|text| Phrase::new(text)).collect();
+        self.raw.iter().for_each(|text| self.phrases.add(text));
         self
     }
 
     /// Whether one of the phrases stands in the text.
     pub(crate) fn stands_in(&self, prose: &Prose) -> bool {
-        self.phrases.iter().any(|phrase| match phrase {
-            Phrase::Literal(text) => prose.text.contains(text),
-            Phrase::Words(wanted) => {
-                let fits = |(range, wanted): (_, &String)| wanted == "*" || prose.word(range) == wanted;
-                !wanted.is_empty()
-                    && prose.words.windows(wanted.len()).any(|window| window.iter().zip(wanted).all(fits))
-            }
-        })
+        let begins = |at: usize, phrase: &[String]| {
+            let fits = |(range, wanted): (_, &String)| wanted == "*" || prose.word(range) == wanted;
+            prose.words.get(at..at + phrase.len()).is_some_and(|words| words.iter().zip(phrase).all(fits))
+        };
+        let Phrases { literal, by_word, open } = &self.phrases;
+        literal.iter().any(|text| prose.text.contains(text))
+            || prose.words.iter().enumerate().any(|(at, range)| {
+                let phrases = by_word.get(prose.word(range)).into_iter().flatten().chain(open);
+                phrases.into_iter().any(|phrase| begins(at, phrase))
+            })
     }
 
     /// The texts as written.
