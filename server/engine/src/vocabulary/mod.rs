@@ -29,6 +29,9 @@ pub(crate) use effects::asserts;
 pub(crate) use shape::bound_text;
 pub(crate) use texts::{Prose, TextSet, glob_fits, words};
 
+/// Decorators or attributes, with what their names resolve to.
+pub(crate) type Marks = Rc<[(NodeId, String)]>;
+
 /// An item under the eyes of the rules.
 pub(crate) struct Cx<'a, 't> {
     pub(crate) tree: &'a SyntaxTree<'t>,
@@ -43,7 +46,7 @@ pub(crate) struct Cx<'a, 't> {
     /// Names of the class around, by its node.
     classes: RefCell<FxHashMap<NodeId, Rc<[String]>>>,
     /// What else was found out about a node.
-    marks: RefCell<FxHashMap<NodeId, Rc<[(NodeId, String)]>>>,
+    marks: RefCell<FxHashMap<NodeId, Marks>>,
     assertions: RefCell<FxHashMap<NodeId, Rc<[NodeId]>>>,
     comment_kinds: RefCell<FxHashMap<NodeId, &'static str>>,
     tests: RefCell<FxHashMap<NodeId, bool>>,

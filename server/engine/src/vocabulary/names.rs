@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::text::{content, name_of};
-use super::{Call, Check, Cx, TextSet};
+use super::{Call, Check, Cx, Marks, TextSet};
 use crate::flow::{BindingKind, Origin};
 use crate::language::Role;
 use crate::names::dotted;
@@ -323,7 +323,7 @@ fn uses(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
 }
 
 /// Decorators or attributes of a function, class or statement, resolved.
-pub(crate) fn marks(cx: &Cx<'_, '_>, definition: NodeId) -> Rc<[(NodeId, String)]> {
+pub(crate) fn marks(cx: &Cx<'_, '_>, definition: NodeId) -> Marks {
     Cx::once(&cx.marks, definition, || read_marks(cx, definition).into())
 }
 
