@@ -134,7 +134,7 @@ fn parse(engine: &Engine, files: &[(String, String)]) -> Vec<Document> {
         analyzer.parse(&mut document, None);
         Some(document)
     };
-    files.iter().filter_map(|file| parse(file)).collect()
+    files.iter().filter_map(&mut parse).collect()
 }
 
 fn analyse(engine: &Engine, files: &[(String, String)], parsed: &[Document]) {
