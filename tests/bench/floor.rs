@@ -7,8 +7,10 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot read its input has nothing to say")]
 #![allow(clippy::print_stdout, reason = "figures are printed")]
 
+mod corpus;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use thinktwice::workspace::catalogue::Catalogue;
 use thinktwice_engine::Engine;
@@ -34,12 +36,12 @@ fn main() {
 fn scan(engine: &Engine, folder: &Path) -> f64 {
     let mut parser = Parser::new();
     let mut spent = 0.0;
-    for path in files(folder) {
+    for path in corpus::files(folder) {
         let Some(language) = language(engine, &path) else { continue };
         let Ok(text) = fs::read_to_string(&path) else { continue };
-        let begun = cpu();
+        let begun = corpus::cpu();
         Document::new(language, &text).parse(&mut parser, None);
-        spent += cpu() - begun;
+        spent += corpus::cpu() - begun;
     }
     spent
 }
@@ -54,10 +56,10 @@ fn edit(engine: &Engine, file: &Path) -> f64 {
     let at = text.len() / 2 + middle + 4;
     let mut times: Vec<f64> = (0..KEYSTROKES)
         .map(|number| {
-            let begun = cpu();
+            let begun = corpus::cpu();
             document.edit(at + number..at + number, "x");
             document.parse(&mut parser, None);
-            cpu() - begun
+            corpus::cpu() - begun
         })
         .collect();
     times.sort_by(f64::total_cmp);
@@ -66,22 +68,4 @@ fn edit(engine: &Engine, file: &Path) -> f64 {
 
 fn language(engine: &Engine, path: &Path) -> Option<Language> {
     engine.language_of(path.to_str()?)
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut folders = vec![folder.to_path_buf()];
-    let mut found = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() { folders.push(path) } else { found.push(path) }
-        }
-    }
-    found
-}
-
-/// Seconds that this thread has run, whatever else runs on the machine.
-fn cpu() -> f64 {
-    let said = fs::read_to_string("/proc/thread-self/schedstat").unwrap();
-    said.split(' ').next().unwrap().parse::<f64>().unwrap() / 1e9
 }
