@@ -17,6 +17,7 @@ fn main() -> ExitCode {
                 config_file: arguments.config,
                 log_code: arguments.log_code,
                 log_file: arguments.log,
+                is_cached: !arguments.no_cache,
             };
             match lsp::run(options) {
                 Ok(Ending::Clean) => ExitCode::SUCCESS,

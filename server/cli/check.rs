@@ -15,7 +15,7 @@ use thinktwice_engine::text::{LineIndex, Span};
 
 use super::formats::{self, Format};
 use super::output::Output;
-use super::{Failure, Outcome, RuleFolder};
+use super::{CacheArguments, Failure, Outcome, RuleFolder};
 use crate::judge::change::{Against, Patch};
 use crate::judge::day::Day;
 use crate::judge::decisions::Answer;
@@ -65,6 +65,8 @@ pub struct CheckArguments {
     profile: Option<ProfileName>,
     #[command(flatten)]
     folder: RuleFolder,
+    #[command(flatten)]
+    cache: CacheArguments,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -226,6 +228,7 @@ pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<
         settings: None,
         subject: subject(arguments.diff.as_deref(), arguments.staged)?,
         rules_folder: arguments.folder.rules.clone(),
+        caching: arguments.cache.caching(),
     };
     let (review, mut problems) = Review::open(found_roots.clone(), options);
     let faults = review.config_problems();
@@ -254,6 +257,8 @@ pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<
         reported = review.changed_files(&reported);
     }
     let mut items = collect(&review, &reported, &here, arguments.jobs);
+    // A cache that cannot be written costs time, which is no news to whoever asked for findings.
+    let _ = review.remember();
     let before = items.len();
     items.retain(|item| item.is_new);
     let old = before - items.len();

@@ -16,7 +16,8 @@ use super::output::{Output, plural, safe};
 use super::{Failure, Outcome};
 use crate::judge::profile::shown_rule;
 use crate::judge::repository::{self, Repository};
-use crate::judge::{Options, Review};
+use crate::judge::{Caching, Options, Review};
+use crate::workspace::cache::place;
 use crate::workspace::catalogue::{USER_FAMILY, USER_RULES};
 use crate::workspace::{config, roots};
 
@@ -67,10 +68,11 @@ pub(crate) fn run(arguments: DoctorArguments, output: &mut Output) -> Result<Out
     }
     let mut report = Report::default();
     program(&mut report);
-    let (review, problems) = Review::open(vec![root.clone()], Options::default());
+    let options = Options { caching: Caching::ForOneAnswer, ..Options::default() };
+    let (review, problems) = Review::open(vec![root.clone()], options);
     report.problems.extend(problems.iter().map(ToString::to_string));
     root_and_rules(&mut report, &root, &review);
-    files(&mut report, &review);
+    files(&mut report, &root, &review);
     surroundings(&mut report, &root);
     git(&mut report, &root);
 
@@ -173,7 +175,7 @@ fn root_and_rules(report: &mut Report, root: &Path, review: &Review) {
     report.say("rules", &format!("{}{own}; {on} on by themselves", rules.len()));
 }
 
-fn files(report: &mut Report, review: &Review) {
+fn files(report: &mut Report, root: &Path, review: &Review) {
     let start = Instant::now();
     let files = review.files();
     review.index(&files, 0, &|_, _| {}, &AtomicBool::new(false));
@@ -189,11 +191,27 @@ fn files(report: &mut Report, review: &Review) {
             known.join(", .")
         ));
     }
+    let sources: usize = counts.values().sum();
     for (language, count) in counts {
         report.say("files", &format!("{} of {language}", plural(count, "file")));
     }
     report.say("", &format!("read in {:.1} s", start.elapsed().as_secs_f64()));
     report.problems.extend(review.take_problems().iter().map(ToString::to_string));
+    let known = sources.saturating_sub(review.parsed_files());
+    let fault = review.remember();
+    let folder = place::of_roots(&[root.to_path_buf()]);
+    match folder {
+        _ if !review.is_cached() => report.say("cache", "switched off by the configuration"),
+        None => report.say("cache", "none: there is no home folder; every start reads every file"),
+        Some(folder) => {
+            let size = place::size(&folder) as f64 / 1e6;
+            report.say(
+                "cache",
+                &format!("{} ({size:.1} MB), knew {known} of {}", folder.display(), plural(sources, "file")),
+            );
+        }
+    }
+    report.problems.extend(fault.map(|fault| format!("{fault}: every start reads every file")));
 }
 
 fn surroundings(report: &mut Report, root: &Path) {

@@ -27,6 +27,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use thinktwice_engine::rule::Problem;
 
+use crate::judge::Caching;
 pub use check::CheckArguments;
 use output::Output;
 
@@ -93,6 +94,9 @@ pub struct LspArguments {
     /// Add the log to this file, with a line for each piece of work and how long it took; no code is quoted
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
+    /// Look at every file anew, and keep nothing for the next start
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 /// Rules and languages from elsewhere than the binary.
@@ -101,6 +105,20 @@ pub(crate) struct RuleFolder {
     /// Rules and languages from a folder laid out like `queries/`, in place of those built in
     #[arg(long = "rules", value_name = "DIR", hide_short_help = true)]
     pub(crate) rules: Option<PathBuf>,
+}
+
+/// Whether what files gave is kept for the next run.
+#[derive(Debug, Default, Args)]
+pub(crate) struct CacheArguments {
+    /// Look at every file anew, and keep nothing for the next run
+    #[arg(long)]
+    no_cache: bool,
+}
+
+impl CacheArguments {
+    pub(crate) fn caching(&self) -> Caching {
+        if self.no_cache { Caching::Off } else { Caching::ForOneAnswer }
+    }
 }
 
 /// How a command ended that could do its work.

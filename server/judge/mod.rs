@@ -24,6 +24,7 @@ pub mod told;
 mod weakened;
 
 use std::cell::OnceCell;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -36,7 +37,7 @@ use thinktwice_engine::checks::TestCase;
 use thinktwice_engine::document::Document;
 use thinktwice_engine::finding::{Finding, Level};
 use thinktwice_engine::language::Language;
-use thinktwice_engine::rule::{Problem, Rule, Scope};
+use thinktwice_engine::rule::{Problem, Rule, RuleSource, Scope};
 use thinktwice_engine::text::Span;
 use thinktwice_engine::{Analyzer, Engine, FileAnalysis, FileInput};
 
@@ -46,8 +47,11 @@ pub use crate::workspace::config::Profile;
 pub use crate::workspace::graph::{Mentions, Standing, Tier};
 pub use crate::workspace::settings::Overrides;
 
-use crate::workspace::catalogue::Catalogue;
-use crate::workspace::config::{self, Config, Explain, OldCode};
+pub use crate::workspace::cache::Caching;
+
+use crate::workspace::cache::{Cache, View};
+use crate::workspace::catalogue::{self, Catalogue};
+use crate::workspace::config::{self, Config, Explain, OldCode, Switch};
 use crate::workspace::index::{FileEntry, FileSettings, Index};
 use crate::workspace::packages::manifest;
 use crate::workspace::settings::{self, Settings};
@@ -60,6 +64,7 @@ use decisions::{Answer, Candidate, Decision, Identity, Ledger, identities};
 pub use explain::ExplainedPage;
 use rayon::prelude::*;
 pub use told::Told;
+use xxhash_rust::xxh3::Xxh3;
 
 /// A text of the past that takes longer is given up.
 const TIME_FOR_A_TEXT: Duration = Duration::from_secs(2);
@@ -77,6 +82,8 @@ pub struct Options {
     pub rules_folder: Option<PathBuf>,
     /// What the findings are asked for.
     pub subject: Subject,
+    /// Whether what is known of files by their contents is kept on disk.
+    pub caching: Caching,
 }
 
 /// What the findings are asked for.
@@ -150,6 +157,8 @@ struct State {
     elsewhere: Settings,
     /// What is wrong with the configuration, among all problems.
     config_problems: Vec<Problem>,
+    /// Equal for equal texts of rules and languages.
+    sources: u64,
 }
 
 struct Root {
@@ -159,6 +168,8 @@ struct Root {
     quiets_old: bool,
     /// Whether facts wait until they are asked for.
     asks_first: bool,
+    /// Whether what is known of its files may be kept on disk.
+    is_cached: bool,
     ledger: RwLock<Arc<Ledger>>,
 }
 
@@ -289,8 +300,39 @@ impl Review {
         stop: &AtomicBool,
     ) {
         let state = self.state();
+        self.index.use_cache(self.cache(&state));
         self.index.scan(&state.engine, files, jobs, &|path| state.file_settings(path), progress, stop);
         self.take_staged(&state);
+    }
+
+    /// The cache for the files as they are looked at now.
+    fn cache(&self, state: &State) -> Option<Cache> {
+        let options = self.options();
+        if !self.is_cached() {
+            return None;
+        }
+        let mut view = View::default();
+        view.add(&state.sources);
+        // Whether rules speak of all code is decided when they have spoken.
+        view.add(&Overrides { all: false, ..options.overrides });
+        let mut question = Xxh3::new();
+        state.roots.iter().for_each(|root| root.settings.duplicates().hash(&mut question));
+        Cache::open(&self.folders, view, question.finish(), options.caching, &state.engine)
+    }
+
+    /// Whether what is known of files is kept on disk: it was asked for, and no configuration forbids it.
+    pub fn is_cached(&self) -> bool {
+        self.options().caching != Caching::Off && self.state().roots.iter().all(|root| root.is_cached)
+    }
+
+    /// Writes to the cache what the files gave, once everything was asked. Says what kept it from that.
+    pub fn remember(&self) -> Option<String> {
+        self.index.remember().err()
+    }
+
+    /// How many files had to be parsed, since a cache did not know them.
+    pub fn parsed_files(&self) -> usize {
+        self.index.parsed_files()
     }
 
     /// Whether every file was read once.
@@ -392,7 +434,11 @@ impl Review {
             })
         };
         let is_changed = |span| change().touches(span);
-        let Some((file, findings)) = self.found(state, path, &is_changed) else { return Vec::new() };
+        let may_skip = self.may_skip_unchanged(state, path) && change().is_empty();
+        let is_wanted = |rule: &Rule| !may_skip || rule.header.scope != Scope::Change;
+        let Some((file, findings)) = self.found(state, path, &is_changed, &is_wanted) else {
+            return Vec::new();
+        };
         let settings = state.settings(path).of_path(path);
         let language = self.language_of(path);
         let is_scanned = self.index.is_scanned();
@@ -501,20 +547,21 @@ impl Review {
         state: &State,
         path: &Path,
         is_changed: &dyn Fn(Span) -> bool,
+        is_wanted: &dyn Fn(&Rule) -> bool,
     ) -> Option<(FileEntry, Vec<Finding>)> {
         let file = self.index.file(path)?;
         let settings = state.settings(path).of_path(path);
         let mut findings: Vec<Finding> = file.findings.to_vec();
         if !file.marks.is_generated {
             let limits = state.settings(path).duplicates();
-            let is_on = |rule: &Rule| settings.is_on(rule);
+            let is_on = |rule: &Rule| settings.is_on(rule) && is_wanted(rule);
             findings.retain(|finding| !self.index.withdraws(path, finding));
             findings.extend(self.index.findings_across(path, &state.engine, limits, &is_on, is_changed));
-            if state.engine.rule(weakened::RULE).is_some_and(|rule| settings.is_on(rule)) {
+            if state.engine.rule(weakened::RULE).is_some_and(|rule| is_on(rule)) {
                 findings.extend(self.weakened(state, path, &file));
             }
         }
-        findings.retain(|finding| settings.is_on(&finding.rule));
+        findings.retain(|finding| settings.is_on(&finding.rule) && is_wanted(&finding.rule));
         findings.sort_by(|left, right| (left.span, &left.rule.name).cmp(&(right.span, &right.rule.name)));
         Some((file, findings))
     }
@@ -523,7 +570,12 @@ impl Review {
     fn weakened(&self, state: &State, path: &Path, file: &FileEntry) -> Vec<Finding> {
         let nothing = Vec::new;
         let Some(rule) = state.engine.rule(weakened::RULE) else { return nothing() };
-        let (Some(language), Some(facts)) = (self.language_of(path), self.index.tests.facts(path)) else {
+        let against = state.against(path);
+        // Without a base there is nothing before; asking the index would have it derive everything.
+        if !matches!(against, Against::Patch(_)) && !self.repositories.has_base(path, &against) {
+            return nothing();
+        }
+        let (Some(language), Some(facts)) = (self.language_of(path), self.index.tests().facts(path)) else {
             return nothing();
         };
         let is_open = file.document.is_some();
@@ -533,7 +585,6 @@ impl Review {
             return nothing();
         }
         let Some(text) = self.text(path) else { return nothing() };
-        let against = state.against(path);
         let base = match against {
             Against::Patch(_) => None,
             _ => self.repositories.base(path, &against),
@@ -578,8 +629,30 @@ impl Review {
             &before,
             (&document, &facts),
             &change,
-            &weakened::Around::of(&self.index.tests, path, &change_of),
+            &weakened::Around::of(self.index.tests(), path, &change_of),
         )
+    }
+
+    /// Whether rules about changed code need not be asked of a file if nothing in it has changed: what they would have
+    /// to derive first can take longer than all else. Where a comment may answer one of them they are asked, since only
+    /// they know whether the comment is needed.
+    fn may_skip_unchanged(&self, state: &State, path: &Path) -> bool {
+        let settings = state.settings(path).of_path(path);
+        let speaks_of_change = |name: &str| {
+            state
+                .engine
+                .rule(name)
+                .is_some_and(|rule| rule.header.scope == Scope::Change && settings.is_on(rule))
+        };
+        if !self.index.is_scanned() || !self.index.rules_across().any(speaks_of_change) {
+            return false;
+        }
+        let Some(file) = self.index.file(path) else { return false };
+        let against = state.against(path);
+        let has_base = matches!(against, Against::Patch(_)) || self.repositories.has_base(path, &against);
+        let may_be_answered = file.marks.allows.iter().any(|allow| allow.is_own);
+        // What an editor has open is asked about again and again, and will change.
+        has_base && !may_be_answered && file.document.is_none()
     }
 
     /// From where on code counts as duplicated, as the configuration of the root around a path has it.
@@ -589,12 +662,12 @@ impl Review {
 
     /// Everything that stands in several places, as families.
     pub fn duplicates(&self, limits: &Limits) -> Vec<Family> {
-        self.index.clones.families(limits, &|path| self.index.text(path))
+        self.index.families(limits)
     }
 
     /// The names of those who call or mention the function whose name stands there, tests left out.
     pub fn callers(&self, path: &Path, name_span: Span) -> Vec<String> {
-        self.index.tests.callers_of(path, name_span)
+        self.index.callers(path, name_span)
     }
 
     /// The bytes that a place speaks of: the whole function if it is a function's name.
@@ -605,7 +678,7 @@ impl Review {
     /// Whether the place that a decision was made about has no such finding any more.
     fn is_gone(&self, state: &State, root: &Root, decision: &Decision) -> bool {
         let path = root.settings.root().join(&decision.path);
-        match self.found(state, &path, &|_| false) {
+        match self.found(state, &path, &|_| false, &|_| true) {
             Some((_, findings)) => {
                 let Some(text) = self.text(&path) else { return true };
                 let known = identities(&decision.path, &text, &findings);
@@ -785,7 +858,12 @@ impl State {
         for root in &roots {
             problems.extend(catalogue.add_user_rules(root));
         }
-        let (engine, faults) = Engine::new(&catalogue.languages, &catalogue.rules);
+        let mut sources = Xxh3::new();
+        catalogue.hash(&mut sources);
+        // What is built in was tested; a user may have made a slip.
+        let is_whole =
+            |source: &RuleSource| options.rules_folder.is_none() && source.family != catalogue::USER_FAMILY;
+        let (engine, faults) = Engine::trusting(&catalogue.languages, &catalogue.rules, &is_whole);
         problems.extend(faults);
         let engine = Arc::new(engine);
         let mut config_problems = Vec::new();
@@ -822,6 +900,7 @@ impl State {
                 quiets_old: config.old_code == OldCode::Quiet
                     || matches!(options.subject, Subject::ChangeAgainst(_)),
                 asks_first: config.explain == Explain::AskFirst,
+                is_cached: config.cache == Switch::On,
                 ledger: RwLock::new(Arc::new(ledger)),
             }
         });
@@ -835,7 +914,7 @@ impl State {
         });
         problems.extend(config_problems.iter().cloned());
         problems.extend(ledger_problems);
-        (State { engine, roots, elsewhere, config_problems }, problems)
+        (State { engine, roots, elsewhere, config_problems, sources: sources.finish() }, problems)
     }
 
     /// The innermost root that holds a path.

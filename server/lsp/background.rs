@@ -243,6 +243,7 @@ fn index(session: &Arc<Session>) {
     let jobs = std::thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1);
     review.index(&files, jobs, &|done, total| progress.report(done, total), &session.background.stop);
     progress.end();
+    review.remember().iter().for_each(|fault| log(fault));
     review.take_problems().iter().for_each(|problem| log(&problem.to_string()));
     session.send(Event::Touched(session.documents.iter().map(|open| open.path.to_path_buf()).collect()));
 }

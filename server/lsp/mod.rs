@@ -43,10 +43,11 @@ use tower::Service;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_lsp::{ClientSocket, LspService};
 
+use crate::judge::Caching;
 use backend::Backend;
 use documents::Event;
 use service::InOrder;
-use session::Session;
+use session::{Session, Workspace};
 pub use transport::{Incoming, read};
 use transport::{Outgoing, log};
 
@@ -59,6 +60,8 @@ pub struct Options {
     pub log_code: bool,
     /// A file to which the log is added, with a line for each piece of work and how long it took.
     pub log_file: Option<PathBuf>,
+    /// Keep on disk what files gave, for the next start.
+    pub is_cached: bool,
 }
 
 /// How the server ended.
@@ -119,7 +122,11 @@ fn serve_prepared(
             outgoing.clone(),
             runtime.handle().clone(),
             inbox,
-            options.config_file,
+            Workspace {
+                config_file: options.config_file,
+                caching: if options.is_cached { Caching::ForEditing } else { Caching::Off },
+                ..Workspace::default()
+            },
         ));
         made = Some(session.clone());
         Backend(session)

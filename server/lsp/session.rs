@@ -27,7 +27,7 @@ use super::snapshot::{Snapshot, Text};
 use super::stages::Stages;
 use super::transport::Outgoing;
 use super::uris;
-use crate::judge::{Options, Review, Subject};
+use crate::judge::{Caching, Options, Review, Subject};
 
 /// The shared state. Documents are written by the one thread of [`super::documents`] only.
 pub(crate) struct Session {
@@ -82,6 +82,8 @@ pub(crate) struct Workspace {
     pub(crate) settings: Value,
     /// The configuration file named at the start of the server.
     pub(crate) config_file: Option<PathBuf>,
+    /// Whether what files gave is kept on disk.
+    pub(crate) caching: Caching,
 }
 
 impl Workspace {
@@ -92,6 +94,7 @@ impl Workspace {
             config_file: self.config_file.clone(),
             settings,
             subject: Subject::Change,
+            caching: self.caching,
             ..Options::default()
         }
     }
@@ -104,7 +107,7 @@ impl Session {
         outgoing: Arc<Outgoing>,
         runtime: Handle,
         inbox: Sender<(Option<u64>, Event)>,
-        config_file: Option<PathBuf>,
+        workspace: Workspace,
     ) -> Session {
         Session {
             client,
@@ -121,7 +124,7 @@ impl Session {
             stages: Stages::default(),
             begun: std::time::Instant::now(),
             stale: AtomicU64::new(0),
-            workspace: Mutex::new(Workspace { config_file, ..Workspace::default() }),
+            workspace: Mutex::new(workspace),
             facts: OnceLock::new(),
             review: RwLock::new(None),
             inbox,

@@ -19,7 +19,7 @@ pub const USER_RULES: &str = ".thinktwice/rules";
 pub const USER_FAMILY: &str = "workspace";
 
 /// The files of languages and rules.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Catalogue {
     /// Languages.
     pub languages: Vec<LanguageSource>,

@@ -37,6 +37,8 @@ pub struct Config {
     pub old_code: OldCode,
     /// What a hover shows before anyone asks.
     pub explain: Explain,
+    /// Whether what files gave is kept in the user's cache folder, so that the next start reads only what changed.
+    pub cache: Switch,
     /// Files and folders that are not looked at, as patterns of `.gitignore`.
     pub exclude: Vec<String>,
     /// Rule name -> whether it speaks, or how loud.
@@ -67,7 +69,7 @@ pub struct PathOverride {
 }
 
 /// Which rules speak by themselves.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Profile {
     /// Every rule that is on.
@@ -88,6 +90,16 @@ pub enum Explain {
     AtOnce,
     /// What is here and the question; the rest is behind "Explain this".
     AskFirst,
+}
+
+/// Whether something is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the words are those of the configuration")]
+pub enum Switch {
+    #[default]
+    On,
+    Off,
 }
 
 /// How loud findings on old lines are.
@@ -198,6 +210,9 @@ impl Config {
         }
         if keys.contains_key("explain") {
             self.explain = over.explain;
+        }
+        if keys.contains_key("cache") {
+            self.cache = over.cache;
         }
         self.base = over.base.or(self.base.take());
         if !over.select.is_empty() {

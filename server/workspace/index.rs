@@ -1,18 +1,20 @@
 //! What is known of every file: findings and facts, nothing else of closed files.
 //!
-//! A file is parsed once in a scan. One kind of fact travels between files before findings can be right:
+//! A file is parsed once in a scan, or not at all where a cache knows it. One kind of fact travels between files before findings can be right:
 //! `#[cfg(test)] mod name;` makes another file test code, so the few files to which that comes as news are looked
 //! at again.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use dashmap::{DashMap, Entry};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use thinktwice_engine::document::Document;
 use thinktwice_engine::facts::{Allow, FileFacts, ModuleDeclaration};
 use thinktwice_engine::finding::Finding;
@@ -21,8 +23,9 @@ use thinktwice_engine::text::Span;
 use thinktwice_engine::{Analyzer, Engine, FileAnalysis, FileInput, RuleSelection};
 
 use super::across::{Across, Question};
-use super::clones::Clones;
+use super::cache::{self, Answers, Cache, Caching, Known, Packed, Reading, Stat};
 use super::clones::limits::Limits;
+use super::clones::{Clones, Family};
 use super::graph::{Mentions, Standing, Tests};
 use super::names::Names;
 use super::packages::{Packages, manifest};
@@ -44,10 +47,12 @@ pub struct FileEntry {
     /// The text that an editor has of it; closed files keep none.
     pub document: Option<Document>,
     is_declared_test: bool,
+    /// Of the text on disk.
+    hash: u128,
 }
 
 /// The facts of a file that decide how its findings are shown.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FileMarks {
     /// A program wrote it.
     pub is_generated: bool,
@@ -76,8 +81,22 @@ enum Version {
     OfEditor(Document),
     /// It was known already and is only looked at again.
     Again(Document),
-    /// Read from disk.
-    OfDisk,
+    /// Read from disk: the text's hash.
+    OfDisk(u128),
+}
+
+/// What a version of a file gave.
+struct Gift {
+    findings: Arc<[Finding]>,
+    marks: Arc<FileMarks>,
+    facts: Facts,
+    is_declared_test: bool,
+}
+
+enum Facts {
+    Here(Arc<FileFacts>),
+    /// Not unpacked yet.
+    Packed(Packed),
 }
 
 /// How a file is to be looked at: everything that depends on its place.
@@ -92,15 +111,23 @@ pub struct FileSettings {
 pub struct Index {
     files: DashMap<PathBuf, FileEntry>,
     /// Functions and blocks that stand in several places.
-    pub clones: Clones,
+    clones: Clones,
     /// Who mentions whom, and what tests reach.
-    pub tests: Tests,
+    tests: Tests,
     packages: Packages,
     names: Names,
     /// File that is test code by declaration -> files that declare it so.
     declared_tests: DashMap<PathBuf, BTreeSet<PathBuf>>,
     problems: Mutex<Vec<Problem>>,
     is_scanned: AtomicBool,
+    cache: RwLock<Option<Arc<Cache>>>,
+    /// How many files the last scan parsed: the others were known by the cache.
+    parsed: AtomicUsize,
+    /// Facts that the indexes have not got yet.
+    packed: DashMap<PathBuf, Packed>,
+    unpacking: Mutex<()>,
+    /// What rules across files said of just these files.
+    answers: RwLock<Option<Arc<Answers>>>,
 }
 
 impl Default for Index {
@@ -114,6 +141,11 @@ impl Default for Index {
             declared_tests: DashMap::new(),
             problems: Mutex::default(),
             is_scanned: AtomicBool::new(false),
+            cache: RwLock::default(),
+            parsed: AtomicUsize::new(0),
+            packed: DashMap::new(),
+            unpacking: Mutex::default(),
+            answers: RwLock::default(),
         }
     }
 }
@@ -134,6 +166,11 @@ impl Index {
     /// Whether every file was looked at once: before that, "nowhere" means "not yet".
     pub fn is_scanned(&self) -> bool {
         self.is_scanned.load(Ordering::Acquire)
+    }
+
+    /// How many files had to be parsed in the last scan and since.
+    pub fn parsed_files(&self) -> usize {
+        self.parsed.load(Ordering::Relaxed)
     }
 
     /// All indexes there are. A new one is one line here.
@@ -165,25 +202,76 @@ impl Index {
         if !self.is_scanned() {
             return Vec::new();
         }
-        let question = Question { path, engine, limits, text: &|path| self.text(path), is_on, is_changed };
-        let is_asked = |index: &&dyn Across| {
-            index.rules().iter().filter_map(|name| engine.rule(name)).any(|rule| is_on(rule))
+        let is_asked = |name: &str| engine.rule(name).is_some_and(|rule| is_on(rule));
+        let asked: Vec<bool> = self.rules_across().map(is_asked).collect();
+        if !asked.contains(&true) {
+            return Vec::new();
+        }
+        let answers = read(&self.answers).clone();
+        if let Some(known) = answers.as_ref().and_then(|answers| answers.of(path, &asked, is_changed)) {
+            return known.to_vec();
+        }
+        self.unpack();
+        let told = RefCell::new(Vec::new());
+        let is_changed = |span| {
+            let is_changed = is_changed(span);
+            told.borrow_mut().push((span, is_changed));
+            is_changed
         };
-        self.across().into_iter().filter(is_asked).flat_map(|index| index.findings(&question)).collect()
+        let (text, is_changed) = (&|path: &Path| self.text(path), &is_changed);
+        let question = Question { path, engine, limits, text, is_on, is_changed };
+        let all = self.across().into_iter().filter(|index| index.rules().iter().any(|name| is_asked(name)));
+        let found: Vec<Finding> = all.flat_map(|index| index.findings(&question)).collect();
+        if let Some(answers) = answers {
+            answers.put(path, asked, told.take(), &found);
+        }
+        found
+    }
+
+    /// Everything that stands in several places, as families.
+    pub fn families(&self, limits: &Limits) -> Vec<Family> {
+        self.unpack();
+        self.clones.families(limits, &|path| self.text(path))
+    }
+
+    /// The names of those who mention a function, tests left out.
+    pub fn callers(&self, path: &Path, name_span: Span) -> Vec<String> {
+        self.unpack();
+        self.tests.callers_of(path, name_span)
     }
 
     /// Whether what a rule that sees one file alone said is not so, seen from all files.
     pub fn withdraws(&self, path: &Path, finding: &Finding) -> bool {
-        self.is_scanned() && self.across().into_iter().any(|index| index.withdraws(path, finding))
+        if !self.is_scanned() {
+            return false;
+        }
+        let answers = read(&self.answers).clone();
+        if let Some(known) = answers.as_ref().and_then(|answers| answers.is_withdrawn(path, finding)) {
+            return known;
+        }
+        self.unpack();
+        let is_withdrawn = self.across().into_iter().any(|index| index.withdraws(path, finding));
+        if let Some(answers) = answers {
+            answers.put_withdrawn(path, finding, is_withdrawn);
+        }
+        is_withdrawn
+    }
+
+    /// The graph of who mentions whom, over all files.
+    pub fn tests(&self) -> &Tests {
+        self.unpack();
+        &self.tests
     }
 
     /// How tests reach the functions of a file.
     pub fn standing(&self, path: &Path) -> Vec<Standing> {
+        self.unpack();
         self.tests.standing(path)
     }
 
     /// Who mentions each function of a file, in the order of [`Index::standing`].
     pub fn mentions(&self, path: &Path) -> Vec<Mentions> {
+        self.unpack();
         self.tests.mentions(path)
     }
 
@@ -198,6 +286,73 @@ impl Index {
     /// Adds to what kept files from being looked at.
     pub fn report(&self, problem: Problem) {
         self.problems.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
+    }
+
+    /// Takes what a cache knows of files for what they give, from the next scan on until [`Index::remember`].
+    pub fn use_cache(&self, cache: Option<Cache>) {
+        *write(&self.cache) = cache.map(Arc::new);
+    }
+
+    /// Writes to the cache what was new to it, and lets it go.
+    ///
+    /// # Errors
+    /// The cache cannot be written.
+    pub fn remember(&self) -> Result<(), String> {
+        let answers = read(&self.answers).clone();
+        let cache = write(&self.cache).take();
+        // A scan that was broken off has not seen what else there is.
+        cache.filter(|_| self.is_scanned()).map_or(Ok(()), |cache| cache.save(answers.as_deref()))
+    }
+
+    /// Gives the indexes all facts that they have not got yet.
+    fn unpack(&self) {
+        if self.packed.is_empty() {
+            return;
+        }
+        let _only_one = self.unpacking.lock().unwrap_or_else(PoisonError::into_inner);
+        let paths: Vec<PathBuf> = self.packed.iter().map(|entry| entry.key().clone()).collect();
+        let next = AtomicUsize::new(0);
+        let work = || {
+            while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
+                // Locked as by `put`, so that what is newer stays.
+                let _entry = self.files.entry(path.clone());
+                let Some(packed) = self.packed.get(path).map(|packed| packed.clone()) else { continue };
+                if let Some(facts) = packed.unpack() {
+                    let (shared, facts) = (Arc::from(path.as_path()), Arc::new(facts));
+                    self.across().into_iter().for_each(|index| drop(index.swap(&shared, Some(&facts))));
+                } else {
+                    let message = "an entry of the cache is damaged; check again with --no-cache";
+                    self.report(Problem::new(path.display().to_string(), message));
+                }
+                // Last, since who finds nothing packed takes the indexes for whole.
+                self.packed.remove(path);
+            }
+        };
+        // Threads of their own: one of rayon's would take up another question while it waits, and wait for itself.
+        std::thread::scope(|scope| {
+            let helpers = std::thread::available_parallelism().map_or(1, usize::from) - 1;
+            (0..helpers).for_each(|_| drop(scope.spawn(work)));
+            work();
+        });
+    }
+
+    /// What is known of the workspace is no longer what the cache's answers are about.
+    fn forget_answers(&self) {
+        if self.is_scanned() && read(&self.answers).is_some() {
+            write(&self.answers).take();
+        }
+    }
+
+    /// Takes the answers for these files from the cache, if nothing has changed that they are about.
+    fn take_answers(&self, engine: &Engine, settings: &(dyn Fn(&Path) -> FileSettings + Sync)) {
+        let cache = read(&self.cache).clone().filter(|cache| cache.caching() == Caching::ForOneAnswer);
+        let Some(cache) = cache else { return };
+        let mut known: Vec<(PathBuf, u128)> =
+            self.files.iter().map(|entry| (entry.key().clone(), entry.hash)).collect();
+        known.par_sort();
+        let files = known.par_iter().map(|(path, hash)| (&**path, *hash, cache::number_of(&settings(path))));
+        let files: Vec<(&Path, u128, u64)> = files.collect();
+        *write(&self.answers) = Some(Arc::new(cache.answers(&files, engine)));
     }
 
     /// Looks at all these files from disk, in place of what was known of closed files before. `progress` is told
@@ -217,6 +372,8 @@ impl Index {
                 self.take_out(&path);
             }
         }
+        write(&self.answers).take();
+        self.parsed.store(0, Ordering::Relaxed);
         let done = AtomicUsize::new(0);
         let scan_all = || {
             files.par_iter().for_each_init(
@@ -229,6 +386,7 @@ impl Index {
                 },
             );
             self.follow_declarations(engine, files, settings);
+            self.take_answers(engine, settings);
         };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK_BYTES).build();
         match pool {
@@ -291,12 +449,33 @@ impl Index {
         if manifest::is_plain_manifest(path) {
             return self.load_manifest(path);
         }
-        let open = self.files.get(path).and_then(|entry| entry.document.clone());
+        let known = self.files.get(path).map(|entry| entry.document.clone());
+        // What is looked at again may be test code now; at first nobody knows.
+        let wanted = known.as_ref().map(|_| self.is_declared_test(path));
+        let open = known.flatten();
         let is_open = open.is_some();
-        let document = open.map(Ok).or_else(|| {
-            let language = engine.language_of(path.to_str()?)?;
-            Some(source::read(path).map(|text| Document::new(language, &text)))
-        });
+        let cache = read(&self.cache).clone().filter(|_| !is_open);
+        let file_settings = settings(path);
+        let stat = cache.as_ref().and_then(|_| Stat::of(path));
+        if let Some(cache) = &cache
+            && !manifest::is_manifest(path)
+            && let Some(known) = cache.find(path, stat.as_ref(), &file_settings, wanted)
+        {
+            return self.put_known(path, known);
+        }
+        let mut reading = None;
+        let document = match open {
+            Some(document) => Some(Ok(document)),
+            None => path
+                .to_str()
+                .and_then(|name| engine.language_of(name))
+                .map(|language| {
+                    let text = source::read(path)?;
+                    reading = Some(Reading::new(&text, stat));
+                    Ok((language, text))
+                })
+                .map(|read| read.map(|(language, text)| Document::new(language, &text))),
+        };
         let mut document = match document {
             Some(Ok(document)) => document,
             Some(Err(problem)) => {
@@ -305,10 +484,18 @@ impl Index {
             }
             None => return self.take_out(path),
         };
+        if let (Some(cache), Some(reading)) = (&cache, &reading)
+            && let Some(known) = cache.find_text(path, reading, &file_settings, wanted)
+        {
+            let mut touched = self.tell_program(path, &document);
+            touched.extend(self.put_known(path, known));
+            return touched;
+        }
         let deadline = Some(Instant::now() + TIME_FOR_ONE_FILE);
+        self.parsed.fetch_add(1, Ordering::Relaxed);
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             analyzer.parse(&mut document, deadline);
-            self.analyze(analyzer, path, &document, None, deadline, &settings(path))
+            self.analyze(analyzer, path, &document, None, deadline, &file_settings)
         }));
         let origin = || path.display().to_string();
         match outcome {
@@ -324,9 +511,19 @@ impl Index {
                         format!("the rule {} takes too long on this file and is off for it", rule.name);
                     self.report(Problem::new(origin(), message));
                 }
+                let gift = Gift::new(path, &analysis, is_declared_test);
+                if let (Some(cache), Some(reading), true) =
+                    (&cache, reading, analysis.is_complete && analysis.slow_rules.is_empty())
+                {
+                    let given = (&gift.findings, &gift.marks, &*analysis.facts);
+                    cache.put(path, reading, &file_settings, is_declared_test, given);
+                }
                 let mut touched = self.tell_program(path, &document);
-                let version = if is_open { Version::Again(document) } else { Version::OfDisk };
-                touched.extend(self.put(path, &analysis, is_declared_test, version));
+                let version = match reading {
+                    Some(reading) => Version::OfDisk(reading.hash()),
+                    None => Version::Again(document),
+                };
+                touched.extend(self.put(path, gift, version));
                 touched
             }
             Err(_) => {
@@ -338,6 +535,21 @@ impl Index {
                 self.take_out(path)
             }
         }
+    }
+
+    /// Puts what a cache knows of a file in place of what was known of it.
+    fn put_known(&self, path: &Path, (known, packed): (Arc<Known>, Packed)) -> Vec<PathBuf> {
+        let is_asked_once = read(&self.cache)
+            .as_ref()
+            .is_some_and(|cache| cache.caching() == Caching::ForOneAnswer && !self.is_scanned());
+        let facts = if is_asked_once { None } else { packed.unpack().map(Arc::new) };
+        let gift = Gift {
+            findings: Arc::clone(&known.findings),
+            marks: Arc::clone(&known.marks),
+            facts: facts.map_or(Facts::Packed(packed), Facts::Here),
+            is_declared_test: known.is_declared_test,
+        };
+        self.put(path, gift, Version::OfDisk(known.hash))
     }
 
     fn load_manifest(&self, path: &Path) -> Vec<PathBuf> {
@@ -356,10 +568,18 @@ impl Index {
 
     /// Takes in the text of a manifest or lock file. Says which files it may have changed.
     pub fn read_manifest(&self, path: &Path, text: &str) -> Vec<PathBuf> {
+        self.forget_answers();
         let entry = self.files.entry(path.to_path_buf());
         let touched = self.tell_manifest(path, Some(text));
         let marks = Arc::new(FileMarks::new(path, &FileFacts::default()));
-        entry.insert(FileEntry { findings: Arc::from([]), marks, document: None, is_declared_test: false });
+        let hash = cache::hash(text);
+        entry.insert(FileEntry {
+            findings: Arc::from([]),
+            marks,
+            document: None,
+            is_declared_test: false,
+            hash,
+        });
         unique(touched, path)
     }
 
@@ -399,7 +619,8 @@ impl Index {
             return (analysis, Vec::new());
         }
         let mut touched = self.tell_program(path, document);
-        touched.extend(self.put(path, &analysis, is_declared_test, Version::OfEditor(document.clone())));
+        let gift = Gift::new(path, &analysis, is_declared_test);
+        touched.extend(self.put(path, gift, Version::OfEditor(document.clone())));
         let touched = self.after(engine, touched, settings);
         (analysis, touched)
     }
@@ -433,9 +654,14 @@ impl Index {
     }
 
     fn take_out(&self, path: &Path) -> Vec<PathBuf> {
+        if self.is_scanned() {
+            self.unpack();
+        }
+        self.forget_answers();
         let Entry::Occupied(entry) = self.files.entry(path.to_path_buf()) else {
             return unique(self.across().into_iter().flat_map(|index| index.noticed(path)).collect(), path);
         };
+        self.packed.remove(path);
         let mut touched = self.declare(path, Some(&entry.get().marks), None);
         let shared: Arc<Path> = Arc::from(path);
         touched.extend(self.across().into_iter().flat_map(|index| index.swap(&shared, None)));
@@ -447,41 +673,44 @@ impl Index {
     }
 
     /// Puts what a file gave in place of what was known of it, unless an editor has told something newer since.
-    fn put(
-        &self,
-        path: &Path,
-        analysis: &FileAnalysis,
-        is_declared_test: bool,
-        version: Version,
-    ) -> Vec<PathBuf> {
+    fn put(&self, path: &Path, gift: Gift, version: Version) -> Vec<PathBuf> {
+        if self.is_scanned() {
+            self.unpack();
+        }
+        self.forget_answers();
         // The entry stays locked until all indexes have the file, so that two versions of it cannot cross.
         let entry = self.files.entry(path.to_path_buf());
         let open = match &entry {
             Entry::Occupied(entry) => entry.get().document.as_ref(),
             Entry::Vacant(_) => None,
         };
-        let document = match (version, open) {
-            (Version::OfEditor(document), _) => Some(document),
+        let (document, hash) = match (version, open) {
+            (Version::OfEditor(document), _) => (Some(document), 0),
             (Version::Again(document), Some(open)) if document.rope().is_instance(open.rope()) => {
-                Some(document)
+                (Some(document), 0)
             }
-            (Version::OfDisk, None) => None,
-            (Version::Again(_) | Version::OfDisk, _) => return Vec::new(),
+            (Version::OfDisk(hash), None) => (None, hash),
+            (Version::Again(_) | Version::OfDisk(_), _) => return Vec::new(),
         };
-        let marks = FileMarks::new(path, &analysis.facts);
         let before = match &entry {
             Entry::Occupied(entry) => Some(Arc::clone(&entry.get().marks)),
             Entry::Vacant(_) => None,
         };
-        let mut touched = self.declare(path, before.as_deref(), Some(&marks));
-        let shared: Arc<Path> = Arc::from(path);
-        touched
-            .extend(self.across().into_iter().flat_map(|index| index.swap(&shared, Some(&analysis.facts))));
+        let mut touched = self.declare(path, before.as_deref(), Some(&gift.marks));
+        match gift.facts {
+            Facts::Packed(packed) => drop(self.packed.insert(path.to_path_buf(), packed)),
+            Facts::Here(facts) => {
+                self.packed.remove(path);
+                let shared: Arc<Path> = Arc::from(path);
+                touched.extend(self.across().into_iter().flat_map(|index| index.swap(&shared, Some(&facts))));
+            }
+        }
         entry.insert(FileEntry {
-            findings: analysis.findings.as_slice().into(),
-            marks: Arc::new(marks),
+            findings: gift.findings,
+            marks: gift.marks,
             document,
-            is_declared_test,
+            is_declared_test: gift.is_declared_test,
+            hash,
         });
         unique(touched, path)
     }
@@ -534,6 +763,25 @@ impl Index {
         }
         news
     }
+}
+
+impl Gift {
+    fn new(path: &Path, analysis: &FileAnalysis, is_declared_test: bool) -> Gift {
+        Gift {
+            findings: analysis.findings.as_slice().into(),
+            marks: Arc::new(FileMarks::new(path, &analysis.facts)),
+            facts: Facts::Here(Arc::clone(&analysis.facts)),
+            is_declared_test,
+        }
+    }
+}
+
+fn read<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn write<T>(lock: &RwLock<T>) -> std::sync::RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The files that `mod name;` under `#[cfg(test)]`, or in a file that is test code, may name.

@@ -3,6 +3,7 @@
 //! Knows nothing of changes under review, of allowances or of how findings are shown.
 
 pub mod across;
+pub mod cache;
 pub mod catalogue;
 pub mod clones;
 pub mod config;

@@ -15,7 +15,7 @@ use super::clones::limits::Limits;
 use super::config::{Config, Names, Profile, Setting};
 
 /// What the command line says over the configuration.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Overrides {
     /// Only these rules and families; in place of the configuration's list if there are any.
     pub select: Vec<String>,

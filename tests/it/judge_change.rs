@@ -112,7 +112,7 @@ fn a_patch_says_what_is_new() {
     let diff = Command::new("git").current_dir(workspace.root()).args(["diff"]).output().unwrap().stdout;
     let check = |patch: &[u8]| {
         let mut child = Command::new(env!("CARGO_BIN_EXE_thinktwice"))
-            .args(["check", "--diff", "-", "--format", "json"])
+            .args(["check", "--no-cache", "--diff", "-", "--format", "json"])
             .current_dir(workspace.root())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

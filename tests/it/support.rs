@@ -6,6 +6,8 @@ use std::process::{Command, Output};
 /// A folder that goes away with the test. It is its own root: nothing above it counts.
 pub(crate) struct Workspace {
     folder: tempfile::TempDir,
+    /// The home of its caches.
+    cache: tempfile::TempDir,
 }
 
 /// What a run of the command said.
@@ -21,7 +23,8 @@ pub(crate) struct Run {
 impl Workspace {
     /// A workspace with these files.
     pub(crate) fn new(files: &[(&str, &str)]) -> Workspace {
-        let workspace = Workspace { folder: tempfile::tempdir().expect("a temporary folder can be made") };
+        let folder = || tempfile::tempdir().expect("a temporary folder can be made");
+        let workspace = Workspace { folder: folder(), cache: folder() };
         workspace.write("thinktwice.toml", b"");
         for (path, text) in files {
             workspace.write(path, text.as_bytes());
@@ -50,7 +53,12 @@ impl Workspace {
     /// Runs the command in the workspace.
     #[track_caller]
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        run_in(&self.root(), arguments)
+        run(&self.root(), arguments, self.cache())
+    }
+
+    /// The folder below which its caches lie.
+    pub(crate) fn cache(&self) -> &Path {
+        self.cache.path()
     }
 
     /// Runs git in the workspace, with a name and without the user's configuration.
@@ -67,10 +75,17 @@ impl Workspace {
 /// Runs the command in a folder.
 #[track_caller]
 pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    run(folder, arguments, &Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache"))
+}
+
+/// Runs the command in a folder, with caches below another one.
+#[track_caller]
+pub(crate) fn run(folder: &Path, arguments: &[&str], cache: &Path) -> Run {
     let output: Output = Command::new(env!("CARGO_BIN_EXE_thinktwice"))
         .args(arguments)
         .current_dir(folder)
         .env("XDG_STATE_HOME", Path::new(env!("CARGO_TARGET_TMPDIR")).join("state"))
+        .env("XDG_CACHE_HOME", cache)
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
         .output()

@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use thinktwice_engine::text::{LineIndex, Span};
 
 use super::output::Output;
-use super::{Failure, Outcome};
+use super::{CacheArguments, Failure, Outcome};
 use crate::judge::{Family, Options, Overrides, Review, without_indentation};
 use crate::workspace::roots;
 
@@ -43,6 +43,8 @@ pub struct DuplicatesArguments {
     /// How many files are read at a time; 0 means as many as there are processors
     #[arg(long, value_name = "N", default_value_t = 0)]
     jobs: usize,
+    #[command(flatten)]
+    cache: CacheArguments,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -131,7 +133,10 @@ pub(crate) fn run(arguments: DuplicatesArguments, output: &mut Output) -> Result
     folders.sort();
     folders.dedup();
     let overrides = Overrides { select: vec!["duplication".to_owned()], ..Overrides::default() };
-    let (review, _) = Review::open(folders, Options { overrides, ..Options::default() });
+    let (review, _) = Review::open(
+        folders,
+        Options { overrides, caching: arguments.cache.caching(), ..Options::default() },
+    );
     let faults = review.config_problems();
     if !faults.is_empty() {
         return Err(faults.into());
@@ -153,6 +158,7 @@ pub(crate) fn run(arguments: DuplicatesArguments, output: &mut Output) -> Result
     bar.set_length(all.len() as u64);
     review.index(&all, arguments.jobs, &|_, _| bar.inc(1), &AtomicBool::new(false));
     bar.finish_and_clear();
+    let _ = review.remember();
     for problem in review.take_problems() {
         output.complain("warning", &problem.to_string());
     }

@@ -12,7 +12,7 @@ use thinktwice_engine::finding::Finding;
 use thinktwice_engine::text::LineIndex;
 
 use super::output::Output;
-use super::{Failure, Outcome, check};
+use super::{CacheArguments, Failure, Outcome, check};
 use crate::judge::{Options, Overrides, Review, Standing, Tier};
 
 /// Arguments of `tests`.
@@ -30,6 +30,8 @@ pub struct TestsArguments {
     /// How many files are read at a time; 0 means as many as there are processors
     #[arg(long, value_name = "N", default_value_t = 0)]
     jobs: usize,
+    #[command(flatten)]
+    cache: CacheArguments,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -105,6 +107,7 @@ pub(crate) fn run(arguments: TestsArguments, output: &mut Output) -> Result<Outc
     let options = Options {
         config_file: arguments.config.clone(),
         overrides: Overrides { select, all: true, ..Overrides::default() },
+        caching: arguments.cache.caching(),
         ..Options::default()
     };
     let (review, problems) = Review::open(roots.clone(), options);
@@ -121,6 +124,7 @@ pub(crate) fn run(arguments: TestsArguments, output: &mut Output) -> Result<Outc
         output.complain("warning", &problem.to_string());
     }
     let report = gather(&review, &reported);
+    let _ = review.remember();
     match arguments.format {
         Format::Text => output.print(&text::render(&report)),
         Format::Json => output.print(&json::render(&report)),

@@ -1,6 +1,6 @@
 //! The engine: languages and rules, compiled once and shared by all threads.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -17,15 +17,33 @@ use crate::vocabulary::{Compiled, Cost, Cx, ERROR_LINE, Tables, compile};
 /// Languages and rules.
 #[derive(Debug)]
 pub struct Engine {
-    languages: Vec<LanguageRules>,
+    languages: Vec<KnownLanguage>,
     rules: Vec<Arc<Rule>>,
     by_name: FxHashMap<String, usize>,
+}
+
+/// A language, and the patterns of all rules for it from when they are first needed.
+#[derive(Debug)]
+struct KnownLanguage {
+    language: Language,
+    sources: Patterns,
+    rules: OnceLock<Option<LanguageRules>>,
+}
+
+/// Patterns before they are compiled.
+#[derive(Debug)]
+struct Patterns {
+    /// The folder of the language, for messages.
+    origin: String,
+    /// The text of `facts.scm`.
+    facts: String,
+    /// Number of the rule, file for messages, text.
+    rules: Vec<(usize, String, String)>,
 }
 
 /// A language with the patterns of all rules for it.
 #[derive(Debug)]
 pub(crate) struct LanguageRules {
-    pub(crate) language: Language,
     pub(crate) tables: Tables,
     pub(crate) extractor: Extractor,
     pub(crate) patterns: Vec<CompiledPattern>,
@@ -63,6 +81,16 @@ pub(crate) struct CompiledPattern {
 impl Engine {
     /// Reads languages and rules. What is broken is left out and becomes a problem; the rest works.
     pub fn new(languages: &[LanguageSource], rules: &[RuleSource]) -> (Engine, Vec<Problem>) {
+        Engine::trusting(languages, rules, &|_| false)
+    }
+
+    /// The same, for rules of which some are known to be whole: a language with no others compiles its patterns when
+    /// they are first needed. Where everything is known already that is never, and they are most of the start.
+    pub fn trusting(
+        languages: &[LanguageSource],
+        rules: &[RuleSource],
+        is_whole: &dyn Fn(&RuleSource) -> bool,
+    ) -> (Engine, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut loaded = Vec::new();
         for source in rules {
@@ -86,17 +114,48 @@ impl Engine {
             engine.by_name.insert(rule.name.clone(), number);
         }
         for source in languages {
-            match LanguageRules::new(source, &loaded, &mut problems) {
-                Ok(language) => engine.languages.push(language),
-                Err(problem) => problems.push(problem),
+            let language = match Language::read(source) {
+                Ok(language) => language,
+                Err(problem) => {
+                    problems.push(problem);
+                    continue;
+                }
+            };
+            let file = format!("{}.scm", language.name);
+            let of_language = || {
+                loaded
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(number, (source, _))| Some((number, *source, source.file(&file)?)))
+            };
+            let facts = source.files.iter().find(|(file, _)| file == "facts.scm");
+            let sources = Patterns {
+                origin: source.origin.clone(),
+                facts: facts.map_or(String::new(), |(_, text)| text.clone()),
+                rules: of_language()
+                    .map(|(number, source, text)| {
+                        (number, format!("{}/{file}", source.origin), text.to_owned())
+                    })
+                    .collect(),
+            };
+            let known = KnownLanguage { language, sources, rules: OnceLock::new() };
+            let is_later =
+                of_language().next().is_some() && of_language().all(|(_, source, _)| is_whole(source));
+            if !is_later {
+                let compiled = LanguageRules::new(language, &known.sources, &mut problems);
+                if compiled.is_none() {
+                    continue;
+                }
+                drop(known.rules.set(compiled));
             }
+            engine.languages.push(known);
         }
         (engine, problems)
     }
 
     /// The languages.
     pub fn languages(&self) -> impl Iterator<Item = Language> + '_ {
-        self.languages.iter().map(|rules| rules.language)
+        self.languages.iter().map(|known| known.language)
     }
 
     /// The language of a file, by its extension.
@@ -126,27 +185,26 @@ impl Engine {
     }
 
     pub(crate) fn rules_of(&self, language: Language) -> Option<&LanguageRules> {
-        self.languages.iter().find(|rules| rules.language == language)
+        let known = self.languages.iter().find(|known| known.language == language)?;
+        let compile = || LanguageRules::new(language, &known.sources, &mut Vec::new());
+        known.rules.get_or_init(compile).as_ref()
     }
 }
 
 impl LanguageRules {
-    fn new(
-        source: &LanguageSource,
-        rules: &[(&RuleSource, Arc<Rule>)],
-        problems: &mut Vec<Problem>,
-    ) -> Result<LanguageRules, Problem> {
-        let language = Language::read(source)?;
-        let facts = source.files.iter().find(|(file, _)| file == "facts.scm").map_or("", |(_, text)| text);
-        let extractor = Extractor::new(language, facts)
-            .map_err(|message| Problem::new(format!("{}/facts.scm", source.origin), message))?;
+    fn new(language: Language, sources: &Patterns, problems: &mut Vec<Problem>) -> Option<LanguageRules> {
+        let extractor = match Extractor::new(language, &sources.facts) {
+            Ok(extractor) => extractor,
+            Err(message) => {
+                problems.push(Problem::new(format!("{}/facts.scm", sources.origin), message));
+                return None;
+            }
+        };
         let mut patterns = Vec::new();
         let mut dictionary = Dictionary::default();
         let mut needs = Vec::new();
-        let file = format!("{}.scm", language.name);
-        for (number, (source, _)) in rules.iter().enumerate() {
-            let Some(text) = source.file(&file) else { continue };
-            match compile_rule(text, number, language) {
+        for (number, file, text) in &sources.rules {
+            match compile_rule(text, *number, language) {
                 Ok(compiled) => {
                     let of =
                         |compiled: &CompiledPattern| Needs::new(&compiled.pattern, language, &mut dictionary);
@@ -154,14 +212,13 @@ impl LanguageRules {
                     patterns.extend(compiled);
                 }
                 Err((line, message)) => {
-                    let problem = Problem::new(format!("{}/{file}", source.origin), message);
+                    let problem = Problem::new(file.clone(), message);
                     problems.push(line.map_or(problem.clone(), |line| problem.at(line)));
                 }
             }
         }
         let matcher = Matcher::new(language, patterns.iter().map(|compiled| &compiled.pattern));
-        Ok(LanguageRules {
-            language,
+        Some(LanguageRules {
             tables: Tables::new(language),
             extractor,
             patterns,

@@ -132,7 +132,7 @@ struct LanguageFile {
 }
 
 /// The files of one language's folder: `language.toml` and `tables/*.toml`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct LanguageSource {
     /// Folder name.
     pub name: String,

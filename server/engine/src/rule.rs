@@ -147,7 +147,7 @@ pub struct Rule {
 }
 
 /// The files of one rule's folder.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct RuleSource {
     /// Folder above it.
     pub family: String,

@@ -64,6 +64,13 @@ impl Repositories {
         base
     }
 
+    /// Whether there is anything that a file can be compared with, as far as was known when it was last looked at.
+    pub fn has_base(&self, path: &Path, against: &Against) -> bool {
+        let Some(top) = path.parent().and_then(|folder| self.top(folder)) else { return false };
+        let known = self.bases.get(&top).map(|known| known.1.is_some());
+        known.unwrap_or_else(|| self.base(path, against).is_some())
+    }
+
     fn known(&self, top: &Path, against: &Against) -> Option<Arc<Base>> {
         let known = self.bases.get(top)?;
         let (known_against, base) = &*known;

@@ -39,6 +39,16 @@ pub use reach::{Tier, Why};
 use resolve::{Base, Entity, Trace, World};
 use table::{Symbol, Table};
 
+/// Files beside code, from the folder of a project, that are read here: manifests and coverage reports.
+pub fn surroundings() -> impl Iterator<Item = &'static str> {
+    manifest::NAMES.into_iter().chain(coverage::REPORTS)
+}
+
+/// Whether a file is a coverage report, by its name.
+pub fn is_coverage_report(path: &Path) -> bool {
+    coverage::REPORTS.into_iter().any(|name| path.ends_with(name))
+}
+
 /// Number of a file.
 type FileId = u32;
 
@@ -730,7 +740,7 @@ impl Across for Tests {
     }
 
     fn noticed(&self, path: &Path) -> Vec<PathBuf> {
-        if !coverage::REPORTS.into_iter().any(|name| path.ends_with(name)) {
+        if !is_coverage_report(path) {
             return Vec::new();
         }
         let mut graph = self.graph();

@@ -147,6 +147,7 @@ impl Client {
             .arg("lsp")
             .args(arguments)
             .env("XDG_STATE_HOME", state.path())
+            .env("XDG_CACHE_HOME", state.path().join("cache"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

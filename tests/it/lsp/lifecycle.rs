@@ -178,7 +178,7 @@ fn a_client_that_stops_reading_holds_up_only_itself() {
     let root = folder();
     let file = uri(&root.path().join("a.py"));
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_thinktwice"))
-        .arg("lsp")
+        .args(["lsp", "--no-cache"])
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::piped())
         .spawn()

@@ -167,7 +167,7 @@ fn shown(diagnostics: &[Value]) -> Shown {
 
 fn command(root: &std::path::Path, name: &str, text: &str, encoding: &str) -> Shown {
     let output = Command::new(env!("CARGO_BIN_EXE_thinktwice"))
-        .args(["check", "--format", "json", name])
+        .args(["check", "--no-cache", "--format", "json", name])
         .current_dir(root)
         .output()
         .unwrap();

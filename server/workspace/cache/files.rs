@@ -1,0 +1,94 @@
+//! Files of a cache: whole or not there, and what is damaged or another's is not there either.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use xxhash_rust::xxh3::xxh3_128;
+
+/// The first bytes of each file. The number grows with the form of what follows.
+const MAGIC: &[u8; 12] = b"thinktwice 1";
+/// The magic, the view, the checksum.
+const HEADER: usize = MAGIC.len() + 16 + 16;
+/// What nobody names any more may be what another process is about to name.
+const GRACE: Duration = Duration::from_secs(60);
+/// How often a file that is only read is marked as used.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A folder of sealed files.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    /// What they are for.
+    view: u128,
+}
+
+impl Folder {
+    pub(super) fn new(path: PathBuf, view: u128) -> Folder {
+        Folder { path, view }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What a file holds, if it is whole and for this view.
+    pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
+        let mut bytes = fs::read(self.path.join(name)).ok()?;
+        let (header, content) = bytes.split_at_checked(HEADER)?;
+        (header == self.header(content)).then(|| bytes.split_off(HEADER))
+    }
+
+    /// Puts a file in place of what was there before, at once.
+    pub(super) fn write(&self, name: &str, content: &[u8]) -> io::Result<()> {
+        self.make()?;
+        let mut file = tempfile::NamedTempFile::new_in(&self.path)?;
+        file.write_all(&self.header(content))?;
+        file.write_all(content)?;
+        file.persist(self.path.join(name))?;
+        Ok(())
+    }
+
+    fn make(&self) -> io::Result<()> {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        // Names of the code are nobody else's business.
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&self.path)
+    }
+
+    fn header(&self, content: &[u8]) -> Vec<u8> {
+        let mut header = MAGIC.to_vec();
+        header.extend(self.view.to_le_bytes());
+        header.extend(xxh3_128(content).to_le_bytes());
+        header
+    }
+
+    /// Notes that the file is of use still, so that it is not taken for forgotten.
+    pub(super) fn mark_used(&self, name: &str) {
+        let path = self.path.join(name);
+        if age(&path).is_some_and(|age| age > DAY)
+            && let Ok(file) = fs::File::options().append(true).open(&path)
+        {
+            // A cache that cannot be written is made again sooner; nothing else follows.
+            let _ = file.set_modified(SystemTime::now());
+        }
+    }
+
+    /// Removes files that nobody names, those left by a process that was killed among them.
+    pub(super) fn remove_unused(&self, is_used: impl Fn(&OsStr) -> bool) {
+        for entry in fs::read_dir(&self.path).into_iter().flatten().flatten() {
+            if !is_used(&entry.file_name()) && age(&entry.path()).is_some_and(|age| age > GRACE) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+/// For how long a file has not been written.
+pub(super) fn age(path: &Path) -> Option<Duration> {
+    fs::metadata(path).ok()?.modified().ok()?.elapsed().ok()
+}

@@ -1,0 +1,404 @@
+//! What files gave, kept on disk by their contents: a warm start parses nothing.
+//!
+//! An entry holds for one text, looked at by one program with one set of rules under one path; a file is not even read
+//! where its metadata says that it is the same. Everything here may be missing, damaged or another program's: then the
+//! work is done again. Files are written beside their place and renamed, so readers see all of one or nothing, and
+//! nothing can be left locked. [`answers`] keeps what rules across files said of a whole workspace.
+
+mod answers;
+mod files;
+pub mod place;
+mod stat;
+mod stored;
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use dashmap::DashMap;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use thinktwice_engine::Engine;
+use thinktwice_engine::facts::FileFacts;
+use thinktwice_engine::finding::Finding;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+
+use super::index::{FileMarks, FileSettings};
+pub use answers::Answers;
+use files::Folder;
+pub use stat::Stat;
+use stored::StoredFinding;
+
+/// The list of entries.
+const INDEX: &str = "index";
+/// Packs of facts begin so.
+const PACK: &str = "facts-";
+/// What rules across files said.
+const ANSWERS: &str = "answers";
+/// More packs than this are joined.
+const MOST_PACKS: usize = 8;
+
+/// Who reads from a cache.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Caching {
+    /// Nobody: everything is read and nothing written.
+    #[default]
+    Off,
+    /// One who asks once and ends: what is not asked for is not unpacked.
+    ForOneAnswer,
+    /// One who stays: everything is unpacked while the workspace is read.
+    ForEditing,
+}
+
+/// The entries of a workspace.
+#[derive(Debug)]
+pub struct Cache {
+    folder: Folder,
+    roots: Vec<PathBuf>,
+    caching: Caching,
+    entries: FxHashMap<PathBuf, Entry>,
+    /// Entries that hold now: those found and those that are new.
+    current: DashMap<PathBuf, Entry>,
+    packs: Vec<(String, Arc<Vec<u8>>)>,
+    has_news: AtomicBool,
+    /// What rules across files are asked with besides what they know of files.
+    question: u64,
+}
+
+/// What a file gave.
+#[derive(Clone, Debug)]
+struct Entry {
+    /// What the file's metadata were when it was read; `None` where it may have changed since without a sign.
+    stat: Option<Stat>,
+    known: Arc<Known>,
+    facts: Packed,
+}
+
+/// What is unpacked of an entry at once.
+#[derive(Debug)]
+pub struct Known {
+    /// Of the text.
+    pub hash: u128,
+    settings: u64,
+    /// Another file says that it is test code.
+    pub is_declared_test: bool,
+    /// Findings of the rules that need the file alone.
+    pub findings: Arc<[Finding]>,
+    /// What is kept of its facts in memory.
+    pub marks: Arc<FileMarks>,
+}
+
+/// The facts of a file before they are needed.
+#[derive(Clone, Debug)]
+pub struct Packed {
+    bytes: Arc<Vec<u8>>,
+    range: Range<usize>,
+}
+
+impl Packed {
+    /// The facts.
+    pub fn unpack(&self) -> Option<FileFacts> {
+        postcard::from_bytes(self.bytes.get(self.range.clone())?).ok()
+    }
+}
+
+/// An entry as it lies in the index.
+#[derive(Serialize, Deserialize)]
+struct Line {
+    path: PathBuf,
+    stat: Option<Stat>,
+    hash: u128,
+    settings: u64,
+    is_declared_test: bool,
+    findings: Vec<StoredFinding>,
+    marks: FileMarks,
+    /// Number of the pack, start, length.
+    facts: (u32, u32, u32),
+}
+
+#[derive(Serialize, Deserialize, Default)]
+struct Lines {
+    packs: Vec<String>,
+    lines: Vec<Line>,
+}
+
+/// A text as it was read.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    hash: u128,
+    stat: Option<Stat>,
+}
+
+impl Reading {
+    /// Of a text, with what was known of its file before it was read.
+    pub fn new(text: &str, stat: Option<Stat>) -> Reading {
+        Reading { hash: hash(text), stat: stat.filter(Stat::is_settled) }
+    }
+
+    /// Of the text.
+    pub fn hash(&self) -> u128 {
+        self.hash
+    }
+}
+
+/// A number that is equal for equal texts.
+pub fn hash(text: &str) -> u128 {
+    xxh3_128(text.as_bytes())
+}
+
+/// A number that is equal for equal programs: the version alone would not tell builds apart.
+fn program() -> u64 {
+    let mut hasher = Xxh3::new();
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
+    std::env::current_exe().ok().and_then(|own| Stat::of(&own)).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What a cache is for: the program, its rules, and how it is asked. Anything else has a cache of its own.
+#[derive(Default)]
+pub struct View(Xxh3);
+
+impl View {
+    /// Everything that `part` says is part of the view.
+    pub fn add(&mut self, part: &impl Hash) {
+        part.hash(&mut self.0);
+    }
+}
+
+impl Cache {
+    /// Opens the cache of some folders. `None` where there is no place for one.
+    pub fn open(
+        roots: &[PathBuf],
+        mut view: View,
+        question: u64,
+        caching: Caching,
+        engine: &Engine,
+    ) -> Option<Cache> {
+        view.add(&program());
+        let folder = Folder::new(place::of_view(roots, view.0.finish())?, view.0.digest128());
+        let mut cache = Cache {
+            folder,
+            roots: roots.to_vec(),
+            caching,
+            entries: FxHashMap::default(),
+            current: DashMap::new(),
+            packs: Vec::new(),
+            has_news: AtomicBool::new(false),
+            question,
+        };
+        if let Some(lines) =
+            cache.folder.read(INDEX).and_then(|bytes| postcard::from_bytes::<Lines>(&bytes).ok())
+        {
+            cache.take(lines, engine);
+        }
+        Some(cache)
+    }
+
+    fn take(&mut self, lines: Lines, engine: &Engine) {
+        let packs = lines.packs.into_par_iter().map(|name| {
+            let bytes = Arc::new(self.folder.read(&name).unwrap_or_default());
+            (name, bytes)
+        });
+        self.packs = packs.collect();
+        let packs = &self.packs;
+        let entries = lines.lines.into_par_iter().filter_map(|line| {
+            let (_, bytes) = packs.get(line.facts.0 as usize)?;
+            let range = line.facts.1 as usize..line.facts.1 as usize + line.facts.2 as usize;
+            bytes.get(range.clone())?;
+            let findings: Option<Vec<Finding>> =
+                line.findings.into_iter().map(|finding| finding.finding(engine)).collect();
+            let known = Known {
+                hash: line.hash,
+                settings: line.settings,
+                is_declared_test: line.is_declared_test,
+                findings: findings?.into(),
+                marks: Arc::new(line.marks),
+            };
+            let facts = Packed { bytes: Arc::clone(bytes), range };
+            Some((line.path, Entry { stat: line.stat, known: Arc::new(known), facts }))
+        });
+        let entries: Vec<(PathBuf, Entry)> = entries.collect();
+        self.entries = entries.into_iter().collect();
+    }
+
+    /// Who reads.
+    pub fn caching(&self) -> Caching {
+        self.caching
+    }
+
+    /// What a file gave, if its metadata say that it is still the same.
+    pub fn find(
+        &self,
+        path: &Path,
+        stat: Option<&Stat>,
+        settings: &FileSettings,
+        is_declared_test: Option<bool>,
+    ) -> Option<(Arc<Known>, Packed)> {
+        let entry = self.entries.get(path)?;
+        let holds = entry.stat.is_some() && entry.stat.as_ref() == stat;
+        self.use_entry(path, entry, entry.stat, holds, settings, is_declared_test)
+    }
+
+    /// What a file gave that had this text.
+    pub fn find_text(
+        &self,
+        path: &Path,
+        reading: &Reading,
+        settings: &FileSettings,
+        is_declared_test: Option<bool>,
+    ) -> Option<(Arc<Known>, Packed)> {
+        let entry = self.entries.get(path)?;
+        let holds = entry.known.hash == reading.hash;
+        let found = self.use_entry(path, entry, reading.stat, holds, settings, is_declared_test)?;
+        if entry.stat != reading.stat {
+            self.has_news.store(true, Ordering::Relaxed);
+        }
+        Some(found)
+    }
+
+    fn use_entry(
+        &self,
+        path: &Path,
+        entry: &Entry,
+        stat: Option<Stat>,
+        holds: bool,
+        settings: &FileSettings,
+        is_declared_test: Option<bool>,
+    ) -> Option<(Arc<Known>, Packed)> {
+        let known = &entry.known;
+        let is_wanted = holds
+            && known.settings == number_of(settings)
+            && is_declared_test.is_none_or(|wanted| wanted == known.is_declared_test);
+        is_wanted.then(|| {
+            self.current.insert(path.to_path_buf(), Entry { stat, ..entry.clone() });
+            (Arc::clone(known), entry.facts.clone())
+        })
+    }
+
+    /// Keeps what a file gave.
+    pub fn put(
+        &self,
+        path: &Path,
+        reading: Reading,
+        settings: &FileSettings,
+        is_declared_test: bool,
+        (findings, marks, facts): (&Arc<[Finding]>, &Arc<FileMarks>, &FileFacts),
+    ) {
+        let Ok(bytes) = postcard::to_allocvec(facts) else { return };
+        let known = Known {
+            hash: reading.hash,
+            settings: number_of(settings),
+            is_declared_test,
+            findings: Arc::clone(findings),
+            marks: Arc::clone(marks),
+        };
+        let facts = Packed { range: 0..bytes.len(), bytes: Arc::new(bytes) };
+        let entry = Entry { stat: reading.stat, known: Arc::new(known), facts };
+        self.current.insert(path.to_path_buf(), entry);
+        self.has_news.store(true, Ordering::Relaxed);
+    }
+
+    /// Writes what is new. Whatever fails costs only time: it is said in the server's log.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn save(&self, answers: Option<&Answers>) -> Result<(), String> {
+        let failed =
+            |error: std::io::Error| format!("{}: cannot be written: {error}", self.folder.path().display());
+        let is_gone = |path: &PathBuf| !self.current.contains_key(path) && !path.is_file();
+        if self.has_news.swap(false, Ordering::Relaxed) || self.entries.keys().any(is_gone) {
+            self.save_entries().map_err(failed)?;
+            place::tidy(self.folder.path());
+        } else {
+            self.folder.mark_used(INDEX);
+        }
+        if let Some(bytes) = answers.and_then(Answers::to_bytes) {
+            self.folder.write(ANSWERS, &bytes).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    fn save_entries(&self) -> std::io::Result<()> {
+        let mut all: BTreeMap<PathBuf, Entry> =
+            self.current.iter().map(|entry| (entry.key().clone(), entry.value().clone())).collect();
+        // One file was asked about: that says nothing of the others.
+        for (path, entry) in &self.entries {
+            if !all.contains_key(path) && path.is_file() {
+                all.insert(path.clone(), entry.clone());
+            }
+        }
+        let mut packs = Packs::new(&self.packs, &all);
+        let lines = all.into_iter().map(|(path, entry)| Line {
+            path,
+            stat: entry.stat,
+            hash: entry.known.hash,
+            settings: entry.known.settings,
+            is_declared_test: entry.known.is_declared_test,
+            findings: entry.known.findings.iter().map(StoredFinding::new).collect(),
+            marks: (*entry.known.marks).clone(),
+            facts: packs.add(&entry.facts),
+        });
+        let mut lines = Lines { lines: lines.collect(), packs: Vec::new() };
+        if !packs.new.is_empty() {
+            let name = format!("{PACK}{:032x}", xxh3_128(&packs.new));
+            self.folder.write(&name, &packs.new)?;
+            packs.names.push(name);
+        }
+        lines.packs = packs.names;
+        let bytes = postcard::to_allocvec(&lines).map_err(std::io::Error::other)?;
+        self.folder.write(INDEX, &bytes)?;
+        self.folder.remove_unused(|name| {
+            name == OsStr::new(INDEX)
+                || name == OsStr::new(ANSWERS)
+                || lines.packs.iter().any(|pack| name == OsStr::new(pack))
+        });
+        Ok(())
+    }
+}
+
+/// The packs that are kept, and the one that is made.
+struct Packs {
+    names: Vec<String>,
+    numbers: FxHashMap<*const Vec<u8>, u32>,
+    new: Vec<u8>,
+}
+
+impl Packs {
+    /// Decides which packs are kept: all, unless there are many or half of what they hold is nobody's.
+    fn new(old: &[(String, Arc<Vec<u8>>)], entries: &BTreeMap<PathBuf, Entry>) -> Packs {
+        let size: usize = old.iter().map(|(_, bytes)| bytes.len()).sum();
+        let is_old = |facts: &Packed| old.iter().any(|(_, bytes)| Arc::ptr_eq(bytes, &facts.bytes));
+        let used: usize =
+            entries.values().filter(|entry| is_old(&entry.facts)).map(|entry| entry.facts.range.len()).sum();
+        let (mut names, mut numbers) = (Vec::new(), FxHashMap::default());
+        if old.len() < MOST_PACKS && used * 2 >= size {
+            for (name, bytes) in old.iter().filter(|(_, bytes)| !bytes.is_empty()) {
+                numbers.insert(Arc::as_ptr(bytes), names.len() as u32);
+                names.push(name.clone());
+            }
+        }
+        Packs { names, numbers, new: Vec::new() }
+    }
+
+    fn add(&mut self, facts: &Packed) -> (u32, u32, u32) {
+        let length = facts.range.len() as u32;
+        if let Some(&number) = self.numbers.get(&Arc::as_ptr(&facts.bytes)) {
+            return (number, facts.range.start as u32, length);
+        }
+        let start = self.new.len() as u32;
+        self.new.extend_from_slice(facts.bytes.get(facts.range.clone()).unwrap_or_default());
+        (self.names.len() as u32, start, length)
+    }
+}
+
+/// A number that is equal for equal settings.
+pub fn number_of(settings: &FileSettings) -> u64 {
+    let mut hasher = Xxh3::new();
+    (&settings.path, &settings.rules).hash(&mut hasher);
+    hasher.finish()
+}

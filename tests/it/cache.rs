@@ -1,0 +1,315 @@
+//! What is kept on disk between runs: it makes them shorter and never other.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
+
+use super::support::{Run, Workspace, run};
+
+/// Longer than files may change without a sign in their metadata.
+const SETTLED: Duration = Duration::from_millis(2_200);
+
+/// A workspace in which one file alone, two files together, declared tests and manifests all have something to say.
+fn workspace() -> Workspace {
+    let body = "    total = 0\n    for row in rows:\n        if row.kind == \"paid\":\n            total += row.amount * \
+                row.rate\n        elif row.kind == \"open\":\n            total -= row.fee\n        else:\n            \
+                total += row.rest\n    return round(total, 2)\n";
+    let swallow =
+        "def read(path):\n    try:\n        return open(path).read()\n    except Exception:\n        pass\n";
+    Workspace::new(&[
+        ("pyproject.toml", "[project]\nname = \"shop\"\nversion = \"1\"\ndependencies = [\"requests\"]\n"),
+        ("shop/__init__.py", ""),
+        (
+            "shop/bills.py",
+            &format!("import os\n\n\ndef sum_bills(rows):\n{body}\n\n{swallow}\nprint(os.pathh)\n"),
+        ),
+        (
+            "shop/orders.py",
+            &format!(
+                "from shop.bills import sum_bils\nimport attrs_helper_x\n\n\ndef sum_orders(rows):\n{body}"
+            ),
+        ),
+        (
+            "tests/test_bills.py",
+            "from shop.bills import sum_bills\n\n\ndef test_sum():\n    assert sum_bills([]) == 0\n",
+        ),
+        (
+            "src/lib.rs",
+            "#[cfg(test)]\nmod helpers;\n\npub fn load(path: &str) -> String {\n    std::fs::read_to_string(path).unwrap()\n}\n",
+        ),
+        (
+            "src/helpers.rs",
+            "pub fn make(path: &str) -> String {\n    std::fs::read_to_string(path).unwrap()\n}\n",
+        ),
+    ])
+}
+
+fn check(workspace: &Workspace) -> String {
+    let run = workspace.run(&["check", "--all", "--format", "json"]);
+    assert!(run.code < 2, "{}", run.err);
+    run.out
+}
+
+/// The same without a cache.
+fn check_anew(workspace: &Workspace) -> String {
+    workspace.run(&["check", "--all", "--format", "json", "--no-cache"]).out
+}
+
+/// How many of how many files the doctor has from the cache.
+fn known(workspace: &Workspace) -> (usize, usize) {
+    let said = workspace.run(&["doctor"]).out;
+    let line = said.lines().find(|line| line.starts_with("cache")).unwrap_or_else(|| panic!("{said}"));
+    let words: Vec<&str> = line.rsplit_once("knew ").unwrap().1.split(' ').collect();
+    (words[0].parse().unwrap(), words[2].parse().unwrap())
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() { open.push(path) } else { found.push(path) }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Files of the cache that hold something about the workspace.
+fn entries(workspace: &Workspace) -> Vec<PathBuf> {
+    let mut files = files(workspace.cache());
+    files.retain(|path| !path.ends_with("CACHEDIR.TAG"));
+    files
+}
+
+#[test]
+fn warm_cold_and_uncached_runs_say_the_same_whatever_changed() {
+    let workspace = workspace();
+    let cold = check(&workspace);
+    for rule in ["swallowed-exception", "duplicate-function", "nonexistent-stdlib-attribute"] {
+        assert!(cold.contains(rule), "the workspace has something to say about {rule}: {cold}");
+    }
+    let same = |what: &str| {
+        let anew = check_anew(&workspace);
+        assert_eq!(check(&workspace), anew, "{what}");
+        assert_eq!(check(&workspace), anew, "{what}, once more");
+    };
+    same("nothing");
+    std::thread::sleep(SETTLED);
+    same("nothing, and metadata count");
+    workspace.write("shop/orders.py", b"def sum_orders(rows):\n    return len(rows)\n");
+    same("the twin of a duplicate");
+    workspace.write("shop/more.py", workspace.read("shop/bills.py").as_bytes());
+    same("a new file");
+    fs::remove_file(workspace.root().join("tests/test_bills.py")).unwrap();
+    same("the test is gone");
+    workspace.write("src/lib.rs", workspace.read("src/lib.rs").replace("#[cfg(test)]\n", "").as_bytes());
+    same("a module that was test code");
+    workspace.write(
+        "pyproject.toml",
+        workspace.read("pyproject.toml").replace("requests", "attrs_helper_x").as_bytes(),
+    );
+    same("a dependency");
+    workspace.write("attrs_helper_x/__init__.pyc", b"");
+    same("a module that is not under review");
+    workspace.write(
+        "thinktwice.toml",
+        b"[rules]\nswallowed-exception = \"error\"\nduplicate-function = \"off\"\n",
+    );
+    same("the configuration");
+    fs::create_dir_all(workspace.root().join(".thinktwice/rules/no-print")).unwrap();
+    same("an empty rule");
+}
+
+#[test]
+fn a_file_is_parsed_once_and_then_when_it_changes() {
+    let workspace = workspace();
+    check(&workspace);
+    assert_eq!(known(&workspace), (6, 6));
+    // Written again and no other: the text counts.
+    workspace.write("shop/bills.py", workspace.read("shop/bills.py").as_bytes());
+    assert_eq!(known(&workspace), (6, 6));
+    workspace.write("shop/bills.py", b"x = 1\n");
+    assert_eq!(known(&workspace), (5, 6));
+    assert_eq!(known(&workspace), (6, 6));
+    workspace.run(&["check", "--select", "bare-except"]);
+    assert_eq!(known(&workspace), (6, 6), "another question has entries of its own");
+    workspace.write("thinktwice.toml", b"cache = \"off\"\n");
+    assert!(workspace.run(&["doctor"]).out.contains("switched off"));
+    assert_eq!(check(&workspace), check_anew(&workspace));
+}
+
+#[test]
+fn an_edit_within_the_same_moment_is_seen() {
+    let workspace = workspace();
+    for number in 0..20 {
+        let text = format!("import os\nprint(os.path{number:02})\n");
+        workspace.write("shop/bills.py", text.as_bytes());
+        let said = check(&workspace);
+        assert!(said.contains(&format!("path{number:02}")), "{number}: {said}");
+    }
+}
+
+#[test]
+fn duplicates_and_tests_answer_from_the_cache_as_without_it() {
+    let workspace = workspace();
+    for command in [&["duplicates", "--format", "json"][..], &["tests", "--format", "json"]] {
+        let anew = workspace.run(&[command, &["--no-cache"]].concat()).out;
+        assert_eq!(workspace.run(command).out, anew);
+        assert_eq!(workspace.run(command).out, anew);
+    }
+}
+
+#[test]
+fn what_is_damaged_is_made_again() {
+    let workspace = workspace();
+    let good = check(&workspace);
+    assert_eq!(check(&workspace), good);
+    let all = entries(&workspace);
+    let has =
+        |name: &str| all.iter().any(|path| path.file_name().unwrap().to_string_lossy().starts_with(name));
+    assert!(has("index") && has("facts-") && has("answers"), "{all:?}");
+    let damages: [(&str, fn(Vec<u8>) -> Vec<u8>); 5] = [
+        ("empty", |_| Vec::new()),
+        ("cut", |bytes| bytes[..bytes.len() / 2].to_vec()),
+        ("turned", |mut bytes| {
+            let middle = bytes.len() * 2 / 3;
+            bytes[middle] ^= 0x40;
+            bytes
+        }),
+        ("foreign", |_| b"SQLite format 3\0 and so on".repeat(100)),
+        ("longer", |bytes| [bytes, vec![7; 100]].concat()),
+    ];
+    for (name, damage) in damages {
+        for path in entries(&workspace) {
+            let before = fs::read(&path).unwrap();
+            fs::write(&path, damage(before)).unwrap();
+            assert_eq!(check(&workspace), good, "{name}: {}", path.display());
+            assert_eq!(known(&workspace), (6, 6), "{name}: {}", path.display());
+        }
+    }
+    fs::remove_dir_all(workspace.cache().join("thinktwice")).unwrap();
+    assert_eq!(check(&workspace), good);
+}
+
+#[test]
+fn many_processes_at_once_do_not_disturb_each_other() {
+    let workspace = workspace();
+    for number in 0..60 {
+        let text = format!(
+            "def f{number}(path):\n    try:\n        return open(path)\n    except Exception:\n        pass\n"
+        );
+        workspace.write(&format!("shop/part{number}.py"), text.as_bytes());
+    }
+    let good = check_anew(&workspace);
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..6).map(|_| scope.spawn(|| [check(&workspace), check(&workspace)])).collect();
+        for run in runs {
+            assert!(run.join().unwrap().iter().all(|said| *said == good));
+        }
+    });
+    assert_eq!(known(&workspace), (66, 66));
+}
+
+#[test]
+fn a_killed_process_costs_nothing_but_time() {
+    let workspace = workspace();
+    for number in 0..200 {
+        workspace.write(&format!("shop/part{number}.py"), workspace.read("shop/bills.py").as_bytes());
+    }
+    let good = check_anew(&workspace);
+    for delay in (0..400).step_by(40) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_thinktwice"))
+            .args(["check", "--all", "--format", "json"])
+            .current_dir(workspace.root())
+            .env("XDG_CACHE_HOME", workspace.cache())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(delay));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    // What a process leaves that is killed while it writes.
+    check(&workspace);
+    let folder = entries(&workspace)
+        .iter()
+        .find(|path| path.ends_with("index"))
+        .unwrap()
+        .parent()
+        .unwrap()
+        .to_path_buf();
+    fs::write(folder.join(".tmpAbC123"), "half of a").unwrap();
+    fs::File::options().append(true).open(folder.join(".tmpAbC123")).unwrap().set_modified(ago(120)).unwrap();
+    assert_eq!(check(&workspace), good);
+    workspace.write("shop/new.py", b"x = 1\n");
+    check(&workspace);
+    assert!(!folder.join(".tmpAbC123").exists(), "what nobody names goes away");
+}
+
+#[test]
+fn without_a_place_to_write_all_works_as_without_a_cache() {
+    let workspace = workspace();
+    let good = check_anew(&workspace);
+    let is_good = |run: Run| assert!(run.out == good && run.err.is_empty(), "{}{}", run.out, run.err);
+    let arguments = ["check", "--all", "--format", "json"];
+    // Nothing can be made there, whoever asks.
+    is_good(run(&workspace.root(), &arguments, Path::new("/proc/nowhere")));
+    let file = workspace.cache().join("a file");
+    fs::write(&file, "").unwrap();
+    is_good(run(&workspace.root(), &arguments, &file));
+    let shell = |script: &str| {
+        let output = Command::new("sh")
+            .args([
+                "-c",
+                &format!("{script} exec \"$0\" check --all --format json"),
+                env!("CARGO_BIN_EXE_thinktwice"),
+            ])
+            .current_dir(workspace.root())
+            .env_remove("HOME")
+            .env("XDG_CACHE_HOME", workspace.cache())
+            .output()
+            .unwrap();
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), good, "{script}");
+        assert!(output.stderr.is_empty(), "{script}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    // Each write fails, as on a full disk.
+    shell("trap '' XFSZ; ulimit -f 0;");
+    assert!(entries(&workspace).iter().all(|path| *path == file), "{:?}", entries(&workspace));
+    shell("unset XDG_CACHE_HOME;");
+    let said = run(&workspace.root(), &["doctor"], Path::new("/proc/nowhere"));
+    assert!(said.out.contains("cannot be written"), "{}", said.out);
+}
+
+#[test]
+fn what_is_long_unused_goes_away() {
+    let workspace = workspace();
+    check(&workspace);
+    let base = workspace.cache().join("thinktwice");
+    let old = base.join("gone-0123456789abcdef/0123456789abcdef");
+    let fresh = base.join("other-0123456789abcdef/0123456789abcdef");
+    for folder in [&old, &fresh] {
+        fs::create_dir_all(folder).unwrap();
+        fs::write(folder.join("index"), "x").unwrap();
+    }
+    fs::File::options().append(true).open(old.join("index")).unwrap().set_modified(ago(40 * 86_400)).unwrap();
+    workspace.write("shop/new.py", b"x = 1\n");
+    check(&workspace);
+    assert!(!old.parent().unwrap().exists() && fresh.exists());
+    assert!(base.join("CACHEDIR.TAG").exists());
+    // One pack more for each change, until they are joined.
+    for number in 0..12 {
+        workspace.write("shop/new.py", format!("x = {number}\n").as_bytes());
+        check(&workspace);
+    }
+    let packs =
+        entries(&workspace).into_iter().filter(|path| path.to_string_lossy().contains("facts-")).count();
+    // Those that were joined are removed when nobody can be about to read them.
+    assert!(packs <= 16, "{packs}");
+    assert_eq!(known(&workspace), (7, 7));
+}
+
+fn ago(seconds: u64) -> SystemTime {
+    SystemTime::now() - Duration::from_secs(seconds)
+}
