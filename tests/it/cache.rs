@@ -183,7 +183,11 @@ fn what_is_damaged_is_made_again() {
     ];
     for (name, damage) in damages {
         for path in entries(&workspace) {
-            let before = fs::read(&path).unwrap();
+            // What was damaged before may have been tidied away meanwhile.
+            let Ok(before) = fs::read(&path) else { continue };
+            if before.is_empty() {
+                continue;
+            }
             fs::write(&path, damage(before)).unwrap();
             assert_eq!(check(&workspace), good, "{name}: {}", path.display());
             assert_eq!(known(&workspace), (6, 6), "{name}: {}", path.display());

@@ -8,6 +8,9 @@ use thinktwice_engine::Engine;
 use thinktwice_engine::finding::{Evidence, Finding, Level, Related};
 use thinktwice_engine::text::Span;
 
+/// Bytes of a file; `None` is the finding's own.
+type Place = (Option<PathBuf>, Span);
+
 /// A finding.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct StoredFinding {
@@ -18,7 +21,7 @@ pub(super) struct StoredFinding {
     question: String,
     scope: String,
     /// Text, and place if it has one.
-    evidence: Vec<(String, Option<(Option<PathBuf>, Span)>)>,
+    evidence: Vec<(String, Option<Place>)>,
     related: Vec<(Option<PathBuf>, Span, String)>,
 }
 
@@ -50,7 +53,7 @@ impl StoredFinding {
 
     /// The finding; `None` where the engine has no such rule.
     pub(super) fn finding(self, engine: &Engine) -> Option<Finding> {
-        let place = |(file, span): (Option<PathBuf>, Span)| (file.map(Arc::from), span);
+        let place = |(file, span): Place| (file.map(Arc::from), span);
         Some(Finding {
             rule: Arc::clone(engine.rule(&self.rule)?),
             span: self.span,
