@@ -170,7 +170,8 @@ fn what_is_damaged_is_made_again() {
     let has =
         |name: &str| all.iter().any(|path| path.file_name().unwrap().to_string_lossy().starts_with(name));
     assert!(has("index") && has("facts-") && has("answers"), "{all:?}");
-    let damages: [(&str, fn(Vec<u8>) -> Vec<u8>); 5] = [
+    type Damage = fn(Vec<u8>) -> Vec<u8>;
+    let damages: [(&str, Damage); 5] = [
         ("empty", |_| Vec::new()),
         ("cut", |bytes| bytes[..bytes.len() / 2].to_vec()),
         ("turned", |mut bytes| {
