@@ -102,8 +102,8 @@ struct Found {
 /// More findings than anybody reads; a generated megabyte must not become a megabyte of messages.
 const MAX_FINDINGS: usize = 2_000;
 
-/// Steps that one pattern may take in one item. The slowest of our own takes a hundredth of it in a file of 20,000 lines;
-/// counted, not timed, so that a busy machine finds the same.
+/// Steps that one pattern may take in one item before its rule is switched off for the file: a net under rules that would
+/// not end. Counted, not timed, so that a busy machine finds the same.
 const MAX_STEPS: u32 = 20_000_000;
 
 /// Parses and analyses files, one at a time. Each thread has its own.
