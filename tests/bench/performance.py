@@ -27,6 +27,8 @@ from lsp import Document, Server
 ROOT = Path(__file__).resolve().parents[2]
 BENCH = ROOT / "target" / "bench"
 PAGE = ROOT / "docs" / "performance.md"
+# What pip asks to say what a source package is; without isolation it takes those that are there.
+BUILDERS = ["setuptools", "wheel"]
 PACKAGES = ["ruff==0.17.6", "ast-grep-cli==0.51.1"]
 JSCPD = "jscpd@4.0.5"
 # Sources of Python: 158,000 lines in Django's own package, a million with all of these.
@@ -82,7 +84,7 @@ def install():
     python = BENCH / "venv" / "bin" / "python"
     if not python.exists():
         shell(sys.executable, "-m", "venv", str(BENCH / "venv"))
-    shell(str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES)
+    shell(str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *BUILDERS, *PACKAGES)
     npm = shutil.which("npm")
     if npm:
         shell(npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(BENCH / "npm"), JSCPD)
