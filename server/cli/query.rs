@@ -79,7 +79,7 @@ pub(crate) fn run(arguments: QueryArguments, output: &mut Output) -> Result<Outc
 /// The syntax tree with fields, kinds, lines and the text of leaves: what a pattern is written from.
 fn print_tree(document: &Document, output: &mut Output) {
     let Some(tree) = document.tree() else { return };
-    let text = document.rope().to_string();
+    let text = document.text();
     let mut cursor = tree.walk();
     let mut depth = 0;
     loop {

@@ -43,7 +43,7 @@ impl Review {
             profiled.files += 1;
             profiled.lines += document.rope().len_lines();
             let deadline = Some(Instant::now() + LONGEST);
-            let mut document = Document::new(document.language(), &document.rope().to_string());
+            let mut document = Document::new(document.language(), &document.text());
             if analyzer.parse(&mut document, deadline) {
                 let settings = self.state().file_settings(&path);
                 let input =

@@ -74,6 +74,8 @@ struct OpenDocument {
     language_id: String,
     /// The analysis of the newest revision that has one.
     analysis: Option<Arc<FileAnalysis>>,
+    /// Its file was deleted, and nothing was analysed since.
+    is_gone: bool,
     wanted: Option<Work>,
     /// When diagnostics were last sent.
     shown: Option<Instant>,
@@ -228,6 +230,7 @@ impl Writer<'_> {
             snapshot,
             language_id: opened.language_id,
             analysis: None,
+            is_gone: false,
             wanted: None,
             shown: None,
             burst: None,
@@ -324,7 +327,7 @@ impl Writer<'_> {
             let language = language(&review, &uri, &document.language_id);
             match language.filter(|_| review.is_checked(&snapshot.path)) {
                 Some(language) => {
-                    let text = snapshot.rope().to_string();
+                    let text = snapshot.document.text();
                     snapshot.document = Document::new(language, &text);
                     self.revision += 1;
                     snapshot.revision = self.revision;
@@ -365,9 +368,9 @@ impl Writer<'_> {
         let Some(document) = open else { return };
         let uri = document.snapshot.uri.clone();
         if !exists {
-            document.analysis = None;
+            document.is_gone = true;
             self.start(&uri, Work::Silence);
-        } else if document.analysis.is_none() {
+        } else if document.is_gone {
             self.start(&uri, Work::Analysis);
         }
     }
@@ -397,10 +400,15 @@ impl Writer<'_> {
         let (Some(document), Some(review)) = (self.open.get_mut(uri), self.session.review()) else { return };
         // What the judge knows is about the text that was analysed last.
         let work = match work {
-            Work::Refresh if !document.snapshot.is_current() => Work::Analysis,
+            Work::Refresh if !document.snapshot.is_current() && !document.is_gone => Work::Analysis,
             work => work,
         };
-        let work = document.wanted.take().map_or(work, |wanted| wanted.max(work));
+        let work = match document.wanted.take() {
+            // What was to be analysed is of a file that is not there any more.
+            Some(wanted) if work != Work::Silence => wanted.max(work),
+            _ => work,
+        };
+        document.is_gone &= work != Work::Analysis;
         if self.running.contains_key(uri) {
             document.wanted = Some(work);
             return;

@@ -40,7 +40,7 @@ impl Faults {
 
     #[cfg(test)]
     pub(crate) fn provoke(&self, snapshot: &super::snapshot::Snapshot) {
-        let text = snapshot.rope().to_string();
+        let text = snapshot.document.text();
         assert!(!self.provoking.get().is_some_and(|provoking| text.contains(provoking)), "provoked");
     }
 }

@@ -181,7 +181,7 @@ impl Index {
     /// The text of a file as it is known: the editor's, or what is on disk.
     pub fn text(&self, path: &Path) -> Option<String> {
         let open = self.file(path).and_then(|file| file.document);
-        open.map(|document| document.rope().to_string()).or_else(|| source::read(path).ok())
+        open.map(|document| document.text()).or_else(|| source::read(path).ok())
     }
 
     /// The names of the rules that look across files.
@@ -588,7 +588,7 @@ impl Index {
         if !manifest::is_manifest(path) {
             return Vec::new();
         }
-        unique(self.tell_manifest(path, Some(&document.rope().to_string())), path)
+        unique(self.tell_manifest(path, Some(&document.text())), path)
     }
 
     fn tell_manifest(&self, path: &Path, text: Option<&str>) -> Vec<PathBuf> {

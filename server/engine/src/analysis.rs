@@ -111,13 +111,17 @@ pub struct Analyzer<'e> {
     engine: &'e Engine,
     parser: Parser,
     /// By the language's number.
-    workers: Vec<(Flattener, Scratch)>,
+    workers: Workers,
     profile: Option<Profile>,
 }
 
+/// What an analyzer works with, for each language of its engine. The next analyzer takes it over: an editor makes one
+/// for each keystroke, and the words that it has read are those that it will meet again.
+pub(crate) type Workers = Vec<(Flattener, Scratch)>;
+
 /// Memory that is used again for each item.
 #[derive(Default)]
-struct Scratch {
+pub(crate) struct Scratch {
     captures: Captures,
     candidates: Candidates,
     /// Patterns that can match somewhere in the file.
@@ -158,20 +162,20 @@ impl Asked {
 impl<'e> Analyzer<'e> {
     /// An analyzer of this engine.
     pub fn new(engine: &'e Engine) -> Analyzer<'e> {
+        let make = || engine.languages().map(|language| (Flattener::new(language), Scratch::default()));
         Analyzer {
             engine,
             parser: Parser::new(),
-            workers: engine
-                .languages()
-                .map(|language| (Flattener::new(language), Scratch::default()))
-                .collect(),
+            workers: engine.take_workers().unwrap_or_else(|| make().collect()),
             profile: None,
         }
     }
 
     /// One that measures what it does by this clock.
     pub fn measuring(engine: &'e Engine, clock: fn() -> Duration) -> Analyzer<'e> {
-        Analyzer { profile: Some(Profile::new(clock)), ..Analyzer::new(engine) }
+        let mut analyzer = Analyzer::new(engine);
+        analyzer.profile = Some(Profile::new(clock));
+        analyzer
     }
 
     /// What was measured so far.
@@ -222,7 +226,7 @@ impl<'e> Analyzer<'e> {
         let (flattener, scratch) = &mut self.workers[number];
         let profile = &mut self.profile;
         profile.iter_mut().for_each(Profile::begin);
-        let text = document.rope().to_string();
+        let text = document.text();
         let kind = FileKind::new(language, input.path, &text, input.is_declared_test);
         // What was found holds for the same rules in the same kind of file only.
         let previous = previous.filter(|previous| {
@@ -256,16 +260,16 @@ impl<'e> Analyzer<'e> {
         let told = ScopePart::hash_of_all(all_parts.clone());
         let scope = match previous {
             Some(previous) if previous.told == told => Arc::clone(&previous.scope),
-            _ => Arc::new(FileScope::new(input.path, kind.is_test, all_parts)),
+            _ => {
+                let mut scope = FileScope::new(input.path, kind.is_test, all_parts);
+                scope.read_words(rules.prefilter.dictionary(), &mut scratch.words);
+                Arc::new(scope)
+            }
         };
         let mut is_same_to_rules = |before: &FileScope| {
             let Some(item) = all.first() else { return false };
             let tree = flatten(flattener, &text, item);
-            let fits = |scope| {
-                let cx = Cx::new(&tree, scope, &rules.tables);
-                rules.patterns.iter().map(|compiled| compiled.fits_file(&cx)).collect::<Vec<bool>>()
-            };
-            fits(before) == fits(&scope)
+            fitting(before, rules, &tree) == fitting(&scope, rules, &tree)
         };
         let scopes = keys.iter().filter_map(known).map(|known| &known.scope);
         let changes = ScopeChanges::new(scopes, &scope, &mut is_same_to_rules);
@@ -287,14 +291,12 @@ impl<'e> Analyzer<'e> {
             })
             .collect();
         let dictionary = rules.prefilter.dictionary();
-        let mut scope_words = Words::default();
-        scope.mark_words(dictionary, &mut scope_words, &mut scratch.words);
-        let mut file_words = scope_words.clone();
+        let mut file_words = scope.words.clone();
         let mut words: Vec<Words> = vec![Words::default(); all.len()];
         if !kind.is_generated {
             for ((item, kept), words) in all.iter().zip(&kept).zip(&mut words) {
                 if kept.is_none() {
-                    words.add(&scope_words);
+                    words.add(&scope.words);
                     mark_words(dictionary, item, &text, words, &mut scratch.words);
                     file_words.add(words);
                 }
@@ -322,9 +324,10 @@ impl<'e> Analyzer<'e> {
                     let cx = Cx::new(&tree, &scope, &rules.tables);
                     if !is_narrowed {
                         is_narrowed = true;
+                        let fitting = fitting(&scope, rules, &tree);
                         scratch.patterns.retain(|&number| {
-                            let compiled = &rules.patterns[number as usize];
-                            input.rules.has(compiled.rule) && compiled.fits_file(&cx)
+                            let number = number as usize;
+                            fitting[number] && input.rules.has(rules.patterns[number].rule)
                         });
                         rules.matcher.fill(scratch.patterns.iter().copied(), &mut scratch.candidates);
                     }
@@ -386,6 +389,15 @@ impl<'e> Analyzer<'e> {
             text,
             scope,
             told,
+        }
+    }
+}
+
+impl Drop for Analyzer<'_> {
+    fn drop(&mut self) {
+        // What was in the middle of something when it fell is not to be trusted.
+        if !std::thread::panicking() {
+            self.engine.keep_workers(std::mem::take(&mut self.workers));
         }
     }
 }
@@ -514,6 +526,14 @@ fn mark_words(
     known: &mut KnownWords,
 ) {
     item.pieces().for_each(|piece| dictionary.mark(piece.of(text), words, known));
+}
+
+/// By pattern: whether it can match anywhere in a file of this scope; any of the file's trees will do to find out.
+fn fitting<'s>(scope: &'s FileScope, rules: &LanguageRules, tree: &SyntaxTree<'_>) -> &'s [bool] {
+    scope.fitting.get_or_init(|| {
+        let cx = Cx::new(tree, scope, &rules.tables);
+        rules.patterns.iter().map(|compiled| compiled.fits_file(&cx)).collect()
+    })
 }
 
 fn flatten<'t>(flattener: &mut Flattener, text: &'t str, item: &Item<'_>) -> SyntaxTree<'t> {

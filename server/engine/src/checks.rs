@@ -80,7 +80,7 @@ pub fn of(
     let wanted: Vec<&Function> =
         functions.iter().filter(|function| function.traits.is_test && is_wanted(function)).collect();
     let Some(tree) = document.tree().filter(|_| !wanted.is_empty()) else { return Vec::new() };
-    let text = document.rope().to_string();
+    let text = document.text();
     let language = document.language();
     let mut flattener = Flattener::new(language);
     let mut found = Vec::new();

@@ -36,6 +36,13 @@ impl Document {
         &self.rope
     }
 
+    /// The text in one piece.
+    pub fn text(&self) -> String {
+        let mut text = String::with_capacity(self.rope.len_bytes());
+        self.rope.chunks().for_each(|chunk| text.push_str(chunk));
+        text
+    }
+
     /// The language it is written in.
     pub fn language(&self) -> Language {
         self.language

@@ -1,9 +1,10 @@
 //! The engine: languages and rules, compiled once and shared by all threads.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use crate::analysis::Workers;
 use crate::facts::Extractor;
 use crate::finding::Level;
 use crate::language::{Language, LanguageSource};
@@ -15,12 +16,16 @@ use crate::selection::RuleSelection;
 use crate::vocabulary::{Compiled, Cost, Cx, ERROR_LINE, Tables, compile};
 
 /// Languages and rules.
-#[derive(Debug)]
 pub struct Engine {
     languages: Vec<KnownLanguage>,
     rules: Vec<Arc<Rule>>,
     by_name: FxHashMap<String, usize>,
+    /// What analyzers have left to the next ones.
+    spare: Mutex<Vec<Workers>>,
 }
+
+/// So many threads may leave what they worked with.
+const MOST_SPARE: usize = 8;
 
 /// A language, and the patterns of all rules for it from when they are first needed.
 #[derive(Debug)]
@@ -78,6 +83,15 @@ pub(crate) struct CompiledPattern {
     pub(crate) error_lines: Vec<LazyRegex>,
 }
 
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine")
+            .field("languages", &self.languages)
+            .field("rules", &self.rules)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Engine {
     /// Reads languages and rules. What is broken is left out and becomes a problem; the rest works.
     pub fn new(languages: &[LanguageSource], rules: &[RuleSource]) -> (Engine, Vec<Problem>) {
@@ -103,6 +117,7 @@ impl Engine {
             languages: Vec::new(),
             rules: loaded.iter().map(|(_, rule)| rule.clone()).collect(),
             by_name: FxHashMap::default(),
+            spare: Mutex::default(),
         };
         for (number, rule) in engine.rules.iter().enumerate() {
             if let Some(&first) = engine.by_name.get(&rule.name) {
@@ -182,6 +197,19 @@ impl Engine {
     /// The rules for which `runs` says so.
     pub fn select(&self, runs: impl Fn(&Rule) -> bool) -> RuleSelection {
         self.rules.iter().enumerate().filter(|(_, rule)| runs(rule)).map(|(number, _)| number).collect()
+    }
+
+    /// What an analyzer before worked with, if it is free.
+    pub(crate) fn take_workers(&self) -> Option<Workers> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    /// Leaves it to the next analyzer.
+    pub(crate) fn keep_workers(&self, workers: Workers) {
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        if spare.len() < MOST_SPARE {
+            spare.push(workers);
+        }
     }
 
     pub(crate) fn rules_of(&self, language: Language) -> Option<&LanguageRules> {

@@ -379,10 +379,11 @@ impl Prefilter {
                 let word = index * 64 + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
                 let listed = self.by_word.get(word).map_or(&[][..], Vec::as_slice);
-                found.extend(listed.iter().filter(|&&number| self.needs[number as usize].are_met(words)));
+                found.extend(listed);
             }
         }
         found.sort_unstable();
         found.dedup();
+        found.retain(|&number| self.lets(number, words));
     }
 }

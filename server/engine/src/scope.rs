@@ -4,6 +4,7 @@
 //! another import, name or value at module level concerns the items that mention it.
 
 use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
@@ -64,6 +65,10 @@ pub(crate) struct FileScope {
     pub(crate) returns: FxHashMap<String, String>,
     pub(crate) asserting: FxHashSet<String>,
     pub(crate) definitions: FxHashSet<String>,
+    /// The words that imports and known objects bring into every item.
+    pub(crate) words: Words,
+    /// By pattern: whether it can match anywhere in the file. Found out with the first item at hand.
+    pub(crate) fitting: OnceLock<Box<[bool]>>,
 }
 
 /// How two scopes of one file differ.
@@ -128,6 +133,18 @@ impl FileScope {
         scope
     }
 
+    /// Marks the words that it brings into every item.
+    pub(crate) fn read_words(&mut self, dictionary: &Dictionary, known: &mut KnownWords) {
+        let FileScope { names, made_by, words, .. } = self;
+        for (local, path) in names.pairs() {
+            dictionary.mark(local, words, known);
+            dictionary.mark(path, words, known);
+        }
+        for callee in made_by.values() {
+            dictionary.mark(callee, words, known);
+        }
+    }
+
     /// The names of which another scope of the same file says something else; `None` if it differs in what concerns
     /// every item, or in more names than are worth looking for.
     pub(crate) fn difference<'s>(&'s self, other: &'s FileScope) -> Option<Difference<'s>> {
@@ -177,19 +194,6 @@ impl FileScope {
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
-}
-
-impl FileScope {
-    /// Marks the words that imports and known objects bring into every item.
-    pub(crate) fn mark_words(&self, dictionary: &Dictionary, words: &mut Words, known: &mut KnownWords) {
-        for (local, path) in self.names.pairs() {
-            dictionary.mark(local, words, known);
-            dictionary.mark(path, words, known);
-        }
-        for callee in self.made_by.values() {
-            dictionary.mark(callee, words, known);
-        }
-    }
 }
 
 impl ScopePart {

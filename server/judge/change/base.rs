@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use dashmap::DashMap;
 use rustc_hash::FxHashMap;
 use sha1::{Digest, Sha1};
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::{Against, Change, Committed};
 use crate::judge::git::Git;
@@ -29,10 +30,34 @@ pub struct Base {
     tree: OnceLock<FxHashMap<String, String>>,
     /// Files of the tree that are not there any more, with their lines.
     gone: OnceLock<Vec<Gone>>,
-    /// Texts of open files, so that a key stroke asks git nothing. `None`: not in the commit.
-    open: DashMap<String, Option<Arc<Committed>>>,
+    /// Open files, so that a key stroke asks git nothing.
+    open: DashMap<String, Open>,
     /// With `Staged`: path -> hash of the content in the index.
     staged: Option<FxHashMap<String, String>>,
+}
+
+/// A file that an editor has.
+#[derive(Debug)]
+struct Open {
+    /// `None`: not in the commit.
+    committed: Option<Arc<Committed>>,
+    /// The hash of the text that was compared last, and what was new in it: several ask about each version.
+    last: Option<(u128, Change)>,
+}
+
+impl Open {
+    fn change(&mut self, text: &str) -> Change {
+        let hash = xxh3_128(text.as_bytes());
+        match &self.last {
+            Some((known, change)) if *known == hash => change.clone(),
+            _ => self.last.insert((hash, change(self.committed.as_deref(), text))).1.clone(),
+        }
+    }
+}
+
+/// What is new in a text, compared with the commit's where there is one.
+fn change(committed: Option<&Committed>, text: &str) -> Change {
+    committed.map_or(Change::Everything, |committed| committed.change(text))
 }
 
 #[derive(Debug)]
@@ -122,20 +147,18 @@ impl Base {
         if self.staged.as_ref().is_some_and(|staged| !staged.contains_key(&inside)) {
             return Change::Lines(Vec::new());
         }
-        let committed = match self.open.get(&inside).filter(|_| is_open) {
-            Some(known) => known.clone(),
-            None => {
-                if self.tree().get(&inside).is_some_and(|hash| *hash == blob_hash(text)) {
-                    return Change::Lines(Vec::new());
-                }
-                let committed = self.committed(&inside, text);
-                if is_open {
-                    self.open.insert(inside, committed.clone());
-                }
-                committed
-            }
-        };
-        committed.map_or(Change::Everything, |committed| committed.change(text))
+        if let Some(mut open) = self.open.get_mut(&inside).filter(|_| is_open) {
+            return open.change(text);
+        }
+        if self.tree().get(&inside).is_some_and(|hash| *hash == blob_hash(text)) {
+            return Change::Lines(Vec::new());
+        }
+        let committed = self.committed(&inside, text);
+        let change = change(committed.as_deref(), text);
+        if is_open {
+            self.open.insert(inside, Open { committed, last: None });
+        }
+        change
     }
 
     /// The commit's text of a file whose text is now this one, be it under another path; `None` for a new file.

@@ -85,6 +85,8 @@ struct File {
     asked: FxHashSet<FileId>,
     /// What of it has to be derived anew.
     stale: Stale,
+    /// The names that it defines or mentions; found when they are first asked for.
+    words: OnceLock<FxHashSet<u64>>,
 }
 
 /// What of a file has to be derived anew.
@@ -165,6 +167,24 @@ impl Default for Graph {
     }
 }
 
+/// Hashes of the names that a file defines, and of the last names of what it mentions.
+fn last_names(facts: &FileFacts) -> FxHashSet<u64> {
+    let of = |path: &str| path.trim_end_matches("()").rsplit(['.', '?']).next().map(hash_of);
+    let inside = facts.functions.iter().flat_map(|function| function.references.iter());
+    let references = inside.chain(&facts.references).chain(&facts.test_references);
+    let mentioned = references.filter_map(|reference| of(&reference.path));
+    let defined = facts.definitions.iter().filter_map(|definition| of(&definition.path));
+    let imported = facts.imports.iter().filter_map(|import| of(&import.path));
+    let functions = facts.functions.iter().map(|function| hash_of(&function.name));
+    mentioned.chain(defined).chain(imported).chain(functions).collect()
+}
+
+fn hash_of(name: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    name.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Who mentions a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Caller {
@@ -224,11 +244,13 @@ impl Graph {
                     Stale::Everything => Stale::Everything,
                 };
                 file.facts = facts;
+                file.words.take();
                 return;
             }
             let table = Table::new(&facts);
             (file.facts, file.table, file.interface, file.stale) =
                 (facts, table, interface, Stale::Everything);
+            file.words.take();
             let says_else = std::mem::replace(&mut file.promises, promises) != promises;
             if let Some(id) = known {
                 self.unlink_askers(id, says_else);
@@ -247,6 +269,7 @@ impl Graph {
             links: Links::default(),
             asked: FxHashSet::default(),
             stale: Stale::Everything,
+            words: OnceLock::new(),
         };
         let id = self.files.iter().position(Option::is_none).unwrap_or(self.files.len());
         if id == self.files.len() {
@@ -652,19 +675,17 @@ impl Tests {
         tests.collect()
     }
 
-    /// Whether any file defines or mentions something of this name. Looks at everything: for rare questions.
+    /// Whether any file defines or mentions something of this name.
     pub fn mentions_name(&self, name: &str) -> bool {
-        let ends_so = |path: &str| path.trim_end_matches("()").rsplit(['.', '?']).next() == Some(name);
         let graph = self.graph();
-        graph.files.iter().flatten().any(|file| {
-            let facts = &file.facts;
-            let inside = facts.functions.iter().flat_map(|function| function.references.iter());
-            let mut references = inside.chain(&facts.references).chain(&facts.test_references);
-            facts.functions.iter().any(|function| function.name == name)
-                || facts.definitions.iter().any(|definition| ends_so(&definition.path))
-                || facts.imports.iter().any(|import| ends_so(&import.path))
-                || references.any(|reference| ends_so(&reference.path))
-        })
+        let name = hash_of(name);
+        let files = || graph.files.iter().flatten();
+        // The names of a file that is being edited are found last: others have most of them.
+        let (known, unknown): (Vec<&File>, Vec<&File>) = files().partition(|file| file.words.get().is_some());
+        known
+            .into_iter()
+            .chain(unknown)
+            .any(|file| file.words.get_or_init(|| last_names(&file.facts)).contains(&name))
     }
 
     /// Functions outside of tests that the one whose name stands there runs, as far as they are named: where each

@@ -375,7 +375,17 @@ impl Compiled {
         };
         let regex = texts.first().filter(|_| predicate.name == "match").map(|text| LazyRegex::new(text));
         let regex = regex.transpose().map_err(|error| format!("`#match?`: {error}"))?;
-        let mut set = TextSet::new(texts.into_iter());
+        let of = |prepare: fn(&str) -> String| {
+            let texts: Vec<String> = texts.iter().map(|text| prepare(text)).collect();
+            TextSet::new(texts.iter().map(String::as_str))
+        };
+        let mut set = match predicate.name.as_str() {
+            "path" => of(names::path_glob),
+            "starts-with" => of(shape::beginning),
+            "phrase" => TextSet::new(texts.into_iter()).with_phrases(),
+            "word" => TextSet::new(texts.into_iter()).with_words(),
+            _ => TextSet::new(texts.into_iter()),
+        };
         set.regex = regex;
         Ok(Compiled {
             check,
@@ -388,7 +398,7 @@ impl Compiled {
             } else {
                 KindSet::default()
             },
-            texts: if predicate.name == "phrase" { set.with_phrases() } else { set },
+            texts: set,
             others_are_texts: !COMPARING.contains(&predicate.name.as_str()),
         })
     }

@@ -33,30 +33,13 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("callee-known", |cx, call| callee_in_file(cx, call.node).is_some()),
     ("typed", typed),
     ("catches", |cx, call| caught(cx, call.node).iter().any(|class| call.texts.has_path_or_last(class))),
-    ("imports", |cx, call| {
-        cx.imported_paths().any(|path| {
-            call.texts.raw().iter().any(|wanted| {
-                super::glob_fits(wanted, path)
-                    || path.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('.'))
-            })
-        })
-    }),
-    ("path", |cx, call| {
-        let from_root = format!("/{}", cx.scope.path);
-        call.texts.raw().iter().any(|glob| path_fits(glob, &from_root))
-    }),
+    ("imports", |cx, call| cx.imported_paths().any(|path| call.texts.has_path_or_around(path))),
+    ("path", |cx, call| call.texts.has_file(&format!("/{}", cx.scope.path))),
 ];
 
-/// Path globs: `**/` stands for any folders, none too. The path begins with `/`.
-fn path_fits(glob: &str, from_root: &str) -> bool {
-    let joined;
-    let glob = if glob.contains("**/") {
-        joined = glob.replace("**/", "*");
-        &joined
-    } else {
-        glob
-    };
-    super::glob_fits(glob, &from_root[1..]) || glob.starts_with('*') && super::glob_fits(glob, from_root)
+/// A path's glob as a glob of texts: `**/` stands for any folders, none too.
+pub(super) fn path_glob(text: &str) -> String {
+    text.replace("**/", "*")
 }
 
 /// The dotted paths that a name, callee or call may stand for.

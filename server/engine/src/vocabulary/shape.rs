@@ -485,16 +485,18 @@ pub(super) fn leading_text(cx: &Cx<'_, '_>, node: NodeId) -> Vec<String> {
     found
 }
 
+/// A text as `#starts-with?` compares it: in lower case, and open at its end if it is a glob.
+pub(super) fn beginning(text: &str) -> String {
+    let open = if text.contains('*') { "*" } else { "" };
+    text.to_lowercase() + open
+}
+
 fn starts_with(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     leading_text(cx, call.node).iter().any(|text| {
         let text = text.to_lowercase();
-        call.texts.raw().iter().any(|wanted| {
-            let wanted = wanted.to_lowercase();
-            if wanted.contains('*') {
-                super::glob_fits(&format!("{wanted}*"), &text)
-            } else {
-                text.starts_with(&wanted)
-            }
+        call.texts.raw().iter().any(|wanted| match wanted.ends_with('*') {
+            true => super::glob_fits(wanted, &text),
+            false => text.starts_with(wanted),
         })
     })
 }

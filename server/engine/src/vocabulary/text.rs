@@ -1,6 +1,5 @@
 //! Predicates about texts.
 
-use super::texts::{is_word, name_parts};
 use super::{Call, Check, Cx};
 use crate::language::Role;
 use crate::scope::last_name;
@@ -50,13 +49,7 @@ fn word(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     } else {
         name_of(cx, call.node).unwrap_or(cx.tree.text(call.node))
     };
-    let parts = name_parts(name);
-    call.texts.raw().iter().any(|wanted| {
-        let count = wanted.split('_').count();
-        let fits =
-            |window: &[&str]| window.iter().zip(wanted.split('_')).all(|(part, word)| is_word(part, word));
-        parts.windows(count).any(fits)
-    })
+    call.texts.stands_in_name(name)
 }
 
 fn phrase(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {

@@ -14,6 +14,8 @@ pub(crate) struct TextSet {
     globs_by_last: FxHashMap<u8, Vec<Glob>>,
     open_globs: Vec<Glob>,
     phrases: Phrases,
+    /// As `#word?` looks for them: words in a row, without the first, by the first.
+    words: FxHashMap<String, Vec<Vec<String>>>,
     pub(crate) regex: Option<LazyRegex>,
 }
 
@@ -112,6 +114,29 @@ impl TextSet {
         self
     }
 
+    /// The same texts, ready to be looked for as words of names.
+    pub(crate) fn with_words(mut self) -> TextSet {
+        for text in &self.raw {
+            let mut words = text.split('_').map(str::to_owned);
+            let first = words.next().unwrap_or_default();
+            self.words.entry(first).or_default().push(words.collect());
+        }
+        self
+    }
+
+    /// Whether the words of one of the texts stand in a row in a name.
+    pub(crate) fn stands_in_name(&self, name: &str) -> bool {
+        // Most names are one word.
+        if name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+            return self.words.get(name).is_some_and(|listed| listed.iter().any(Vec::is_empty));
+        }
+        let words = words(name);
+        words.iter().enumerate().any(|(at, word)| {
+            let mut listed = self.words.get(word).into_iter().flatten();
+            listed.any(|rest| words[at + 1..].starts_with(rest))
+        })
+    }
+
     /// Whether one of the phrases stands in the text.
     pub(crate) fn stands_in(&self, prose: &Prose) -> bool {
         let begins = |at: usize, phrase: &[String]| {
@@ -145,6 +170,24 @@ impl TextSet {
             || of(&self.globs_by_first, text.bytes().next())
             || of(&self.globs_by_last, text.bytes().last())
             || self.open_globs.iter().any(|glob| glob.fits(text))
+    }
+
+    /// Whether a path fits one of them. It begins with `/`, which only `*` stands for.
+    pub(crate) fn has_file(&self, from_root: &str) -> bool {
+        let path = from_root.trim_start_matches('/');
+        let fits = |globs: &FxHashMap<u8, Vec<Glob>>, byte: Option<u8>, text: &str| {
+            let listed = byte.and_then(|byte| globs.get(&byte));
+            listed.is_some_and(|globs| globs.iter().any(|glob| glob.fits(text)))
+        };
+        self.exact.contains(path)
+            || fits(&self.globs_by_first, path.bytes().next(), path)
+            || fits(&self.globs_by_last, path.bytes().last(), from_root)
+            || self.open_globs.iter().any(|glob| glob.fits(from_root))
+    }
+
+    /// Whether a dotted path, or what it stands in, is one of them.
+    pub(crate) fn has_path_or_around(&self, path: &str) -> bool {
+        self.has(path) || path.match_indices('.').any(|(dot, _)| self.exact.contains(&path[..dot]))
     }
 
     /// Whether a dotted path is one of them, or ends in one that has a single segment.
@@ -205,7 +248,7 @@ fn ends_fit(glob: &str, (first_star, last_star): (usize, usize), text: &str) -> 
 }
 
 /// The words of a name as written: `getHTTPPassword_v2` is get, HTTP, Password, v2.
-pub(crate) fn name_parts(name: &str) -> Vec<&str> {
+fn name_parts(name: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = None;
     let mut before: Option<char> = None;
@@ -232,17 +275,13 @@ pub(crate) fn name_parts(name: &str) -> Vec<&str> {
     parts
 }
 
-/// Whether a part of a name is this lower-case word.
-pub(crate) fn is_word(part: &str, word: &str) -> bool {
-    if part.is_ascii() {
-        return part.eq_ignore_ascii_case(word) && !word.bytes().any(|byte| byte.is_ascii_uppercase());
-    }
-    part.chars().flat_map(char::to_lowercase).eq(word.chars())
-}
-
 /// The words of a name, in lower case: `getHTTPPassword_v2` is get, http, password, v2.
 pub(crate) fn words(name: &str) -> Vec<String> {
-    name_parts(name).into_iter().map(|part| part.chars().flat_map(char::to_lowercase).collect()).collect()
+    let lower = |part: &str| match part.is_ascii() {
+        true => part.to_ascii_lowercase(),
+        false => part.chars().flat_map(char::to_lowercase).collect(),
+    };
+    name_parts(name).into_iter().map(lower).collect()
 }
 
 #[cfg(test)]
