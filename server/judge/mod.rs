@@ -315,6 +315,7 @@ impl Review {
         view.add(&state.sources);
         // Whether rules speak of all code is decided when they have spoken.
         view.add(&Overrides { all: false, ..options.overrides });
+        view.add(&self.index.keeps_only_clones());
         let mut question = Xxh3::new();
         state.roots.iter().for_each(|root| root.settings.duplicates().hash(&mut question));
         Cache::open(&self.folders, view, question.finish(), options.caching, &state.engine)
@@ -658,6 +659,11 @@ impl Review {
     /// From where on code counts as duplicated, as the configuration of the root around a path has it.
     pub fn duplicate_limits(&self, path: &Path) -> Limits {
         self.state().settings(path).duplicates().clone()
+    }
+
+    /// From now on only [`Review::duplicates`] is asked.
+    pub fn ask_only_for_duplicates(&self) {
+        self.index.keep_only_clones();
     }
 
     /// Everything that stands in several places, as families.

@@ -25,7 +25,7 @@ use thinktwice_engine::{Analyzer, Engine, FileAnalysis, FileInput, RuleSelection
 use super::across::{Across, Question};
 use super::cache::{self, Answers, Cache, Caching, Known, Packed, Reading, Stat};
 use super::clones::limits::Limits;
-use super::clones::{Clones, Family};
+use super::clones::{self, Clones, Family};
 use super::graph::{Mentions, Standing, Tests};
 use super::names::Names;
 use super::packages::{Packages, manifest};
@@ -128,6 +128,8 @@ pub struct Index {
     unpacking: Mutex<()>,
     /// What rules across files said of just these files.
     answers: RwLock<Option<Arc<Answers>>>,
+    /// Nothing but duplicates is asked for.
+    only_clones: AtomicBool,
 }
 
 impl Default for Index {
@@ -146,6 +148,7 @@ impl Default for Index {
             packed: DashMap::new(),
             unpacking: Mutex::default(),
             answers: RwLock::default(),
+            only_clones: AtomicBool::new(false),
         }
     }
 }
@@ -174,8 +177,21 @@ impl Index {
     }
 
     /// All indexes there are. A new one is one line here.
-    fn across(&self) -> [&dyn Across; 4] {
-        [&self.clones, &self.tests, &self.packages, &self.names]
+    fn across(&self) -> Vec<&dyn Across> {
+        if self.keeps_only_clones() {
+            return vec![&self.clones];
+        }
+        vec![&self.clones, &self.tests, &self.packages, &self.names]
+    }
+
+    /// From now on only duplicates are asked for: what else could be known of files takes memory, and is not kept.
+    pub fn keep_only_clones(&self) {
+        self.only_clones.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether only duplicates are asked for.
+    pub fn keeps_only_clones(&self) -> bool {
+        self.only_clones.load(Ordering::Relaxed)
     }
 
     /// The text of a file as it is known: the editor's, or what is on disk.
@@ -511,11 +527,17 @@ impl Index {
                         format!("the rule {} takes too long on this file and is off for it", rule.name);
                     self.report(Problem::new(origin(), message));
                 }
-                let gift = Gift::new(path, &analysis, is_declared_test);
+                let mut gift = Gift::new(path, &analysis, is_declared_test);
+                let facts = if self.keeps_only_clones() {
+                    Arc::new(clones::kept(&analysis.facts))
+                } else {
+                    Arc::clone(&analysis.facts)
+                };
+                gift.facts = Facts::Here(Arc::clone(&facts));
                 if let (Some(cache), Some(reading), true) =
                     (&cache, reading, analysis.is_complete && analysis.slow_rules.is_empty())
                 {
-                    let given = (&gift.findings, &gift.marks, &*analysis.facts);
+                    let given = (&gift.findings, &gift.marks, &*facts);
                     cache.put(path, reading, &file_settings, is_declared_test, given);
                 }
                 let mut touched = self.tell_program(path, &document);

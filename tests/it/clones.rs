@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock};
 use proptest::prelude::*;
 use thinktwice::workspace::across::{Across, Question};
 use thinktwice::workspace::catalogue::Catalogue;
-use thinktwice::workspace::clones::Clones;
 use thinktwice::workspace::clones::limits::Limits;
+use thinktwice::workspace::clones::{self, Clones};
 use thinktwice_engine::document::Document;
 use thinktwice_engine::facts::FileFacts;
 use thinktwice_engine::finding::Finding;
@@ -239,6 +239,96 @@ fn other_folders_are_compared_with_and_not_reported_for_themselves() {
     assert_eq!(families(&["app", "lib"]), 2);
 }
 
+const LOAD: &str = r#"
+def load(path, limit):
+    rows = read_rows(path)
+    kept = []
+    for row in rows:
+        if row.is_empty():
+            skipped.append(row.number)
+            continue
+        value = parse_price(row.cells[2])
+        if value > limit:
+            warn_about(row.number, value)
+        kept.append(make_entry(row.name, value))
+    store_entries(kept, path)
+    for first, second in pairwise(kept):
+        if first.price == second.price:
+            merge(first, second)
+    with open_report(path) as report:
+        report.header("prices", len(kept))
+        report.footer(today())
+"#;
+
+#[test]
+fn a_run_is_found_though_what_it_calls_reads_and_builds_was_renamed() {
+    let renamed = [
+        ("read_rows", "fetch_lines"),
+        ("is_empty", "is_blank"),
+        ("number", "index"),
+        ("parse_price", "to_amount"),
+        ("cells", "fields"),
+        ("warn_about", "note"),
+        ("make_entry", "build_item"),
+        ("row.name", "row.label"),
+        ("store_entries", "save_items"),
+    ];
+    let run = LOAD.split("    for first").next().unwrap();
+    let copy = renamed.iter().fold(run.to_owned(), |text, (from, to)| text.replace(from, to));
+    let copy = copy
+        .replace("def load(", "def take_in(")
+        .replace("    rows = ", "    check(path)\n    rows = ")
+        + "    while not queue.is_done():\n        queue.step(kept.pop())\n    return queue.result(timeout=30)\n";
+    let clones = Clones::default();
+    let (a, b) = (shared("/w/a.py"), shared("/w/b.py"));
+    clones.swap(&a, Some(&facts(&ENGINE, "a.py", LOAD)));
+    clones.swap(&b, Some(&facts(&ENGINE, "b.py", &copy)));
+    let found = findings(&clones, &ENGINE, &a);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(&*found[0].rule.name, "near-duplicate-block");
+    assert!(found[0].span.of(LOAD).contains("warn_about"), "{:?}", found[0].span.of(LOAD));
+}
+
+#[test]
+fn what_is_kept_of_a_file_finds_the_same() {
+    let texts = [("/w/a.py", BILLING.to_owned()), ("/w/b.py", reports_text()), ("/w/c.py", LOAD.to_owned())];
+    let (read, kept) = (Clones::default(), Clones::default());
+    for (path, text) in &texts {
+        let facts = facts(&ENGINE, &path[3..], text);
+        read.swap(&shared(path), Some(&facts));
+        kept.swap(&shared(path), Some(&Arc::new(clones::kept(&facts))));
+    }
+    let families = |clones: &Clones| {
+        let text = |path: &Path| {
+            texts.iter().find(|(known, _)| Path::new(known) == path).map(|(_, text)| text.clone())
+        };
+        clones.families(&Limits::default(), &text)
+    };
+    let found = families(&read);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found, families(&kept));
+}
+
+#[test]
+fn tables_that_an_interface_asks_for_are_no_duplicates() {
+    let command = |name: &str, word: &str| {
+        let example = |number: usize| {
+            format!(
+                "Example {{ text: \"{word} {number}\", code: \"{word} | run\", result: Some(Value::text(\"{word}\")) }},"
+            )
+        };
+        let examples: String = (0..12).map(example).collect();
+        format!(
+            "struct {name};\nimpl Command for {name} {{\n    fn examples(&self) -> Vec<Example> {{\n        vec![{examples}]\n    }}\n}}\n"
+        )
+    };
+    let clones = Clones::default();
+    for (path, name, word) in [("/w/a.rs", "Find", "find"), ("/w/b.rs", "Rename", "rename")] {
+        clones.swap(&shared(path), Some(&facts(&ENGINE, &path[3..], &command(name, word))));
+    }
+    assert_eq!(reports(&clones, &ENGINE, &["/w/a.rs", "/w/b.rs"]), [] as [&str; 0]);
+}
+
 /// Some texts of a file, so that edits make and break duplicates.
 fn file() -> impl Strategy<Value = String> {
     let function = prop_oneof![
@@ -254,6 +344,38 @@ fn file() -> impl Strategy<Value = String> {
         Just("\nclass Orders:\n    limit = 3\n".to_string()),
     ];
     proptest::collection::vec(function, 0..4).prop_map(|parts| parts.concat())
+}
+
+#[test]
+fn what_becomes_an_idiom_or_ceases_to_be_one_is_told_as_if_read_anew() {
+    // The statements that all of them share make a copy of each, until so many have them that they say nothing.
+    let file = |count: usize, own: &str| {
+        let function = |number: usize| {
+            let line = |row: usize| format!("    {own}_{number}_{row}(first, {own}_{row}_{number}.size)\n");
+            let rest: String = (0..8).map(line).collect();
+            format!(
+                "def {own}_{number}(first):\n    frame = open_frame(first.path, mode=first.mode)\n    if frame.is_ready():\n        frame.send(encode_head(first.head), flush=True)\n    note_size(frame.size, first.limit)\n    for part in split_parts(first.body):\n        frame.append(seal(part, first.key))\n    close_frame(frame, first.reason)\n{rest}\n"
+            )
+        };
+        (0..count).map(function).collect::<String>()
+    };
+    let (many, few) = (shared("/w/many.py"), shared("/w/few.py"));
+    let paths = ["/w/many.py", "/w/few.py"];
+    let edited = Clones::default();
+    let few_facts = facts(&ENGINE, "few.py", &file(2, "few"));
+    edited.swap(&few, Some(&few_facts));
+    let mut told = Vec::new();
+    for count in [197, 198, 199, 200, 198, 199, 150] {
+        let many_facts = facts(&ENGINE, "many.py", &file(count, "many"));
+        edited.swap(&many, Some(&many_facts));
+        let fresh = Clones::default();
+        fresh.swap(&many, Some(&many_facts));
+        fresh.swap(&few, Some(&few_facts));
+        let found = reports(&edited, &ENGINE, &paths);
+        assert_eq!(found, reports(&fresh, &ENGINE, &paths), "{count}");
+        told.push(!found.is_empty());
+    }
+    assert_eq!(told, [true, true, false, false, true, false, true]);
 }
 
 proptest! {

@@ -16,7 +16,9 @@ use thinktwice_engine::text::{LineIndex, Span};
 
 use super::output::Output;
 use super::{CacheArguments, Failure, Outcome};
-use crate::judge::{Family, Options, Overrides, Review, without_indentation};
+use crate::judge::{
+    DUPLICATE_FUNCTION, Family, NEAR_DUPLICATE, Options, Overrides, Review, without_indentation,
+};
 use crate::workspace::roots;
 
 /// Arguments of `duplicates`.
@@ -81,6 +83,7 @@ struct Place {
     is_test: bool,
     /// First and last line, from 1.
     lines: (usize, usize),
+    /// Of the first two places of a family, which are compared; empty for others.
     text: String,
 }
 
@@ -132,11 +135,14 @@ pub(crate) fn run(arguments: DuplicatesArguments, output: &mut Output) -> Result
     let mut folders: Vec<PathBuf> = wanted.iter().chain(&across).map(|path| folder_of(path)).collect();
     folders.sort();
     folders.dedup();
-    let overrides = Overrides { select: vec!["duplication".to_owned()], ..Overrides::default() };
+    // Rules that look at one file find no families.
+    let select = [DUPLICATE_FUNCTION, NEAR_DUPLICATE].map(str::to_owned).to_vec();
+    let overrides = Overrides { select, ..Overrides::default() };
     let (review, _) = Review::open(
         folders,
         Options { overrides, caching: arguments.cache.caching(), ..Options::default() },
     );
+    review.ask_only_for_duplicates();
     let faults = review.config_problems();
     if !faults.is_empty() {
         return Err(faults.into());
@@ -165,7 +171,7 @@ pub(crate) fn run(arguments: DuplicatesArguments, output: &mut Output) -> Result
     let mut limits = review.duplicate_limits(&wanted[0]);
     limits.ask_for(arguments.similarity, arguments.min_tokens);
     let families = review.duplicates(&limits);
-    let report = Reader { review: &review, here: &here, texts: FxHashMap::default() }.report(families, &own);
+    let report = Reader { review: &review, here: &here, files: FxHashMap::default() }.report(families, &own);
     match arguments.format {
         Format::Text => text::print(&report, arguments.top, output),
         Format::Json => output.print(&json::render(&report)),
@@ -188,29 +194,32 @@ fn folder_of(path: &Path) -> PathBuf {
     roots::marked_root(folder).unwrap_or_else(|| folder.to_path_buf())
 }
 
-/// Reads the texts that places lie in.
+/// Reads the files that places lie in. Their texts are not kept: there may be more than memory holds.
 struct Reader<'a> {
     review: &'a Review,
     here: &'a Path,
-    texts: FxHashMap<PathBuf, Option<Arc<Text>>>,
+    files: FxHashMap<PathBuf, Option<Arc<Lines>>>,
 }
 
-struct Text {
+struct Lines {
     shown: Arc<str>,
-    text: String,
-    lines: LineIndex,
+    index: LineIndex,
+    count: usize,
 }
+
+/// So many places of a family are compared.
+const COMPARED: usize = 2;
 
 impl Reader<'_> {
-    fn text(&mut self, path: &Path) -> Option<Arc<Text>> {
-        if let Some(known) = self.texts.get(path) {
+    fn lines(&mut self, path: &Path) -> Option<Arc<Lines>> {
+        if let Some(known) = self.files.get(path) {
             return known.clone();
         }
         let read = self.review.text(path).map(|text| {
             let shown = path.strip_prefix(self.here).unwrap_or(path).display().to_string();
-            Arc::new(Text { shown: shown.into(), lines: LineIndex::new(&text), text })
+            Arc::new(Lines { shown: shown.into(), index: LineIndex::new(&text), count: text.lines().count() })
         });
-        self.texts.insert(path.to_path_buf(), read.clone());
+        self.files.insert(path.to_path_buf(), read.clone());
         read
     }
 
@@ -227,18 +236,20 @@ impl Reader<'_> {
             let mut places = Vec::new();
             for member in &family.places {
                 // A file that vanished after it was read has nothing to show.
-                let Some(text) = self.text(&member.path) else { continue };
-                let line = |offset: u32| text.lines.line(offset).0 as usize + 1;
+                let Some(file) = self.lines(&member.path) else { continue };
+                let line = |offset: u32| file.index.line(offset).0 as usize + 1;
                 let lines =
                     (line(member.span.start), line(member.span.end.saturating_sub(1).max(member.span.start)));
-                let start = member.span.start - text.lines.position(member.span.start).1.0;
+                let start = member.span.start - file.index.position(member.span.start).1.0;
+                let text = if places.len() < COMPARED { self.review.text(&member.path) } else { None };
+                let piece = text.map(|text| without_indentation(Span::new(start, member.span.end).of(&text)));
                 places.push(Place {
-                    file: Arc::clone(&text.shown),
+                    file: Arc::clone(&file.shown),
                     function: member.function.clone(),
                     percent: member.percent,
                     is_test: member.is_test,
                     lines,
-                    text: without_indentation(Span::new(start, member.span.end).of(&text.text)),
+                    text: piece.unwrap_or_default(),
                 });
             }
             if places.len() < 2 {
@@ -259,15 +270,15 @@ impl Reader<'_> {
             groups.push(group);
         }
         for path in own {
-            let Some(text) = self.text(path) else { continue };
-            let lines = text.text.lines().count();
+            let Some(file) = self.lines(path) else { continue };
+            let lines = file.count;
             let own = marked.get(path);
             let duplicated = own.map_or(0, BTreeMap::len);
             totals.lines += lines;
             totals.duplicated += duplicated;
             totals.across_files +=
                 own.map_or(0, |lines| lines.values().filter(|&&is_across| is_across).count());
-            let folder = Path::new(&*text.shown)
+            let folder = Path::new(&*file.shown)
                 .parent()
                 .map(|folder| folder.display().to_string())
                 .unwrap_or_default();

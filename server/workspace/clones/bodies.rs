@@ -126,8 +126,8 @@ struct Body {
 pub struct Bodies {
     bodies: Vec<Option<Body>>,
     postings: Postings,
-    /// Bodies that were taken out and that the postings still list.
-    gone: usize,
+    /// Questions may be asked. Before that nothing has to be kept up to date, which is what makes a scan cheap.
+    is_settled: bool,
 }
 
 /// A body that may resemble another one.
@@ -151,25 +151,65 @@ pub struct Scratch {
 }
 
 impl Bodies {
-    /// Adds a body; `is_scan` promises a [`Bodies::settle`] before the next question.
-    pub fn add(&mut self, tokens: Arc<CloneTokens>, language: u32, is_scan: bool) -> u32 {
+    /// Whether [`Bodies::settle`] made everything findable, as it stays from then on.
+    pub fn is_settled(&self) -> bool {
+        self.is_settled
+    }
+
+    /// Adds a body. `disturbed` gets the bodies that may resemble others now, since a shingle of theirs became, or
+    /// ceased to be, an idiom.
+    pub fn add(&mut self, tokens: Arc<CloneTokens>, language: u32, disturbed: &mut Vec<u32>) -> u32 {
         let number = self.bodies.len() as u32;
         let hashes = hashes(&tokens.tokens, language);
-        if is_scan {
-            self.postings.add_loose(number, &hashes);
-        } else {
-            self.postings.add(number, &hashes);
-        }
         self.bodies.push(Some(Body { tokens, language }));
+        if self.is_settled {
+            self.post(number, &[], &hashes, disturbed);
+        } else {
+            self.postings.add_loose(number, &hashes);
+        }
         number
     }
 
-    /// Takes a body out.
-    pub fn remove(&mut self, body: u32) {
-        if let Some(place) = self.bodies.get_mut(body as usize)
-            && place.take().is_some()
-        {
-            self.gone += 1;
+    /// Puts other tokens in place of a body's. `disturbed` is filled as by [`Bodies::add`].
+    pub fn change(&mut self, number: u32, tokens: Arc<CloneTokens>, disturbed: &mut Vec<u32>) {
+        let Some(Some(body)) = self.bodies.get_mut(number as usize) else { return };
+        let language = body.language;
+        let before = std::mem::replace(&mut body.tokens, Arc::clone(&tokens));
+        if before.tokens == tokens.tokens {
+            return;
+        }
+        let (before, after) = (hashes(&before.tokens, language), hashes(&tokens.tokens, language));
+        self.post(number, &before, &after, disturbed);
+    }
+
+    /// Takes a body out. `disturbed` is filled as by [`Bodies::add`].
+    pub fn remove(&mut self, number: u32, disturbed: &mut Vec<u32>) {
+        let Some(body) = self.bodies.get_mut(number as usize).and_then(Option::take) else { return };
+        if self.is_settled {
+            self.post(number, &hashes(&body.tokens.tokens, body.language), &[], disturbed);
+        }
+    }
+
+    /// Posts a body under what it is found by now and was not before, and the other way round.
+    fn post(&mut self, number: u32, before: &[u32], after: &[u32], disturbed: &mut Vec<u32>) {
+        for &hash in before.iter().filter(|hash| after.binary_search(hash).is_err()) {
+            self.postings.remove(number, hash);
+            self.disturb(hash, MOST_HOLDERS, disturbed);
+        }
+        for &hash in after.iter().filter(|hash| before.binary_search(hash).is_err()) {
+            self.postings.add(number, hash);
+            self.disturb(hash, MOST_HOLDERS + 1, disturbed);
+        }
+    }
+
+    /// The holders of a shingle are disturbed if there are just so many: whether it counts turned on one of them.
+    fn disturb(&self, hash: u32, count: usize, disturbed: &mut Vec<u32>) {
+        if let Some(holders) = self.postings.holders(hash, count) {
+            let start = disturbed.len();
+            disturbed.extend(holders);
+            if disturbed.len() != start + count {
+                disturbed.truncate(start);
+            }
         }
     }
 
@@ -180,10 +220,10 @@ impl Bodies {
 
     /// Makes everything findable that was added.
     pub fn settle(&mut self) {
+        self.is_settled = true;
         if self.postings.is_unsettled() {
             let bodies = &self.bodies;
             self.postings.settle(&|body| bodies.get(body as usize).is_some_and(Option::is_some));
-            self.gone = 0;
         }
     }
 
@@ -206,29 +246,6 @@ impl Bodies {
         compared.collect()
     }
 
-    /// The bodies that hold a shingle of this one which has just one holder more than an idiom may not have: whether
-    /// it counts turns on this one.
-    pub fn crowded_with(&self, number: u32) -> Vec<u32> {
-        let Some(Some(body)) = self.bodies.get(number as usize) else { return Vec::new() };
-        let mut crowd = Vec::new();
-        for hash in hashes(&body.tokens.tokens, body.language) {
-            let (column, recent) = self.postings.bodies(hash);
-            let listed = column.len() + recent.clone().count();
-            if listed <= MOST_HOLDERS || listed > MOST_HOLDERS + 1 + self.gone {
-                continue;
-            }
-            let start = crowd.len();
-            let holders = column.iter().copied().chain(recent);
-            crowd.extend(holders.filter(|&body| self.tokens(body).is_some()));
-            if crowd.len() != start + MOST_HOLDERS + 1 {
-                crowd.truncate(start);
-            }
-        }
-        crowd.sort_unstable();
-        crowd.dedup();
-        crowd
-    }
-
     /// The bodies that may resemble this one, and how.
     fn candidates(
         &self,
@@ -240,11 +257,7 @@ impl Bodies {
         scratch.shared.resize(self.bodies.len(), (0, 0));
         for (is_blind, own) in [(false, &subject.shingles), (true, &subject.blind_shingles)] {
             for hash in distinct(own, language) {
-                let (column, recent) = self.postings.bodies(hash);
-                if self.is_idiom(column, recent.clone()) {
-                    continue;
-                }
-                for holder in column.iter().copied().chain(recent) {
+                for holder in self.postings.holders(hash, MOST_HOLDERS).into_iter().flatten() {
                     let shared = &mut scratch.shared[holder as usize];
                     if *shared == (0, 0) {
                         scratch.seen.push(holder);
@@ -279,14 +292,9 @@ impl Bodies {
         found
     }
 
-    /// Whether so many living bodies hold a shingle that it says nothing.
-    fn is_idiom(&self, column: &[u32], recent: impl Iterator<Item = u32> + Clone) -> bool {
-        let listed = column.len() + recent.clone().count();
-        listed > MOST_HOLDERS
-            && (listed > MOST_HOLDERS + self.gone || {
-                let living = column.iter().copied().chain(recent).filter(|&body| self.tokens(body).is_some());
-                living.take(MOST_HOLDERS + 1).count() > MOST_HOLDERS
-            })
+    /// How many bodies were added.
+    pub fn count(&self) -> usize {
+        self.bodies.len()
     }
 
     /// Bytes in memory.
@@ -296,11 +304,11 @@ impl Bodies {
     }
 }
 
-/// What a body is found by.
+/// What a body is found by, in order.
 fn hashes(tokens: &[u16], language: u32) -> Vec<u32> {
-    let mut hashes = distinct(&shingles(tokens), language);
-    hashes.extend(distinct(&blind_shingles(&blind(tokens)), language));
-    hashes
+    let mut all = shingles(tokens);
+    all.extend(blind_shingles(&blind(tokens)));
+    distinct(&all, language)
 }
 
 /// The hashes, each once, apart for each language.

@@ -49,37 +49,14 @@ const SAME_PIECE: f32 = 0.7;
 impl State {
     /// All families, in order of the first place.
     pub(super) fn families(&self, limits: &Limits, text: &dyn Fn(&Path) -> Option<String>) -> Vec<Family> {
-        let edges = self.edges(limits);
-        // The body that most others resemble speaks for a family; among equals the first in the workspace.
-        let mut by_body: FxHashMap<u32, Vec<Edge>> = FxHashMap::default();
-        for edge in &edges {
-            by_body.entry(edge.from).or_default().push(*edge);
-            let turned = Edge { from: edge.found.other, found: edge.found.turned(edge.from) };
-            by_body.entry(turned.from).or_default().push(turned);
-        }
-        let mut bodies: Vec<(usize, Place<'_>, u32)> = by_body
-            .iter()
-            .filter_map(|(&body, edges)| Some((usize::MAX - edges.len(), self.place(body)?, body)))
-            .collect();
-        bodies.sort_by_key(|&(degree, place, _)| (degree, place.path, place.function.span.start));
+        let (runs, wholes): (Vec<Edge>, Vec<Edge>) =
+            self.edges(limits).into_iter().partition(|edge| edge.found.is_run());
         let mut covered: FxHashSet<(u32, u32)> = FxHashSet::default();
         let mut families = Vec::new();
-        for (_, place, body) in bodies {
-            let mut open: Vec<Edge> = by_body.remove(&body).unwrap_or_default();
-            open.retain(|edge| !covered.contains(&pair(body, edge.found.other)));
-            open.sort_by_key(|edge| {
-                (edge.found.is_run(), edge.found.here, u8::MAX - edge.found.percent, self.order(edge))
+        for edges in [wholes, runs] {
+            self.group(edges, &mut covered, &mut |place, body, group| {
+                families.push(self.family(place, body, group, text));
             });
-            while let Some(&first) = open.first() {
-                let (group, rest): (Vec<Edge>, Vec<Edge>) =
-                    open.into_iter().partition(|edge| is_same_piece(&first.found, &edge.found));
-                open = rest;
-                let bodies: Vec<u32> = group.iter().map(|edge| edge.found.other).chain([body]).collect();
-                for (number, &left) in bodies.iter().enumerate() {
-                    covered.extend(bodies[number + 1..].iter().map(|&right| pair(left, right)));
-                }
-                families.push(self.family(&place, body, group, text));
-            }
         }
         families.sort_by(|left, right| {
             let first =
@@ -89,6 +66,42 @@ impl State {
         families
     }
 
+    /// Tells the families that some edges make, but for pairs that are `covered`.
+    fn group(
+        &self,
+        edges: Vec<Edge>,
+        covered: &mut FxHashSet<(u32, u32)>,
+        tell: &mut dyn FnMut(&Place<'_>, u32, Vec<Edge>),
+    ) {
+        // The body that most others resemble speaks for a family; among equals the first in the workspace.
+        let mut by_body: FxHashMap<u32, Vec<Edge>> = FxHashMap::default();
+        for edge in edges {
+            by_body.entry(edge.from).or_default().push(edge);
+            let turned = Edge { from: edge.found.other, found: edge.found.turned(edge.from) };
+            by_body.entry(turned.from).or_default().push(turned);
+        }
+        let mut bodies: Vec<(usize, Place<'_>, u32)> = by_body
+            .iter()
+            .filter_map(|(&body, edges)| Some((usize::MAX - edges.len(), self.place(body)?, body)))
+            .collect();
+        bodies.sort_by_key(|&(degree, place, _)| (degree, place.path, place.function.span.start));
+        for (_, place, body) in bodies {
+            let mut open: Vec<Edge> = by_body.remove(&body).unwrap_or_default();
+            open.retain(|edge| !covered.contains(&pair(body, edge.found.other)));
+            open.sort_by_key(|edge| (edge.found.here, u8::MAX - edge.found.percent, self.order(edge)));
+            while let Some(&first) = open.first() {
+                let (group, rest): (Vec<Edge>, Vec<Edge>) =
+                    open.into_iter().partition(|edge| is_same_piece(&first.found, &edge.found));
+                open = rest;
+                let bodies: Vec<u32> = group.iter().map(|edge| edge.found.other).chain([body]).collect();
+                for (number, &left) in bodies.iter().enumerate() {
+                    covered.extend(bodies[number + 1..].iter().map(|&right| pair(left, right)));
+                }
+                tell(&place, body, group);
+            }
+        }
+    }
+
     /// What is selected from either side, each pair once.
     fn edges(&self, limits: &Limits) -> Vec<Edge> {
         let mut paths: Vec<&Arc<Path>> = self.files.keys().collect();
@@ -96,7 +109,7 @@ impl State {
         let mut seen = FxHashSet::default();
         let mut edges = Vec::new();
         for path in paths {
-            for (body, _, selection) in self.selections(path, limits) {
+            for (body, _, selection) in self.selections(path, limits, true) {
                 for alike in selection.wholes.iter().chain(&selection.runs) {
                     if seen.insert(pair(body, alike.found.other)) {
                         edges.push(Edge { from: body, found: alike.found });
@@ -152,5 +165,5 @@ fn is_same_piece(left: &Match, right: &Match) -> bool {
     }
     let (from, to) = (left.here.0.max(right.here.0), left.here.1.min(right.here.1));
     let longer = (left.here.1 - left.here.0).max(right.here.1 - right.here.0);
-    left.is_run() == right.is_run() && f32::from(to.saturating_sub(from)) >= SAME_PIECE * f32::from(longer)
+    f32::from(to.saturating_sub(from)) >= SAME_PIECE * f32::from(longer)
 }

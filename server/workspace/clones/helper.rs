@@ -42,6 +42,12 @@ impl Names {
         }
     }
 
+    /// Bytes in memory.
+    pub(super) fn bytes(&self) -> usize {
+        let lists: usize = self.0.values().map(|bodies| bodies.capacity() * 4).sum();
+        self.0.capacity() * size_of::<(u32, Vec<u32>)>() + lists
+    }
+
     /// The functions that share a rare word with a name.
     fn near(&self, name: &str) -> Vec<u32> {
         let rare = words(name).into_iter().filter_map(|word| self.0.get(&word));
@@ -60,8 +66,8 @@ impl State {
         let Some(rule) = rule else { return Vec::new() };
         let Some((path, file)) = self.files.get_key_value(question.path) else { return Vec::new() };
         let mut findings = Vec::new();
-        for &(place, body) in &file.bodies {
-            let here = Place { path, file, function: &file.facts.functions[place] };
+        for &(place, body) in &*file.bodies {
+            let here = Place { path, file, function: &file.facts.functions[place as usize] };
             if is_told(body) || !may_be_helper(&here) {
                 continue;
             }

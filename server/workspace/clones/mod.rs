@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use thinktwice_engine::clones::CloneTokens;
-use thinktwice_engine::facts::{FileFacts, Function};
+use thinktwice_engine::facts::{FileFacts, Function, FunctionFacts};
 use thinktwice_engine::finding::Finding;
 
 use super::across::{Across, Question};
@@ -32,6 +32,33 @@ pub const DUPLICATE_FUNCTION: &str = "duplicate-function";
 /// The rule about functions and blocks that are nearly equal.
 pub const NEAR_DUPLICATE: &str = "near-duplicate-block";
 
+/// Of the facts of a file what [`Clones::families`] needs.
+pub fn kept(facts: &FileFacts) -> FileFacts {
+    let functions = facts.functions.iter().filter(|function| may_be_copied(facts, function));
+    let kept = functions.map(|function| Function {
+        facts: Arc::new(FunctionFacts {
+            name: function.name.clone(),
+            path: function.path.clone(),
+            traits: function.traits,
+            references: select::needed_references(function),
+            clone_tokens: Arc::clone(&function.clone_tokens),
+            ..FunctionFacts::default()
+        }),
+        ..*function
+    });
+    FileFacts {
+        functions: kept.collect(),
+        is_generated: facts.is_generated,
+        is_test: facts.is_test,
+        ..FileFacts::default()
+    }
+}
+
+/// Whether a function is compared with others.
+fn may_be_copied(facts: &FileFacts, function: &Function) -> bool {
+    !facts.is_generated && !function.traits.is_stub && !function.clone_tokens.tokens.is_empty()
+}
+
 /// The index of duplicated code.
 #[derive(Debug, Default)]
 pub struct Clones {
@@ -42,11 +69,9 @@ pub struct Clones {
 struct State {
     bodies: Bodies,
     files: FxHashMap<Arc<Path>, File>,
-    /// Body -> its file and the place of its function in the file's facts.
-    owners: FxHashMap<u32, (Arc<Path>, usize)>,
+    /// By body: its file and the place of its function in the file's facts.
+    owners: Vec<Option<(Arc<Path>, u32)>>,
     names: helper::Names,
-    /// Before the first question nothing has to be kept up to date, which is what makes a scan cheap.
-    is_asked: bool,
     answers: Mutex<Answers>,
 }
 
@@ -54,18 +79,24 @@ struct State {
 struct File {
     facts: Arc<FileFacts>,
     /// Bodies by the place of their function.
-    bodies: Vec<(usize, u32)>,
+    bodies: Box<[(u32, u32)]>,
 }
 
 /// What was asked before and still holds.
 #[derive(Debug, Default)]
 struct Answers {
-    known: FxHashMap<u32, Arc<Vec<Match>>>,
+    known: FxHashMap<u32, Answer>,
     /// Body -> bodies in whose answers it stands.
     named_by: FxHashMap<u32, FxHashSet<u32>>,
-    /// What was read to say how two pieces of code differ; a body stays what it is, so this holds as long as the two.
-    words: FxHashMap<(u32, u32), Arc<report::Words>>,
     scratch: Scratch,
+}
+
+/// What resembles a body.
+#[derive(Debug, Default)]
+struct Answer {
+    matches: Arc<Vec<Match>>,
+    /// What was read to say how the body and one that resembles it differ.
+    words: FxHashMap<u32, Arc<report::Words>>,
 }
 
 /// A function where it stands.
@@ -98,6 +129,14 @@ impl Across for Clones {
 }
 
 impl Clones {
+    /// Bytes in memory, facts left out, which other indexes share.
+    pub fn bytes(&self) -> usize {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let owners = state.owners.capacity() * size_of::<Option<(Arc<Path>, u32)>>();
+        let files: usize = state.files.values().map(|file| size_of_val(&*file.bodies)).sum();
+        state.bodies.bytes() + state.names.bytes() + owners + files
+    }
+
     /// All places that are alike, as families.
     pub fn families(&self, limits: &Limits, text: &dyn Fn(&Path) -> Option<String>) -> Vec<Family> {
         self.ready();
@@ -106,10 +145,8 @@ impl Clones {
 
     /// Makes everything findable that a scan brought.
     fn ready(&self) {
-        if !self.state.read().unwrap_or_else(PoisonError::into_inner).is_asked {
-            let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-            state.bodies.settle();
-            state.is_asked = true;
+        if !self.state.read().unwrap_or_else(PoisonError::into_inner).bodies.is_settled() {
+            self.state.write().unwrap_or_else(PoisonError::into_inner).bodies.settle();
         }
     }
 }
@@ -120,49 +157,64 @@ impl State {
         let mut touched = FxHashSet::default();
         // Bodies that are the same as before keep their number and with it what is known of them.
         let mut left = Left::new(before.as_ref());
-        let mut bodies = Vec::new();
-        let mut new = Vec::new();
-        let functions = facts.filter(|facts| !facts.is_generated).map(|facts| facts.functions.as_slice());
-        for (place, function) in functions.unwrap_or_default().iter().enumerate() {
-            if function.clone_tokens.tokens.is_empty() || function.traits.is_stub {
+        let mut bodies: Vec<(u32, u32)> = Vec::new();
+        let mut others = Vec::new();
+        let functions = facts.into_iter().flat_map(|facts| facts.functions.iter().map(move |it| (facts, it)));
+        for (place, (facts, function)) in functions.enumerate() {
+            if !may_be_copied(facts, function) {
                 continue;
             }
-            match left.take(&function.clone_tokens) {
-                Some((old, body)) => {
-                    bodies.push((place, body));
-                    if old.name != function.name {
-                        self.names.remove(body, &old.name);
-                        self.names.add(body, &function.name);
-                    }
-                    if old != function {
-                        self.name_touched(body, &mut touched);
-                    }
-                }
-                None => new.push(place),
+            if let Some((old, body)) = left.take(&function.clone_tokens) {
+                self.keep(body, old, function, &mut touched);
+                bodies.push((place as u32, body));
+            } else {
+                others.push((place as u32, function));
             }
         }
-        for (old, body) in left.rest() {
+        let mut left: Vec<(&Function, u32)> = left.rest().collect();
+        let language = language_number(path);
+        // Of what is known something has changed for the disturbed, and nothing is known of the new.
+        let (mut disturbed, mut new) = (Vec::new(), Vec::new());
+        for (place, function) in others {
+            let tokens = Arc::clone(&function.clone_tokens);
+            // A function that was edited is the same body: only what changed in it is posted anew.
+            let edited = left.iter().position(|(old, _)| old.path == function.path);
+            let body = match edited.filter(|_| self.bodies.is_settled()) {
+                Some(at) => {
+                    let (_, body) = left.swap_remove(at);
+                    self.forget(body, &mut touched);
+                    self.bodies.change(body, tokens, &mut disturbed);
+                    body
+                }
+                None => {
+                    let body = self.bodies.add(tokens, language, &mut disturbed);
+                    self.names.add(body, &function.name);
+                    body
+                }
+            };
+            bodies.push((place, body));
+            new.push(body);
+        }
+        for (old, body) in left {
             self.names.remove(body, &old.name);
             self.forget(body, &mut touched);
-        }
-        let language = language_number(path);
-        for place in new {
-            let Some(facts) = facts else { break };
-            let tokens = Arc::clone(&facts.functions[place].clone_tokens);
-            let body = self.bodies.add(tokens, language, !self.is_asked);
-            self.names.add(body, &facts.functions[place].name);
-            bodies.push((place, body));
+            self.bodies.remove(body, &mut disturbed);
+            self.owners[body as usize] = None;
         }
         bodies.sort_unstable();
         for &(place, body) in &bodies {
-            self.owners.insert(body, (Arc::clone(path), place));
+            let body = body as usize;
+            self.owners.resize(self.owners.len().max(body + 1), None);
+            self.owners[body] = Some((Arc::clone(path), place));
         }
         if let Some(facts) = facts {
-            self.files.insert(Arc::clone(path), File { facts: Arc::clone(facts), bodies: bodies.clone() });
+            let file = File { facts: Arc::clone(facts), bodies: bodies.into() };
+            self.files.insert(Arc::clone(path), file);
         }
-        if self.is_asked {
+        if self.bodies.is_settled() {
             self.bodies.settle();
-            for &(_, body) in &bodies {
+            self.doubt(&disturbed, &mut touched);
+            for body in new {
                 self.introduce(body, &mut touched);
             }
         }
@@ -170,71 +222,74 @@ impl State {
         touched.into_iter().collect()
     }
 
+    /// Notes what changed about a function whose body is what it was but for local names and literals.
+    fn keep(&mut self, body: u32, old: &Function, new: &Function, touched: &mut FxHashSet<PathBuf>) {
+        if old == new {
+            return;
+        }
+        if old.name != new.name {
+            self.names.remove(body, &old.name);
+            self.names.add(body, &new.name);
+        }
+        self.name_touched(body, touched);
+        if old.clone_tokens != new.clone_tokens {
+            self.bodies.change(body, Arc::clone(&new.clone_tokens), &mut Vec::new());
+            self.answers.get_mut().unwrap_or_else(PoisonError::into_inner).drop_words(body);
+        }
+    }
+
     /// Notes the files whose findings name a body.
     fn name_touched(&self, body: u32, touched: &mut FxHashSet<PathBuf>) {
         let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        for namer in answers.named_by.get(&body).into_iter().flatten() {
-            if let Some((path, _)) = self.owners.get(namer) {
-                touched.insert(path.to_path_buf());
-            }
-        }
+        let namers = answers.named_by.get(&body).into_iter().flatten();
+        touched.extend(namers.filter_map(|&namer| self.path(namer)).map(Path::to_path_buf));
     }
 
-    /// Takes a body out, and out of what is known of others.
+    /// The file that a body stands in.
+    fn path(&self, body: u32) -> Option<&Path> {
+        self.owners.get(body as usize)?.as_ref().map(|(path, _)| &**path)
+    }
+
+    /// Takes a body out of what is known.
     fn forget(&mut self, body: u32, touched: &mut FxHashSet<PathBuf>) {
         self.name_touched(body, touched);
-        self.disturb(body, touched);
         let answers = self.answers.get_mut().unwrap_or_else(PoisonError::into_inner);
         answers.drop_answer(body);
-        answers.words.retain(|&(here, there), _| here != body && there != body);
         for namer in answers.named_by.remove(&body).unwrap_or_default() {
             if let Some(known) = answers.known.get_mut(&namer) {
-                Arc::make_mut(known).retain(|found| found.other != body);
+                Arc::make_mut(&mut known.matches).retain(|found| found.other != body);
+                known.words.remove(&body);
             }
         }
-        self.bodies.remove(body);
-        self.owners.remove(&body);
     }
 
-    /// Puts a body that is new into what is known of others. They find each other both ways.
+    /// Puts a body of which nothing is known into what is known of others. They find each other both ways.
     fn introduce(&mut self, body: u32, touched: &mut FxHashSet<PathBuf>) {
-        let answers = self.answers.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if answers.known.contains_key(&body) {
-            return;
-        }
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         let found = self.bodies.matches(body, &Bounds::default(), &mut answers.scratch);
         for found in &found {
             let Some(known) = answers.known.get_mut(&found.other) else { continue };
-            if known.iter().any(|known| known.other == body) {
+            if known.matches.iter().any(|known| known.other == body) {
                 continue;
             }
-            Arc::make_mut(known).push(found.turned(body));
+            Arc::make_mut(&mut known.matches).push(found.turned(body));
             answers.named_by.entry(body).or_default().insert(found.other);
-            if let Some((path, _)) = self.owners.get(&found.other) {
-                touched.insert(path.to_path_buf());
-            }
+            touched.extend(self.path(found.other).map(Path::to_path_buf));
         }
         answers.put(body, Arc::new(found));
-        self.disturb(body, touched);
     }
 
-    /// Drops what is known of bodies to which a shingle of this one becomes, or ceases to be, an idiom.
-    fn disturb(&mut self, body: u32, touched: &mut FxHashSet<PathBuf>) {
-        let answers = self.answers.get_mut().unwrap_or_else(PoisonError::into_inner);
-        for other in self.bodies.crowded_with(body) {
-            if other != body
-                && answers.drop_answer(other)
-                && let Some((path, _)) = self.owners.get(&other)
-            {
-                touched.insert(path.to_path_buf());
-            }
-        }
+    /// Drops what is known of bodies that may resemble others now.
+    fn doubt(&mut self, bodies: &[u32], touched: &mut FxHashSet<PathBuf>) {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let doubted = bodies.iter().filter(|&&body| answers.drop_answer(body));
+        touched.extend(doubted.filter_map(|&body| self.path(body)).map(Path::to_path_buf));
     }
 
     fn matches(&self, body: u32) -> Arc<Vec<Match>> {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = answers.known.get(&body) {
-            return Arc::clone(known);
+            return Arc::clone(&known.matches);
         }
         let mut scratch = std::mem::take(&mut answers.scratch);
         drop(answers);
@@ -245,12 +300,17 @@ impl State {
         found
     }
 
-    /// What is worth saying of the functions of a file.
-    fn selections(&self, path: &Path, limits: &Limits) -> Vec<(u32, Place<'_>, Selection<'_>)> {
+    /// What is worth saying of the functions of a file; `says_all` also of runs in functions that are told as wholes.
+    fn selections(
+        &self,
+        path: &Path,
+        limits: &Limits,
+        says_all: bool,
+    ) -> Vec<(u32, Place<'_>, Selection<'_>)> {
         let Some((path, file)) = self.files.get_key_value(path) else { return Vec::new() };
         let mut selections: Vec<(u32, Place<'_>, Selection<'_>)> = Vec::new();
-        for &(place, body) in &file.bodies {
-            let here = Place { path, file, function: &file.facts.functions[place] };
+        for &(place, body) in &*file.bodies {
+            let here = Place { path, file, function: &file.facts.functions[place as usize] };
             let known = self.matches(body);
             let alike = known
                 .iter()
@@ -263,7 +323,7 @@ impl State {
             if is_said {
                 continue;
             }
-            if !selection.wholes.is_empty() {
+            if !says_all && !selection.wholes.is_empty() {
                 selection.runs.clear();
             }
             if !selection.wholes.is_empty() || !selection.runs.is_empty() {
@@ -274,66 +334,73 @@ impl State {
     }
 
     fn place(&self, body: u32) -> Option<Place<'_>> {
-        let (path, place) = self.owners.get(&body)?;
+        let (path, place) = self.owners.get(body as usize)?.as_ref()?;
         let file = self.files.get(path)?;
-        Some(Place { path, file, function: file.facts.functions.get(*place)? })
+        Some(Place { path, file, function: file.facts.functions.get(*place as usize)? })
     }
 }
 
 /// The bodies that a file had and that are not found again yet, by what their tokens are.
 struct Left<'f> {
-    before: Option<&'f File>,
-    bodies: FxHashMap<(u32, usize), Vec<(usize, u32)>>,
+    bodies: FxHashMap<u64, Vec<(&'f Function, u32)>>,
 }
 
 impl<'f> Left<'f> {
     fn new(before: Option<&'f File>) -> Left<'f> {
-        let mut bodies: FxHashMap<(u32, usize), Vec<(usize, u32)>> = FxHashMap::default();
-        if let Some(file) = before {
-            for &(place, body) in &file.bodies {
-                let tokens = &file.facts.functions[place].clone_tokens;
-                bodies.entry((tokens.exact, tokens.tokens.len())).or_default().push((place, body));
-            }
+        let mut bodies: FxHashMap<u64, Vec<(&'f Function, u32)>> = FxHashMap::default();
+        for (file, &(place, body)) in
+            before.into_iter().flat_map(|file| file.bodies.iter().map(move |it| (file, it)))
+        {
+            let function = &file.facts.functions[place as usize];
+            bodies.entry(function.clone_tokens.hash()).or_default().push((function, body));
         }
-        Left { before, bodies }
+        Left { bodies }
     }
 
     /// The function that had these tokens, and its body.
     fn take(&mut self, tokens: &Arc<CloneTokens>) -> Option<(&'f Function, u32)> {
-        let functions = &self.before?.facts.functions;
-        let same = self.bodies.get_mut(&(tokens.exact, tokens.tokens.len()))?;
-        let at = same.iter().position(|&(place, _)| {
-            let known = &functions[place].clone_tokens;
-            Arc::ptr_eq(known, tokens) || known == tokens
-        })?;
-        let (place, body) = same.remove(at);
-        Some((&functions[place], body))
+        let alike = self.bodies.get_mut(&tokens.hash())?;
+        let equal = alike.iter().position(|(function, _)| function.clone_tokens == *tokens);
+        let at =
+            equal.or_else(|| alike.iter().position(|(function, _)| function.clone_tokens.is_same(tokens)));
+        at.map(|at| alike.remove(at))
     }
 
     /// Those that are not there any more.
     fn rest(self) -> impl Iterator<Item = (&'f Function, u32)> {
-        let functions = self.before.map(|file| file.facts.functions.as_slice()).unwrap_or_default();
-        self.bodies.into_values().flatten().map(|(place, body)| (&functions[place], body))
+        self.bodies.into_values().flatten()
     }
 }
 
 impl Answers {
-    fn put(&mut self, body: u32, found: Arc<Vec<Match>>) {
-        for found in found.iter() {
+    fn put(&mut self, body: u32, matches: Arc<Vec<Match>>) {
+        for found in matches.iter() {
             self.named_by.entry(found.other).or_default().insert(body);
         }
-        self.known.insert(body, found);
+        self.known.insert(body, Answer { matches, words: FxHashMap::default() });
     }
 
     /// Forgets an answer. Whether there was one.
     fn drop_answer(&mut self, body: u32) -> bool {
         let Some(known) = self.known.remove(&body) else { return false };
-        for found in known.iter() {
+        for found in known.matches.iter() {
             if let Some(namers) = self.named_by.get_mut(&found.other) {
                 namers.remove(&body);
             }
         }
         true
+    }
+
+    /// Forgets how a body differs from others.
+    fn drop_words(&mut self, body: u32) {
+        for namer in self.named_by.get(&body).into_iter().flatten() {
+            if let Some(known) = self.known.get_mut(namer) {
+                known.words.remove(&body);
+            }
+        }
+        if let Some(known) = self.known.get_mut(&body) {
+            known.words.clear();
+        }
     }
 }
 

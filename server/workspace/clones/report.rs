@@ -30,7 +30,7 @@ impl State {
     pub(super) fn findings(&self, question: &Question<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut told = FxHashSet::default();
-        for (body, here, selection) in self.selections(question.path, question.limits) {
+        for (body, here, selection) in self.selections(question.path, question.limits, false) {
             told.insert(body);
             let mut groups: Vec<Vec<Alike<'_>>> = selection.runs.into_iter().map(|run| vec![run]).collect();
             if !selection.wholes.is_empty() {
@@ -83,8 +83,8 @@ impl State {
         there: &Place<'_>,
     ) -> Arc<Words> {
         let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = answers().words.get(&(body, found.other)) {
-            return Arc::clone(known);
+        if let Some(words) = answers().known.get(&body).and_then(|known| known.words.get(&found.other)) {
+            return Arc::clone(words);
         }
         let (own, other) = (text_of(text, here), text_of(text, there));
         let words = Arc::new(match (&own, &other) {
@@ -99,8 +99,11 @@ impl State {
             // A file that changed since it was read is read again soon.
             _ => Words { difference: "what the comparison shows".to_owned(), lines: 0 },
         });
-        if own.is_some() && other.is_some() {
-            answers().words.insert((body, found.other), Arc::clone(&words));
+        if own.is_some()
+            && other.is_some()
+            && let Some(known) = answers().known.get_mut(&body)
+        {
+            known.words.insert(found.other, Arc::clone(&words));
         }
         words
     }

@@ -4,15 +4,18 @@
 //! resembles it. What careful projects repeat on purpose is left out here and nowhere else.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use thinktwice_engine::facts::Function;
+use thinktwice_engine::facts::{Function, Reference};
 
 use super::Place;
 use super::bodies::{Kind, Match};
 use super::limits::Limits;
 
-/// What a trait or a base class asks for looks alike in small things; this is no small thing.
+/// What a trait or a base class asks for looks alike in small things; this is no small thing,
 const LONG_TOKENS: usize = 80;
+/// nor is this, where it was copied word for word.
+const LONG_COPIED_TOKENS: usize = 40;
 /// Tests repeat each other in all that tests do. Of what two of them share so many bits are more than that.
 const TEST_SUBSTANCE: u16 = 150;
 /// Likeness is shown that comes so near the greatest, in per cent: what is less alike is told by what is more alike.
@@ -99,8 +102,8 @@ fn is_enough(here: &Place<'_>, alike: &Alike<'_>, limits: &Limits) -> bool {
     let found = &alike.found;
     let tokens = found.tokens();
     if here.is_test() && alike.there.is_test() {
-        let says_enough = found.is_equal() && found.substance >= TEST_SUBSTANCE / 2
-            || found.substance >= TEST_SUBSTANCE && alike.there.path != here.path;
+        let says_enough =
+            found.substance >= TEST_SUBSTANCE && (found.is_equal() || alike.there.path != here.path);
         return is_word_for_word(here, alike)
             || says_enough && found.percent >= limits.tests.similarity && tokens >= limits.tests.min_tokens;
     }
@@ -112,9 +115,10 @@ fn is_enough(here: &Place<'_>, alike: &Alike<'_>, limits: &Limits) -> bool {
 fn may_be_merged(here: &Place<'_>, alike: &Alike<'_>) -> bool {
     let (left, right) = (here.function, alike.there.function);
     let same_name = left.name == right.name;
+    let long = if is_word_for_word(here, alike) { LONG_COPIED_TOKENS } else { LONG_TOKENS };
     // One expression that an interface asks for is a table: of examples, of options.
     let is_table = !alike.found.is_run() && left.clone_tokens.statements(alike.found.here) <= 1;
-    let is_short = is_table || usize::from(alike.found.tokens()) < LONG_TOKENS;
+    let is_short = is_table || usize::from(alike.found.tokens()) < long;
     let is_asked_for = left.traits.is_required && right.traits.is_required && same_name && is_short;
     let are_variants = left.traits.is_conditional && right.traits.is_conditional && same_name;
     let only_fill =
@@ -123,6 +127,12 @@ fn may_be_merged(here: &Place<'_>, alike: &Alike<'_>) -> bool {
     let is_inside =
         alike.there.path == here.path && (left.span.contains(right.span) || right.span.contains(left.span));
     !(is_asked_for || are_variants || only_fill || is_inside)
+}
+
+/// What a function mentions, if that has a say in what is selected.
+pub(super) fn needed_references(function: &Function) -> Arc<[Reference]> {
+    let is_asked = CONSTRUCTORS.contains(&function.name.as_str());
+    if is_asked { Arc::clone(&function.references) } else { Arc::default() }
 }
 
 /// A constructor that calls nothing but the one of its base.

@@ -8,6 +8,8 @@ pub mod difference;
 pub mod likeness;
 pub mod shingles;
 
+use std::hash::{Hash, Hasher};
+
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +83,21 @@ impl CloneTokens {
             .iter()
             .filter(|statement| run.0 <= statement.tokens.0 && statement.tokens.0 < run.1)
             .count()
+    }
+
+    /// Whether another body is the same but for local names, literals and layout.
+    pub fn is_same(&self, other: &CloneTokens) -> bool {
+        let runs = |tokens: &CloneTokens| -> Vec<(u16, u16)> {
+            tokens.unpack().1.into_iter().map(|statement| statement.tokens).collect()
+        };
+        self.tokens == other.tokens && (self.places == other.places || runs(self) == runs(other))
+    }
+
+    /// A number that is the same for bodies that are [the same](CloneTokens::is_same).
+    pub fn hash(&self) -> u64 {
+        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+        self.tokens.hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Bytes in memory.
