@@ -324,10 +324,15 @@ impl<'e> Analyzer<'e> {
                     let cx = Cx::new(&tree, &scope, &rules.tables);
                     if !is_narrowed {
                         is_narrowed = true;
-                        let fitting = fitting(&scope, rules, &tree);
+                        // All patterns are asked about where the next version will ask again.
+                        let fitting = previous.map(|_| fitting(&scope, rules, &tree));
                         scratch.patterns.retain(|&number| {
-                            let number = number as usize;
-                            fitting[number] && input.rules.has(rules.patterns[number].rule)
+                            let compiled = &rules.patterns[number as usize];
+                            input.rules.has(compiled.rule)
+                                && fitting.map_or_else(
+                                    || compiled.fits_file(&cx),
+                                    |fitting| fitting[number as usize],
+                                )
                         });
                         rules.matcher.fill(scratch.patterns.iter().copied(), &mut scratch.candidates);
                     }

@@ -1,6 +1,6 @@
 //! Finds the matches of many patterns in one pass over a flat tree.
 
-use super::{CaptureId, Element, KindTest, NodePattern, Pattern, Quantifier, Shape};
+use super::{CaptureId, Element, KindTest, NodePattern, Pattern, Quantifier, Shape, Signs};
 use crate::language::{Language, Role};
 use crate::tree::{NodeId, SyntaxTree};
 
@@ -28,32 +28,116 @@ impl Captures {
 /// Which patterns can begin at which kind of node.
 #[derive(Debug)]
 pub struct Matcher {
-    /// The kinds at which a pattern can begin, by its number, with the signs that a node of this kind needs; a kind
-    /// past the grammar's is a syntax error.
-    kinds: Vec<Vec<(u16, u64)>>,
+    /// Where a pattern can begin, by its number.
+    starts: Vec<Vec<Start>>,
     kind_count: usize,
     all: Candidates,
+}
+
+/// A kind of node at which a pattern can begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Start {
+    /// One past the grammar's is a syntax error.
+    kind: u16,
+    signs: Signs,
+    /// What has to be there under a field.
+    children: Vec<NeededChild>,
+}
+
+/// A child that a pattern cannot do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct NeededChild {
+    field: u16,
+    /// Its kind, where there is only one.
+    kind: Option<u16>,
+    /// Of its own children.
+    signs: Signs,
+}
+
+impl NeededChild {
+    /// What an element needs, if it stands under a field.
+    fn of(element: &Element) -> Option<NeededChild> {
+        let field =
+            element.field.filter(|_| matches!(element.quantifier, Quantifier::One | Quantifier::Some))?;
+        let of = |element: &Element| match &element.shape {
+            Shape::Node(NodePattern { kind: KindTest::One(kind), signs, .. }) => (Some(*kind), *signs),
+            Shape::Node(node) => (None, node.signs),
+            Shape::Choice(_) | Shape::Group(_) => (None, Signs::default()),
+        };
+        let (kind, signs) = match &element.shape {
+            Shape::Choice(choices) => choices
+                .iter()
+                .map(of)
+                .reduce(|one, two| (one.0.filter(|_| one.0 == two.0), one.1.common(two.1)))?,
+            _ => of(element),
+        };
+        Some(NeededChild { field, kind, signs })
+    }
 }
 
 /// The patterns to be tried in one item, by the kind at which they begin. Made once and filled for each item.
 #[derive(Debug, Default)]
 pub struct Candidates {
-    by_kind: Vec<Vec<(u32, u64)>>,
+    by_kind: Vec<Vec<Candidate>>,
+    /// What the patterns in `by_kind` need, each from its start to its end.
+    children: Vec<NeededChild>,
     touched: Vec<u16>,
 }
 
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    number: u32,
+    signs: Signs,
+    children: (u32, u32),
+}
+
 impl Candidates {
-    /// The patterns to be tried at a node of this kind whose children have these [signs](child_signs).
-    fn at(&self, kind: u16, signs: u64) -> impl Iterator<Item = u32> + '_ {
-        let listed = self.by_kind.get(kind as usize).or(self.by_kind.last());
-        // Most patterns fail here, before they are looked at.
-        let fits = move |&&(_, needed): &&(u32, u64)| needed & !signs == 0;
-        listed.into_iter().flatten().filter(fits).map(|&(number, _)| number)
+    /// The patterns to be tried at this node, by what it and its children are: most fail here, before they are looked
+    /// at.
+    pub fn at_node<'a>(&'a self, tree: &'a SyntaxTree<'_>, node: NodeId) -> impl Iterator<Item = u32> + 'a {
+        let signs = tree.signs_below(node);
+        let listed = self.by_kind.get(tree.kind_id(node) as usize).or(self.by_kind.last());
+        let mut children = None;
+        let fits = move |candidate: &&Candidate| {
+            let (start, end) = candidate.children;
+            candidate.signs.let_through(signs)
+                && (start == end || {
+                    let children: &Children = children.get_or_insert_with(|| Children::of(tree, node));
+                    self.children[start as usize..end as usize].iter().all(|needed| children.have(needed))
+                })
+        };
+        listed.into_iter().flatten().filter(fits).map(|candidate| candidate.number)
+    }
+}
+
+/// The first children of a node that stand under fields: field, kind, signs of their own children.
+struct Children {
+    known: [(u16, u16, u64); Children::MOST],
+    count: usize,
+}
+
+impl Children {
+    const MOST: usize = 6;
+
+    fn of(tree: &SyntaxTree<'_>, node: NodeId) -> Children {
+        let mut children = Children { known: [(0, 0, 0); Children::MOST], count: 0 };
+        for child in tree.children(node).filter(|&child| tree.field_id(child) != 0) {
+            if let Some(place) = children.known.get_mut(children.count) {
+                *place = (tree.field_id(child), tree.kind_id(child), tree.signs_below(child));
+            }
+            children.count += 1;
+        }
+        children
     }
 
-    /// The patterns to be tried at this node.
-    pub fn at_node(&self, tree: &SyntaxTree<'_>, node: NodeId) -> impl Iterator<Item = u32> + '_ {
-        self.at(tree.kind_id(node), tree.signs_below(node))
+    /// Whether there may be such a child.
+    fn have(&self, needed: &NeededChild) -> bool {
+        let fits = |&(field, kind, signs): &(u16, u16, u64)| {
+            field == needed.field
+                && needed.kind.is_none_or(|needed| needed == kind)
+                && needed.signs.let_through(signs)
+        };
+        self.count > Children::MOST || self.known[..self.count].iter().any(fits)
     }
 }
 
@@ -65,53 +149,63 @@ impl Matcher {
     /// A matcher for the patterns, which are known by their place in the sequence.
     pub fn new<'p>(language: Language, patterns: impl Iterator<Item = &'p Pattern>) -> Matcher {
         let kind_count = language.kind_count();
-        let kinds = patterns
+        let starts = patterns
             .map(|pattern| {
-                let mut kinds = Vec::new();
-                root_kinds(&pattern.elements[0], language, &mut kinds);
-                kinds.iter_mut().for_each(|(kind, _)| *kind = (*kind).min(kind_count as u16));
-                kinds.sort_unstable();
+                let mut starts = Vec::new();
+                add_starts(&pattern.elements[0], language, &mut starts);
+                starts.iter_mut().for_each(|start| start.kind = start.kind.min(kind_count as u16));
+                starts.sort_by_key(|start| start.kind);
                 // What may begin in two ways needs what both need.
-                kinds.dedup_by(|(later, signs), (earlier, common)| {
-                    let is_same = later == earlier;
+                starts.dedup_by(|later, earlier| {
+                    let is_same = later.kind == earlier.kind;
                     if is_same {
-                        *common &= *signs;
+                        earlier.signs = earlier.signs.common(later.signs);
+                        earlier.children.retain(|child| later.children.contains(child));
                     }
                     is_same
                 });
-                kinds
+                starts
             })
-            .collect::<Vec<Vec<(u16, u64)>>>();
-        let mut matcher = Matcher { kinds, kind_count, all: Candidates::default() };
+            .collect::<Vec<Vec<Start>>>();
+        let mut matcher = Matcher { starts, kind_count, all: Candidates::default() };
         let mut all = Candidates::default();
-        matcher.fill(0..matcher.kinds.len() as u32, &mut all);
+        matcher.fill(0..matcher.starts.len() as u32, &mut all);
         matcher.all = all;
         matcher
     }
 
     /// All patterns that can begin at a node of this kind.
     pub fn candidates(&self, kind: u16) -> impl Iterator<Item = u32> + '_ {
-        self.all.at(kind, u64::MAX)
+        let listed = self.all.by_kind.get(kind as usize).or(self.all.by_kind.last());
+        listed.into_iter().flatten().map(|candidate| candidate.number)
     }
 
     /// All patterns that can begin at this node.
-    pub fn candidates_at(&self, tree: &SyntaxTree<'_>, node: NodeId) -> impl Iterator<Item = u32> + '_ {
+    pub fn candidates_at<'a>(
+        &'a self,
+        tree: &'a SyntaxTree<'_>,
+        node: NodeId,
+    ) -> impl Iterator<Item = u32> + 'a {
         self.all.at_node(tree, node)
     }
 
     /// Fills `candidates` with these patterns, given in ascending order.
     pub fn fill(&self, patterns: impl Iterator<Item = u32>, candidates: &mut Candidates) {
         candidates.by_kind.resize(self.kind_count + 1, Vec::new());
+        candidates.children.clear();
         for kind in candidates.touched.drain(..) {
             candidates.by_kind[kind as usize].clear();
         }
         for number in patterns {
-            for &(kind, signs) in &self.kinds[number as usize] {
-                let list = &mut candidates.by_kind[kind as usize];
+            for Start { kind, signs, children } in &self.starts[number as usize] {
+                let list = &mut candidates.by_kind[*kind as usize];
                 if list.is_empty() {
-                    candidates.touched.push(kind);
+                    candidates.touched.push(*kind);
                 }
-                list.push((number, signs));
+                let start = candidates.children.len() as u32;
+                candidates.children.extend(children);
+                let children = (start, candidates.children.len() as u32);
+                list.push(Candidate { number, signs: *signs, children });
             }
         }
     }
@@ -144,10 +238,11 @@ impl Matcher {
     }
 }
 
-fn root_kinds(element: &Element, language: Language, kinds: &mut Vec<(u16, u64)>) {
+fn add_starts(element: &Element, language: Language, starts: &mut Vec<Start>) {
     match &element.shape {
         Shape::Node(node) => {
-            let mut add = |kind| kinds.push((kind, node.signs));
+            let children: Vec<NeededChild> = node.children.iter().filter_map(NeededChild::of).collect();
+            let mut add = |kind| starts.push(Start { kind, signs: node.signs, children: children.clone() });
             match &node.kind {
                 KindTest::One(id) => add(*id),
                 KindTest::Kinds(ids) => ids.iter().copied().for_each(add),
@@ -157,9 +252,9 @@ fn root_kinds(element: &Element, language: Language, kinds: &mut Vec<(u16, u64)>
                 }
             }
         }
-        Shape::Choice(choices) => choices.iter().for_each(|choice| root_kinds(choice, language, kinds)),
+        Shape::Choice(choices) => choices.iter().for_each(|choice| add_starts(choice, language, starts)),
         Shape::Group(elements) => {
-            elements.iter().take(1).for_each(|first| root_kinds(first, language, kinds))
+            elements.iter().take(1).for_each(|first| add_starts(first, language, starts))
         }
     }
 }
@@ -256,7 +351,7 @@ impl Attempt<'_, '_> {
             KindTest::Missing => self.tree.is_missing(node),
         };
         right_kind
-            && pattern.signs & !self.tree.signs_below(node) == 0
+            && pattern.signs.let_through(self.tree.signs_below(node))
             && pattern
                 .negated_fields
                 .iter()

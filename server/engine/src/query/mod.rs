@@ -117,6 +117,23 @@ impl Element {
             }
     }
 
+    /// Signs of which the parent of what matches has one; `None` if it may have none.
+    fn kinds(&self) -> Option<u64> {
+        if matches!(self.quantifier, Quantifier::Any | Quantifier::Optional) {
+            return None;
+        }
+        match &self.shape {
+            Shape::Choice(parts) => parts.iter().map(Element::kinds).try_fold(0, |all, one| Some(all | one?)),
+            Shape::Group(parts) => parts.first()?.kinds(),
+            shape @ Shape::Node(_) => {
+                let kinds = shape.first_kinds()?;
+                Some(
+                    kinds.into_iter().map(|kind| child_signs(Some(kind), None)).fold(0, |all, one| all | one),
+                )
+            }
+        }
+    }
+
     fn always_captures(&self, capture: CaptureId) -> bool {
         if matches!(self.quantifier, Quantifier::Any | Quantifier::Optional) {
             return false;
@@ -170,8 +187,30 @@ pub(crate) struct NodePattern {
     pub(crate) children: Vec<Element>,
     /// `.` after the last child.
     pub(crate) anchored_end: bool,
-    /// Signs of the children that have to be there.
-    pub(crate) signs: u64,
+    /// The children that have to be there.
+    pub(crate) signs: Signs,
+}
+
+/// What children a node has to have, by their [signs](child_signs): what shows that a pattern cannot match.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Signs {
+    /// All of these.
+    all: u64,
+    /// One of these, if there are any.
+    one_of: u64,
+}
+
+impl Signs {
+    /// Whether a node with these signs of children may be meant.
+    pub(crate) fn let_through(self, below: u64) -> bool {
+        self.all & !below == 0 && (self.one_of == 0 || self.one_of & below != 0)
+    }
+
+    /// What both need.
+    pub(crate) fn common(self, other: Signs) -> Signs {
+        let is_open = self.one_of == 0 || other.one_of == 0;
+        Signs { all: self.all & other.all, one_of: if is_open { 0 } else { self.one_of | other.one_of } }
+    }
 }
 
 impl Shape {
@@ -195,7 +234,14 @@ impl Shape {
 
 impl NodePattern {
     fn new(kind: KindTest, children: Vec<Element>) -> NodePattern {
-        let signs = children.iter().map(Element::signs).fold(0, |all, one| all | one);
+        let signs = Signs {
+            all: children.iter().map(Element::signs).fold(0, |all, one| all | one),
+            one_of: children
+                .iter()
+                .filter_map(Element::kinds)
+                .min_by_key(|kinds| kinds.count_ones())
+                .unwrap_or(0),
+        };
         NodePattern { kind, negated_fields: Vec::new(), children, anchored_end: false, signs }
     }
 }
