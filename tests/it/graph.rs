@@ -224,6 +224,34 @@ fn edits_and_files_that_come_and_go_give_what_a_fresh_look_gives() {
 }
 
 #[test]
+fn the_nearest_test_does_not_depend_on_the_order_of_files() {
+    let test = |name: &str| format!("from shop import whole\n\ndef {name}():\n    assert whole() == 1\n");
+    let files = [
+        ("shop.py", format!("def whole():\n{BODY}\ndef alone():\n{}{BODY}", "    print(1)\n".repeat(5))),
+        ("tests/test_a.py", test("test_a")),
+        ("tests/test_b.py", test("test_b")),
+        ("tests/test_c.py", test("test_c")),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let workspace = Workspace::new(&files);
+    let nearest = |is_turned: bool| {
+        let (review, _) = Review::open(vec![workspace.root()], Options::default());
+        let mut paths = review.files();
+        paths.sort_by_key(|path| std::cmp::Reverse(path.clone()));
+        if !is_turned {
+            paths.reverse();
+        }
+        paths.iter().for_each(|path| drop(review.reload(path)));
+        index(&review);
+        let found = review.findings(&workspace.root().join("shop.py"));
+        let untested = found.into_iter().find(|finding| finding.rule.name == "untested-change").unwrap();
+        untested.evidence[0].text.clone()
+    };
+    assert!(nearest(false).contains("test_a"), "{}", nearest(false));
+    assert_eq!(nearest(true), nearest(false));
+}
+
+#[test]
 fn a_manifest_that_changes_is_followed() {
     let (workspace, review) = open(&[
         ("pyproject.toml", "[project]\nname = \"shop\"\n"),

@@ -314,7 +314,9 @@ impl Graph {
             return Vec::new();
         }
         self.is_stale = false;
-        if std::mem::take(&mut self.has_new_places) {
+        let has_new_numbers = std::mem::take(&mut self.has_new_places);
+        if has_new_numbers {
+            self.put_in_order();
             let paths = self.files.iter().enumerate();
             let paths = paths.filter_map(|(id, file)| Some((id as FileId, &*file.as_ref()?.path)));
             self.places = Places::new(paths, &mut self.manifests);
@@ -322,7 +324,7 @@ impl Graph {
                 file.stale = Stale::Everything;
             }
         }
-        let has_new_classes = self.find_hierarchies();
+        let has_new_classes = self.find_hierarchies() || has_new_numbers;
         let (mut touched, has_new_edges) = self.find_links();
         touched.extend(self.news.drain());
         if !has_new_classes && !has_new_edges {
@@ -345,6 +347,21 @@ impl Graph {
         }
         (self.callers, self.spokesmen, self.marked) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         self.paths_of(touched)
+    }
+
+    /// Numbers the files by their paths: of several ways to a function the first is told, and it must not depend on the
+    /// order in which a scan found the files. To be followed by deriving everything anew.
+    fn put_in_order(&mut self) {
+        let mut files: Vec<(FileId, File)> =
+            (0..).zip(self.files.drain(..)).filter_map(|(id, file)| Some((id, file?))).collect();
+        files.sort_unstable_by(|(_, left), (_, right)| left.path.cmp(&right.path));
+        let new: FxHashMap<FileId, FileId> = (0..).zip(&files).map(|(new, (old, _))| (*old, new)).collect();
+        self.news = self.news.drain().filter_map(|old| new.get(&old).copied()).collect();
+        let shown = files.iter().map(|(old, _)| self.shown.get(*old as usize).cloned().unwrap_or_default());
+        self.shown = shown.collect();
+        self.numbers = (0..).zip(&files).map(|(new, (_, file))| (Arc::clone(&file.path), new)).collect();
+        self.files = files.into_iter().map(|(_, file)| Some(file)).collect();
+        self.extensions = Extensions::default();
     }
 
     fn paths_of(&self, files: FxHashSet<FileId>) -> Vec<PathBuf> {
