@@ -195,101 +195,30 @@
   (#bind! call @_call "callee")
   (#set! level "info"))
 
-; `read` and `write` say how much they have moved; a short count is no error.
-((expression_statement (try_expression [[(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))]
-    (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))] field: (field_identifier) @_step))
-    (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last))])) @finding
+; `read` and `write` say how much they have moved; a short count is no error. A file with a function of the same name
+; that gives back something else than an amount has a stream of its own.
+((call_expression
+    function: (field_expression value: (_) @stream field: (field_identifier) @call)
+    arguments: (arguments . (reference_expression (mutable_specifier)))) @finding
   (#any-of? @call "read" "read_vectored" "read_buf")
-  (#has-child? @_buffer "mutable_specifier")
-  (#any-of? @_step "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
-  (#any-of? @_last "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
+  (#success-ignored? @finding "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
   (#imports? @finding ":amount-traits")
+  (#not-namesake-returns? @call "io.Result<()>" "io::Result<()>" "Result<()>" "bool" "Self" "String" "()" "*Result<(), *>")
   (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
   (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
   (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
 
-((expression_statement [(call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))] field: (field_identifier) @_step))
-    (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last))
-    (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last)) field: (field_identifier) @_end))]) @finding
-  (#any-of? @call "read" "read_vectored" "read_buf")
-  (#has-child? @_buffer "mutable_specifier")
-  (#any-of? @_step "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
-  (#any-of? @_last "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
-  (#any-of? @_end "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
-  (#imports? @finding ":amount-traits")
-  (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
-  (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
-  (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
-
-((match_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))] body: (match_block (match_arm
-    pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_type . ["_" (remaining_field_pattern)])) value: (_) @_arm)) @_arms) @finding
-  (#eq? @_type "Ok")
-  (#any-of? @call "read" "read_vectored" "read_buf")
-  (#has-child? @_buffer "mutable_specifier")
-  (#not-contains? @_arms "integer_literal")
-  (#not-calls? @_arm "panic" "unreachable")
-  (#imports? @finding ":amount-traits")
-  (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
-  (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
-  (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
-
-((if_expression condition: (let_condition
-    pattern: (tuple_struct_pattern type: (identifier) @_type . ["_" (remaining_field_pattern)]) value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . (reference_expression) @_buffer)))])) @finding
-  (#eq? @_type "Ok")
-  (#any-of? @call "read" "read_vectored" "read_buf")
-  (#has-child? @_buffer "mutable_specifier")
-  (#imports? @finding ":amount-traits")
-  (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
-  (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
-  (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
-
-((expression_statement (try_expression [[(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))]
-    (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step))
-    (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last))])) @finding
+((call_expression
+    function: (field_expression value: (_) @stream field: (field_identifier) @call)
+    arguments: (arguments . [
+      (reference_expression) (string_literal) (raw_string_literal) (index_expression)
+      (call_expression function: (field_expression field: (field_identifier) @_view))] @_buffer)) @finding
   (#any-of? @call "write" "write_vectored")
   (#not-has-child? @_buffer "mutable_specifier")
   (#any-of? @_view "as_bytes" "as_slice" "as_ref" "to_bytes" "into_bytes" "to_vec" "chunk")
-  (#any-of? @_step "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
-  (#any-of? @_last "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
+  (#success-ignored? @finding "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
   (#imports? @finding ":amount-traits")
-  (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
-  (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
-  (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
-
-((expression_statement [(call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step))
-    (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last))
-    (call_expression function: (field_expression value: (call_expression function: (field_expression value: (call_expression function: (field_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))] field: (field_identifier) @_step)) field: (field_identifier) @_last)) field: (field_identifier) @_end))]) @finding
-  (#any-of? @call "write" "write_vectored")
-  (#not-has-child? @_buffer "mutable_specifier")
-  (#any-of? @_view "as_bytes" "as_slice" "as_ref" "to_bytes" "into_bytes" "to_vec" "chunk")
-  (#any-of? @_step "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
-  (#any-of? @_last "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
-  (#any-of? @_end "ok" "or" "or_else" "map_err" "context" "with_context" "wrap_err" "unwrap" "expect" "is_ok" "is_err")
-  (#imports? @finding ":amount-traits")
-  (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
-  (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
-  (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
-
-((match_expression value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))] body: (match_block (match_arm
-    pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_type . ["_" (remaining_field_pattern)])) value: (_) @_arm)) @_arms) @finding
-  (#eq? @_type "Ok")
-  (#any-of? @call "write" "write_vectored")
-  (#not-has-child? @_buffer "mutable_specifier")
-  (#any-of? @_view "as_bytes" "as_slice" "as_ref" "to_bytes" "into_bytes" "to_vec" "chunk")
-  (#not-contains? @_arms "integer_literal")
-  (#not-calls? @_arm "panic" "unreachable")
-  (#imports? @finding ":amount-traits")
-  (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
-  (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
-  (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))
-
-((if_expression condition: (let_condition
-    pattern: (tuple_struct_pattern type: (identifier) @_type . ["_" (remaining_field_pattern)]) value: [(call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)) (await_expression (call_expression function: (field_expression value: (_) @stream field: (field_identifier) @call) arguments: (arguments . [(reference_expression) (string_literal) (call_expression function: (field_expression field: (field_identifier) @_view)) (raw_string_literal) (index_expression)] @_buffer)))])) @finding
-  (#eq? @_type "Ok")
-  (#any-of? @call "write" "write_vectored")
-  (#not-has-child? @_buffer "mutable_specifier")
-  (#any-of? @_view "as_bytes" "as_slice" "as_ref" "to_bytes" "into_bytes" "to_vec" "chunk")
-  (#imports? @finding ":amount-traits")
+  (#not-namesake-returns? @call "io.Result<()>" "io::Result<()>" "Result<()>" "bool" "Self" "String" "()" "*Result<(), *>")
   (#not-in-class? @finding "Read" "Write" "AsyncRead" "AsyncWrite" "Hasher")
   (#set! message "`{function}` does not look at how much `{stream}.{call}` has moved")
   (#set! question "`{stream}.{call}` may stop short of the buffer's end: what happens to the rest in `{function}`?"))

@@ -10,10 +10,11 @@
   (#not-path? @finding "**/example*/**" "**/demo*/**" "**/simul*" "**/*mock*" "**/*fake*" "**/benchmark*/**" "**/sample*/**")
   (#bind! text @finding "comment"))
 
-; The admission, and a random number or a sleep.
+; The admission, and a random number or a sleep right below.
 ([
-  (block (comment) @finding) @_body
-  (function_definition (comment) @finding body: (block) @_body)]
+  (block (comment) @finding . (comment)* . (_) @_body)
+  (block (comment) @finding . (comment)* . (_) . (_) @_body .)
+  (function_definition (comment) @finding body: (block . (_) @_body))]
   (#phrase? @finding ":simulation")
   (#not-phrase? @finding "test" "tests" "testing")
   (#calls? @_body "random.*" "time.sleep" "asyncio.sleep" "numpy.random.*")

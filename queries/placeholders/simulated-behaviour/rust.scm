@@ -20,8 +20,10 @@
   (#not-path? @finding "**/example*/**" "**/demo*/**" "**/simul*" "**/*mock*" "**/*fake*" "**/bench*/**" "**/sample*/**")
   (#bind! text @finding "comment"))
 
-; The admission, and a random number or a sleep.
-((block (line_comment) @finding) @_body
+; The admission, and a random number or a sleep right below.
+([
+  (block (line_comment) @finding . (line_comment)* . (_) @_body)
+  (block (line_comment) @finding . (line_comment)* . (_) . (_) @_body .)]
   (#phrase? @finding ":simulation")
   (#not-phrase? @finding "test" "tests" "testing")
   (#calls? @_body "rand.*" "fastrand.*" "thread_rng" "gen_range" "random_range" "std.thread.sleep" "tokio.time.sleep")

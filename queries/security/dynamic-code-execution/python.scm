@@ -1,6 +1,6 @@
 ; 1. Code from outside is run.
 ((call
-   function: (_) @_callee
+   function: [(identifier) (attribute)] @_callee
    arguments: (argument_list . (_) @_code)) @finding
  (#resolves-to? @_callee ":code-execution")
  (#not-constant? @_code)
@@ -12,7 +12,7 @@
 
 ; 2. The content of a file, compiled first: how configuration files and start-up scripts in Python are read.
 ((call
-   function: (_) @_callee
+   function: [(identifier) (attribute)] @_callee
    arguments: (argument_list . (call function: (identifier) @_compile))) @finding
  (#resolves-to? @_callee "eval" "exec")
  (#eq? @_compile "compile")
@@ -24,7 +24,7 @@
 
 ; 3. Any other code that is not a constant.
 ((call
-   function: (_) @_callee
+   function: [(identifier) (attribute)] @_callee
    arguments: (argument_list . (_) @code)) @finding
  (#resolves-to? @_callee ":code-execution")
  (#not-constant? @code)
@@ -32,7 +32,7 @@
  (#bind! callee @finding "callee")
  (#set! level "warning"))
 ((call
-   function: (_) @_callee
+   function: [(identifier) (attribute)] @_callee
    arguments: (argument_list . (_) @code)) @finding
  (#resolves-to? @_callee "pandas.DataFrame.eval" "pandas.DataFrame.query")
  (#not-constant? @code)
@@ -41,7 +41,7 @@
  (#set! message "`{callee}` in `{function}` evaluates `{code}` with the names of this function in reach")
  (#set! question "Who can write part of `{code}`, and which names of `{function}` may it use?"))
 ((call
-   function: (_) @_callee
+   function: [(identifier) (attribute)] @_callee
    arguments: (argument_list . (_) . (_) @code)) @finding
  (#resolves-to? @_callee ":code-execution-second")
  (#not-constant? @code)
@@ -50,7 +50,7 @@
 
 ; 4. The name of a module from a request.
 ((call
-   function: (_) @_callee
+   function: [(identifier) (attribute)] @_callee
    arguments: (argument_list . (_) @code)) @finding
  (#resolves-to? @_callee ":dynamic-import")
  (#from-call? @code ":web-request" ":network-input")
@@ -60,7 +60,7 @@
 
 ; 5. A template whose source is a value: expressions in it are run.
 ((call
-   function: (_) @_callee
+   function: [(identifier) (attribute)] @_callee
    arguments: (argument_list . (_) @code)) @finding
  (#resolves-to? @_callee "flask.render_template_string" "flask.templating.render_template_string" "quart.render_template_string")
  (#not-constant? @code)
@@ -69,7 +69,7 @@
  (#set! message "`{callee}` in `{function}` takes the template itself from a value")
  (#set! question "Can anybody but the author write part of the template in `{function}`?"))
 ((call
-   function: (_) @_callee
+   function: [(identifier) (attribute)] @_callee
    arguments: (argument_list . (_) @code)) @finding
  (#resolves-to? @_callee ":template-source")
  (#interpolated? @code)
@@ -78,7 +78,7 @@
  (#set! message "`{callee}` in `{function}` gets a template into which values were already put")
  (#set! question "Which values are in the template text of `{function}` before the engine reads it, and what if one holds an expression?"))
 ((call
-   function: (_) @_callee
+   function: [(identifier) (attribute)] @_callee
    arguments: (argument_list . (_) @code)) @finding
  (#resolves-to? @_callee ":template-source")
  (#from-call? @code ":web-request" ":network-input")
@@ -88,7 +88,7 @@
 
 ; 6. Every local or global name is handed to a template.
 ((call
-   function: (_) @_callee
+   function: [(identifier) (attribute)] @_callee
    arguments: (argument_list (call function: (identifier) @names))) @finding
  (#resolves-to? @_callee ":template-render")
  (#any-of? @names "locals" "globals")
@@ -97,7 +97,7 @@
  (#set! message "`{callee}` in `{function}` hands all of `{names}()` to the template")
  (#set! question "Which of the names in `{names}()` of `{function}` must never be shown by a template?"))
 ((call
-   function: (_) @_callee
+   function: [(identifier) (attribute)] @_callee
    arguments: (argument_list (identifier) @_context)) @finding
  (#resolves-to? @_callee ":template-render")
  (#from-call? @_context "locals" "globals")

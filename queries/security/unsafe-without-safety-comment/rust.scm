@@ -5,6 +5,7 @@
    trait: (_) @trait
    type: (_) @type) @finding
  (#not-safety-comment? @finding)
+ (#not-explained? @finding)
  (#set! message "`unsafe impl {trait} for {type}` states a fact that the compiler takes on trust, and no comment says why it holds")
  (#set! question "Which property of `{type}` makes `{trait}` true, and which later change to `{type}` would make it false?")
  (#set! level "info"))
@@ -15,8 +16,21 @@
    trait: (_) @trait
    type: (_) @type) @finding
  (#not-safety-comment? @finding)
+ (#not-explained? @finding)
  (#set! message "`unsafe impl {trait} for {type}` states a fact that the compiler takes on trust, and no comment says why it holds")
  (#set! question "Which property of `{type}` makes `{trait}` true, and which later change to `{type}` would make it false?"))
+
+; Its callers are all in this crate.
+((function_item
+   (visibility_modifier (_))
+   (function_modifiers "unsafe")
+   name: (identifier) @name) @finding
+ (#not-overrides? @finding)
+ (#not-documented? @finding)
+ (#not-explained? @name)
+ (#set! level "info")
+ (#set! message "`unsafe fn {name}` has no `# Safety` section, so its callers cannot see what they have to guarantee")
+ (#set! question "What must a caller of `{name}` make sure of, and would it learn that without reading the body?"))
 
 ; A function whose callers have to know something: it belongs in the documentation.
 ((function_item
@@ -25,6 +39,7 @@
  (#public? @finding)
  (#not-overrides? @finding)
  (#not-documented? @finding)
+ (#not-explained? @name)
  (#set! message "`unsafe fn {name}` has no `# Safety` section, so its callers cannot see what they have to guarantee")
  (#set! question "What must a caller of `{name}` make sure of, and would it learn that without reading the body?"))
 

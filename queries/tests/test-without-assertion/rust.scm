@@ -6,6 +6,7 @@
   (#trivial? @_body)
   (#not-has-child? @_body "line_comment" "block_comment")
   (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
+  (#not-path? @finding ":compiled-only")
   (#set! message "`{name}` has no body")
   (#set! question "`{name}` is green whatever the code does. What was it going to check?"))
 

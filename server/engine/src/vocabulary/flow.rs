@@ -1,5 +1,6 @@
 //! Predicates about where values come from and go to.
 
+use super::effects::raises;
 use super::names::{call_is, resolved};
 use super::shape::own_ancestors;
 use super::{Call, Check, Cx, Occurrence, TextSet};
@@ -27,6 +28,7 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
         }
         cx.tree.parent(node).is_some_and(|parent| cx.tree.kind(parent) == "expression_statement")
     }),
+    ("success-ignored", success_ignored),
     ("assigned", |cx, call| !assigned_to(cx.tree, call.node).is_empty()),
     ("returned", |cx, call| is_returned(cx, call.node)),
     ("awaited", |cx, call| {
@@ -47,6 +49,51 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("loop-variable", loop_variable),
     ("alive-at", alive_at),
 ];
+
+/// What the call gives back when it works is dropped, though its error may be looked at: `f()?;`, `f().await.unwrap();`
+/// (methods of the texts), `if let Ok(_) = f()`, `match f() { Ok(_) => .. }`.
+fn success_ignored(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
+    let tree = cx.tree;
+    let drops = |pattern: NodeId| {
+        let text: String = tree.text(pattern).split_whitespace().collect();
+        matches!(text.as_str(), "Ok(_)" | "Ok(..)")
+    };
+    let mut node = call.node;
+    let mut looked = false;
+    while let Some(parent) = tree.parent(node) {
+        let kind = tree.kind(parent);
+        if tree.is(parent, Role::Transparent) || tree.is(parent, Role::Await) || kind == "try_expression" {
+            looked |= kind == "try_expression";
+            node = parent;
+            continue;
+        }
+        let step = tree
+            .parent(parent)
+            .filter(|&step| tree.is(step, Role::Call) && tree.field(step, "function") == Some(parent));
+        if let Some(step) = step
+            && tree.is(parent, Role::Member)
+            && last_name(tree, parent).is_some_and(|name| call.texts.has(name))
+        {
+            looked = true;
+            node = step;
+            continue;
+        }
+        return match kind {
+            "expression_statement" => looked,
+            "let_condition" => tree.field(parent, "pattern").is_some_and(drops),
+            "match_expression" => tree.field(parent, "body").is_some_and(|body| {
+                let mut arms = tree.content(body).filter_map(|arm| {
+                    let pattern =
+                        tree.field(arm, "pattern").filter(|&part| tree.text(part).starts_with("Ok"))?;
+                    Some((pattern, tree.field(arm, "value")?))
+                });
+                arms.next().is_some_and(|(pattern, value)| drops(pattern) && !raises(cx, value))
+            }),
+            _ => false,
+        };
+    }
+    false
+}
 
 /// The context of a `with`, at once or through a name: `f = open(p)`, `with f:`; or handed to an exit stack.
 fn in_with(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {

@@ -31,6 +31,11 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
         callee_in_file(cx, call.node).is_some_and(|returns| mentions(returns, call.texts))
     }),
     ("callee-known", |cx, call| callee_in_file(cx, call.node).is_some()),
+    ("namesake-returns", |cx, call| {
+        name_of(cx, call.node)
+            .and_then(|name| cx.scope.returns.get(name))
+            .is_some_and(|returns| mentions(returns, call.texts))
+    }),
     ("typed", typed),
     ("catches", |cx, call| caught(cx, call.node).iter().any(|class| call.texts.has_path_or_last(class))),
     ("imports", |cx, call| cx.imported_paths().any(|path| call.texts.has_path_or_around(path))),
