@@ -120,6 +120,7 @@
  (#length? @_value ">=" "3")
  (#match? @_value "[A-Za-z0-9]")
  (#not-match? @_value "^[A-Z][A-Z0-9]*_[A-Z0-9_]+$|[{}<>]")
+ (#not-match? @_value "(?i)^(your|change|dummy|fake|placeholder|redacted|insert|replace|enter|sample|my[-_]|some[-_])")
  (#set! level "warning")
  (#set! message "`{function}` compares `{name}` with a text that anybody who has the source can read")
  (#set! question "Who knows the text that `{name}` is compared with in `{function}`, and how is it changed?"))

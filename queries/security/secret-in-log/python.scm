@@ -30,7 +30,7 @@
       (call function: (attribute object: (string) attribute: (identifier) @_format) arguments: (argument_list [(identifier) @name (attribute attribute: (identifier) @name)]))])) @finding
  (#any-of? @sink "debug" "info" "warning" "warn" "error" "critical" "exception" "log")
  (#eq? @_format "format")
- (#word? @name "password" "passwd" "passphrase" "secret" "api_key" "apikey" "private_key" "access_key" "secret_key" "access_token" "auth_token" "refresh_token" "bearer_token" "client_secret" "session_key" "encryption_key" "credentials" "connection_string")
+ (#word? @name "password" "passwd" "passphrase" "secret" "api_key" "apikey" "private_key" "access_key" "secret_key" "access_token" "auth_token" "refresh_token" "bearer_token" "client_secret" "encryption_key" "credentials" "connection_string")
  (#not-word? @name "count" "length" "len" "type" "name" "id" "ids" "url" "uri" "path" "file" "field" "expiry" "expires" "hash" "hashed" "masked" "redacted" "mask" "status" "error" "errors" "message" "policy" "header" "index" "env" "var" "prefix" "hint" "source" "label" "provider" "public" "has" "is" "missing" "set" "present" "required" "manager" "store" "validator" "fingerprint" "display" "preview" "safe" "help" "kind" "tokens" "max" "min" "num" "note" "notes" "description" "docs")
  (#not-literal? @name))
 

@@ -7,7 +7,7 @@
       (reference_expression value: (identifier) @name)
       (reference_expression value: (field_expression field: (field_identifier) @name))])) @finding
  (#any-of? @sink "println" "eprintln" "print" "eprint")
- (#word? @name "password" "passwd" "passphrase" "secret" "api_key" "apikey" "private_key" "access_key" "secret_key" "access_token" "auth_token" "refresh_token" "bearer_token" "client_secret" "session_key" "encryption_key" "credentials")
+ (#word? @name "password" "passwd" "passphrase" "secret" "api_key" "apikey" "private_key" "access_key" "secret_key" "access_token" "auth_token" "refresh_token" "bearer_token" "client_secret" "encryption_key" "credentials")
  (#not-word? @name "count" "length" "len" "type" "name" "id" "ids" "url" "uri" "path" "file" "field" "expiry" "expires" "hash" "hashed" "masked" "redacted" "status" "error" "message" "policy" "header" "index" "env" "var" "prefix" "hint" "source" "label" "provider" "public" "has" "is" "missing" "fingerprint" "display" "preview" "safe" "help" "kind" "tokens" "max" "min" "num")
  (#set! level "info")
  (#set! message "`{name}` is printed in `{function}`")
@@ -22,7 +22,7 @@
       (reference_expression value: (identifier) @name)
       (reference_expression value: (field_expression field: (field_identifier) @name))])) @finding
  (#any-of? @sink "info" "warn" "error" "debug" "trace" "dbg")
- (#word? @name "password" "passwd" "passphrase" "secret" "api_key" "apikey" "private_key" "access_key" "secret_key" "access_token" "auth_token" "refresh_token" "bearer_token" "client_secret" "session_key" "encryption_key" "credentials")
+ (#word? @name "password" "passwd" "passphrase" "secret" "api_key" "apikey" "private_key" "access_key" "secret_key" "access_token" "auth_token" "refresh_token" "bearer_token" "client_secret" "encryption_key" "credentials")
  (#not-word? @name "count" "length" "len" "type" "name" "id" "ids" "url" "uri" "path" "file" "field" "expiry" "expires" "hash" "hashed" "masked" "redacted" "status" "error" "message" "policy" "header" "index" "env" "var" "prefix" "hint" "source" "label" "provider" "public" "has" "is" "missing" "fingerprint" "display" "preview" "safe" "help" "kind" "tokens" "max" "min" "num"))
 ((macro_invocation
    macro: [(identifier) @sink (scoped_identifier name: (identifier) @sink)]

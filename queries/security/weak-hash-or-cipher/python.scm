@@ -34,6 +34,24 @@
  (#word? @_name "etag" "checksum" "fingerprint" "cache_key" "dedup" "uid" "seed" "bucket" "shard" "crc" "version" "revision" "filename" "slug")
  (#set! level "off"))
 
+; Has something changed: the hash is only held against the one before.
+((assignment
+   left: (identifier) @_name
+   right: [(call function: (_) @_callee) @finding
+           (call function: (attribute object: (call function: (_) @_callee) @finding))])
+ (#resolves-to? @_callee ":weak-hash")
+ (#in-loop? @finding)
+ (#read-later? @_name)
+ (#scope-calls? @finding "function" "time.sleep" "asyncio.sleep")
+ (#set! level "off"))
+; The handshake of WebSocket demands SHA-1.
+((call function: (_) @_callee arguments: (argument_list [
+   (binary_operator right: (identifier) @_guid)
+   (call function: (attribute object: (parenthesized_expression (binary_operator right: (identifier) @_guid))))])) @finding
+ (#resolves-to? @_callee "hashlib.sha1")
+ (#word? @_guid "guid" "magic" "websocket" "ws")
+ (#set! level "off"))
+
 ; 1. A fast or broken hash over something that is called a password.
 ((call
    function: (_) @_callee
