@@ -8,10 +8,7 @@
  (#not-interpolated? @command)
  (#not-external? @command)
  (#in-function? @finding ":running-names")
- (#bind! callee @finding "callee")
- (#set! level "info")
- (#set! message "`{function}` hands `{command}` to a shell through `{callee}`")
- (#set! question "Who calls `{function}`, and do they know that `{command}` is shell text?"))
+ (#set! level "off"))
 ((call
    function: (_) @_callee
    arguments: (argument_list . (identifier) @command)) @finding
@@ -20,10 +17,7 @@
  (#not-interpolated? @command)
  (#not-external? @command)
  (#in-function? @finding ":running-names")
- (#bind! callee @finding "callee")
- (#set! level "info")
- (#set! message "`{function}` hands `{command}` to a shell through `{callee}`")
- (#set! question "Who calls `{function}`, and do they know that `{command}` is shell text?"))
+ (#set! level "off"))
 ([(list . (string (string_content) @shell) . (string (string_content) @_flag) . (identifier) @command)
   (tuple . (string (string_content) @shell) . (string (string_content) @_flag) . (identifier) @command)] @finding
  (#match? @shell "^((/usr)?/bin/)?(ba|z|da|k|a)?sh$")
@@ -32,9 +26,7 @@
  (#not-interpolated? @command)
  (#not-external? @command)
  (#in-function? @finding ":running-names")
- (#set! level "info")
- (#set! message "`{function}` hands `{command}` to `{shell} -c`")
- (#set! question "Who calls `{function}`, and do they know that `{command}` is text for `{shell}`?"))
+ (#set! level "off"))
 
 ; 1. `shell=True`, and what comes from outside is in the command.
 ((call

@@ -1,6 +1,5 @@
 //! Predicates about where values come from and go to.
 
-use super::effects::raises;
 use super::names::{call_is, resolved};
 use super::shape::own_ancestors;
 use super::{Call, Check, Cx, Occurrence, TextSet};
@@ -58,6 +57,7 @@ fn success_ignored(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
         let text: String = tree.text(pattern).split_whitespace().collect();
         matches!(text.as_str(), "Ok(_)" | "Ok(..)")
     };
+    let gives_up = |value: NodeId| matches!(super::text::name_of(cx, value), Some("panic" | "unreachable"));
     let mut node = call.node;
     let mut looked = false;
     while let Some(parent) = tree.parent(node) {
@@ -87,7 +87,7 @@ fn success_ignored(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
                         tree.field(arm, "pattern").filter(|&part| tree.text(part).starts_with("Ok"))?;
                     Some((pattern, tree.field(arm, "value")?))
                 });
-                arms.next().is_some_and(|(pattern, value)| drops(pattern) && !raises(cx, value))
+                arms.next().is_some_and(|(pattern, value)| drops(pattern) && !gives_up(value))
             }),
             _ => false,
         };
