@@ -1,3 +1,8 @@
+; A loop that looks after something, or works off what comes, runs as long as the program.
+((while_statement condition: (true)) @finding
+  (#in-function? @finding "*_loop" "*_loop_*" "*monitor*" "*watch*" "*heartbeat*" "*alive*" "*worker*" "*daemon*" "run_forever" "serve" "serve_*" "*supervis*" "*poller*")
+  (#set! level "off"))
+
 ; `while True:` around a `try` that leaves the loop only on success; the handler just goes round again.
 ((while_statement
     condition: (true)

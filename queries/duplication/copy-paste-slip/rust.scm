@@ -1,3 +1,11 @@
+; `let valid = x == x;` asks whether the number is one.
+((let_declaration
+    pattern: (identifier) @_name
+    value: (binary_expression left: (_) @_first operator: "==" right: (_) @_second) @finding)
+  (#same-text? @_first @_second)
+  (#word? @_name "valid" "nan" "finite" "number" "ok")
+  (#set! level "off"))
+
 ; `a || a`, `a == a`, `a - a`. `a != a` asks for NaN.
 ((binary_expression
     left: (_) @first
