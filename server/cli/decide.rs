@@ -11,7 +11,7 @@ use super::project::Project;
 use super::{Failure, Outcome, RuleFolder};
 use crate::judge::day::Day;
 use crate::judge::decisions::{Decision, Kind, Ledger};
-use crate::judge::{DecisionState, Reviewed, Subject, Wish};
+use crate::judge::{Caching, DecisionState, Reviewed, Subject, Wish};
 
 /// Arguments of `decide`.
 #[derive(Debug, Args)]
@@ -67,7 +67,13 @@ enum Format {
 }
 
 pub(crate) fn run(arguments: DecideArguments, output: &mut Output) -> Result<Outcome, Failure> {
-    let project = Project::open(arguments.config.clone(), &arguments.folder, Subject::Files, output)?;
+    let project = Project::open(
+        arguments.config.clone(),
+        &arguments.folder,
+        Subject::Files,
+        Caching::ForOneAnswer,
+        output,
+    )?;
     project.read(output);
     if arguments.list {
         list(&project, arguments.format, output);
@@ -76,6 +82,7 @@ pub(crate) fn run(arguments: DecideArguments, output: &mut Output) -> Result<Out
     } else {
         decide(&project, &arguments, output)?;
     }
+    project.remember();
     Ok(Outcome::Fine)
 }
 

@@ -21,7 +21,7 @@ use super::formats::json;
 use super::output::Output;
 use super::{Arguments, Command, Failure, Outcome};
 use crate::judge::decisions::Answer;
-use crate::judge::{Options, Review, Reviewed, explain};
+use crate::judge::{Caching, Options, Review, Reviewed, explain};
 use crate::workspace::catalogue::Catalogue;
 use crate::workspace::index::STACK_BYTES;
 use crate::workspace::roots;
@@ -212,10 +212,13 @@ impl Server {
 
     fn decided(&self) -> String {
         let root = roots::marked_root(&self.folder).unwrap_or_else(|| self.folder.clone());
-        let (review, _) = Review::open(vec![root], Options::default());
+        let options = Options { caching: Caching::ForOneAnswer, ..Options::default() };
+        let (review, _) = Review::open(vec![root], options);
         let files = review.files();
         review.index(&files, 0, &|_, _| {}, &AtomicBool::new(false));
         let decisions: Vec<_> = files.iter().flat_map(|path| in_file(&review, path)).collect();
+        // A cache that cannot be written costs time, which is no news to whoever asked for decisions.
+        let _ = review.remember();
         format!("{:#}", json!({ "decisions": decisions }))
     }
 }

@@ -12,6 +12,7 @@ mod formats;
 mod history;
 mod init;
 mod mcp;
+mod origins;
 mod output;
 mod practice;
 mod project;

@@ -8,8 +8,8 @@ use clap::Args;
 use super::output::{Output, safe};
 use super::project::Project;
 use super::{Failure, Outcome, RuleFolder};
-use crate::judge::Subject;
 use crate::judge::practice;
+use crate::judge::{Caching, Subject};
 
 /// Arguments of `practice`.
 #[derive(Debug, Args)]
@@ -25,9 +25,16 @@ pub struct PracticeArguments {
 }
 
 pub(crate) fn run(arguments: PracticeArguments, output: &mut Output) -> Result<Outcome, Failure> {
-    let project = Project::open(arguments.config.clone(), &arguments.folder, Subject::Files, output)?;
+    let project = Project::open(
+        arguments.config.clone(),
+        &arguments.folder,
+        Subject::Files,
+        Caching::ForOneAnswer,
+        output,
+    )?;
     project.read(output);
     let exercises = project.review.exercises(&project.root, arguments.count);
+    project.remember();
     if exercises.is_empty() {
         output.print(
             "nothing to practise on: no decisions, and no finding that was fixed later and is new to you\n",

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::output::Output;
 use super::{Failure, RuleFolder};
-use crate::judge::{Options, Review, Subject};
+use crate::judge::{Caching, Options, Review, Subject};
 use crate::workspace::roots;
 
 /// A project.
@@ -21,6 +21,7 @@ impl Project {
         config: Option<PathBuf>,
         folder: &RuleFolder,
         subject: Subject,
+        caching: Caching,
         output: &mut Output,
     ) -> Result<Project, Failure> {
         let root = roots::of_current_folder();
@@ -32,6 +33,7 @@ impl Project {
             config_file: config,
             rules_folder: folder.rules.clone(),
             subject,
+            caching,
             ..Options::default()
         };
         let (review, problems) = Review::open(vec![root.clone()], options);
@@ -58,5 +60,11 @@ impl Project {
             output.complain("warning", &problem.to_string());
         }
         files
+    }
+
+    /// Keeps what the files gave, once everything was asked.
+    pub(crate) fn remember(&self) {
+        // A cache that cannot be written costs time, which is no news to whoever asked something else.
+        let _ = self.review.remember();
     }
 }

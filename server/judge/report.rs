@@ -16,7 +16,7 @@ use super::arrivals::Arrivals;
 use super::change::Change;
 use super::day::Day;
 use super::decisions::{Answer, Decision, Kind, Match, NotUseful};
-use super::provenance::{Origin, Orphans, Provenance, Tier};
+use super::provenance::{Origin, OrphanCounts, Provenance, Tier};
 use super::{DecisionState, Review, Reviewed};
 
 /// A checklist that is longer is ticked, not read.
@@ -100,7 +100,7 @@ pub struct ChangeReport {
     /// Changed lines by origin.
     pub origins: Vec<Share>,
     /// What became of notes without a commit.
-    pub orphans: Option<Orphans>,
+    pub orphans: Option<OrphanCounts>,
     /// Rules that are often not right here.
     pub doubtful: Vec<Rate>,
     /// At most five, for the reviewer.
@@ -178,7 +178,7 @@ impl Review {
             .collect();
         report.repeats = repeats(&report.decided);
         report.doubtful = self.doubtful();
-        report.orphans = provenance.map(Provenance::into_orphans).filter(|orphans| orphans.count > 0);
+        report.orphans = provenance.map(|known| known.orphans()).filter(|orphans| orphans.count > 0);
         report.questions = questions(self, &report);
         report
     }

@@ -109,7 +109,7 @@ fn a_patch_says_what_is_new() {
     let workspace = repository();
     let edited = workspace.read("src/old.py") + &swallows("third");
     workspace.write("src/old.py", edited.as_bytes());
-    let diff = Command::new("git").current_dir(workspace.root()).args(["diff"]).output().unwrap().stdout;
+    let diff = workspace.git(&["diff"]).into_bytes();
     let check = |patch: &[u8]| {
         let mut child = Command::new(env!("CARGO_BIN_EXE_thinktwice"))
             .args(["check", "--no-cache", "--diff", "-", "--format", "json"])

@@ -1,7 +1,6 @@
 //! The history: its figures are those of a slow and plain computation, and its page needs nothing from elsewhere.
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
 use serde_json::Value;
 
@@ -10,34 +9,6 @@ use crate::support::Workspace;
 const DAY: i64 = 86_400;
 /// 1 March 2026.
 const BEGIN: i64 = 1_772_323_200;
-
-fn git(workspace: &Workspace, arguments: &[&str]) -> String {
-    let output = Command::new("git").current_dir(workspace.root()).args(arguments).output().unwrap();
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-/// Commits everything at a moment.
-fn commit(workspace: &Workspace, time: i64, message: &str) {
-    workspace.git(&["add", "-A"]);
-    let date = format!("{time} +0000");
-    let status = Command::new("git")
-        .current_dir(workspace.root())
-        .args([
-            "-c",
-            "user.name=A",
-            "-c",
-            "user.email=a@example.org",
-            "commit",
-            "-q",
-            "--allow-empty",
-            "-m",
-            message,
-        ])
-        .envs([("GIT_AUTHOR_DATE", &date), ("GIT_COMMITTER_DATE", &date)])
-        .status()
-        .unwrap();
-    assert!(status.success());
-}
 
 fn history(workspace: &Workspace, arguments: &[&str]) -> Value {
     let run = workspace.run(&[&["history", "--since", "2026-01-01", "--format", "json"], arguments].concat());
@@ -98,14 +69,13 @@ fn project(seed: u64) -> Workspace {
         for (path, lines) in &files {
             workspace.write(path, (lines.join("\n") + "\n").as_bytes());
         }
-        let earlier = git(&workspace, &["rev-parse", "--quiet", "--verify", "HEAD~1"]);
         let message = match number % 10 {
             4 => "fix: a wrong value".to_string(),
-            6 => format!("correct a value\n\nFixes: {}", &earlier[..12]),
+            6 => format!("correct a value\n\nFixes: {}", &workspace.git(&["rev-parse", "HEAD~1"])[..12]),
             7 => "add values\n\nCo-authored-by: Claude <noreply@anthropic.com>".to_string(),
             _ => "add values".to_string(),
         };
-        commit(&workspace, BEGIN + number * 4 * DAY + seed as i64, &message);
+        workspace.commit_at(BEGIN + number * 4 * DAY + seed as i64, &message);
         if number % 6 == 5 {
             let attested: String =
                 files.keys().map(|path| format!("{path}\n  0123456789abcdef 1-6\n")).collect();
@@ -146,7 +116,7 @@ fn telling(line: &str) -> Option<String> {
 
 /// All figures by month: each commit's own diff, and blame for each line that it deletes.
 fn plainly(workspace: &Workspace) -> BTreeMap<String, Plain> {
-    let log = git(workspace, &["log", "--first-parent", "--reverse", "--format=%H %ct"]);
+    let log = workspace.git(&["log", "--first-parent", "--reverse", "--format=%H %ct"]);
     let commits: Vec<(&str, i64)> = log
         .lines()
         .map(|line| line.split_once(' ').map(|(hash, time)| (hash, time.parse().unwrap())).unwrap())
@@ -154,17 +124,17 @@ fn plainly(workspace: &Workspace) -> BTreeMap<String, Plain> {
     let newest = commits.last().unwrap().1;
     let month = |time: i64| thinktwice::judge::day::Day::of_seconds(time).to_string()[..7].to_string();
     let number_of = |hash: &str| commits.iter().position(|(known, _)| known.starts_with(hash)).unwrap();
-    let empty = git(workspace, &["hash-object", "-t", "tree", "/dev/null"]);
+    let empty = workspace.git(&["hash-object", "-t", "tree", "/dev/null"]);
     let mut months: BTreeMap<String, Plain> = BTreeMap::new();
     let mut hunks_before: Vec<Vec<String>> = Vec::new();
     let (mut named, mut traced) = (Vec::new(), Vec::new());
     for (number, (hash, time)) in commits.iter().enumerate() {
         let parent = if number == 0 { empty.trim() } else { commits[number - 1].0 };
-        let diff = git(workspace, &["diff", "-U0", "-w", "-M", "--no-prefix", parent, hash, "--", "*.py"]);
-        let message = git(workspace, &["log", "-1", "--format=%B", hash]);
+        let diff = workspace.git(&["diff", "-U0", "-w", "-M", "--no-prefix", parent, hash, "--", "*.py"]);
+        let message = workspace.git(&["log", "-1", "--format=%B", hash]);
         let fixes = message.lines().find_map(|line| line.strip_prefix("Fixes: "));
         named.extend(fixes.map(number_of));
-        let attested = git(workspace, &["notes", "--ref=ai", "show", hash]).contains("1-6");
+        let attested = workspace.git(&["log", "-1", "--notes=ai", "--format=%N", hash]).contains("1-6");
         let (mut path, mut line_number) = (String::new(), 0);
         let (mut added, mut deleted) = (Vec::new(), Vec::new());
         let (mut of_notes, mut hunk, mut hunks) = (0, Vec::new(), Vec::new());
@@ -185,7 +155,7 @@ fn plainly(workspace: &Workspace) -> BTreeMap<String, Plain> {
                 for at in start..start + length {
                     let place = format!("{at},{at}");
                     let blame =
-                        git(workspace, &["blame", "-w", "-l", "-s", "-L", &place, parent, "--", &path]);
+                        workspace.git(&["blame", "-w", "-l", "-s", "-L", &place, parent, "--", &path]);
                     let owner = number_of(blame.split(' ').next().unwrap().trim_start_matches('^'));
                     let written = commits[owner].1;
                     if time - written <= 14 * DAY && newest - written >= 14 * DAY {
@@ -213,7 +183,7 @@ fn plainly(workspace: &Workspace) -> BTreeMap<String, Plain> {
         here.fixes_named += u64::from(fixes.is_some());
         here.sizes.push((added.len() + deleted.len()) as u64);
         here.files.push(
-            git(workspace, &["diff", "-w", "-M", "--name-only", parent, hash, "--", "*.py"]).lines().count()
+            workspace.git(&["diff", "-w", "-M", "--name-only", parent, hash, "--", "*.py"]).lines().count()
                 as u64,
         );
         let mut gone: Vec<String> = deleted.iter().filter_map(|line| telling(line)).collect();
@@ -254,7 +224,7 @@ fn plainly(workspace: &Workspace) -> BTreeMap<String, Plain> {
             for finding in told["findings"].as_array().unwrap() {
                 *here.findings.entry(finding["family"].as_str().unwrap().to_string()).or_default() += 1;
             }
-            let listed = git(workspace, &["ls-files", "*.py"]);
+            let listed = workspace.git(&["ls-files", "*.py"]);
             here.lines = listed.lines().map(|path| workspace.read(path).lines().count() as u64).sum();
             workspace.git(&["checkout", "-q", "main"]);
         }
@@ -317,7 +287,7 @@ fn figures_are_those_of_a_plain_computation() {
 fn a_merge_brings_what_its_commits_attest_and_declare() {
     let workspace = Workspace::new(&[("a.py", "import os\n")]);
     workspace.git(&["init", "-q", "-b", "main"]);
-    commit(&workspace, BEGIN, "first");
+    workspace.commit_at(BEGIN, "first");
     let block = |name: &str| -> String {
         (0..8).map(|at| format!("{name}_{at} = price_of_{name}(item, {at})\n")).collect()
     };
@@ -326,38 +296,21 @@ fn a_merge_brings_what_its_commits_attest_and_declare() {
         workspace.git(&["checkout", "-q", "-b", name, "main"]);
         for (number, message) in messages.iter().enumerate() {
             workspace.write(&format!("{name}_{number}.py"), block(&format!("{name}_{number}")).as_bytes());
-            commit(&workspace, BEGIN + (at + number as i64) * DAY, message);
+            workspace.commit_at(BEGIN + (at + number as i64) * DAY, message);
             if number == 0 && name == "noted" {
                 let text = "noted_0.py\n  0123456789abcdef 1-8\n---\n{\"schema_version\": \"authorship/3.0.0\", \"prompts\": {}}";
                 workspace.git(&["notes", "--ref=ai", "add", "-m", text, "HEAD"]);
             }
         }
         workspace.git(&["checkout", "-q", "main"]);
-        let date = format!("{} +0000", BEGIN + (at + 2) * DAY);
-        let status = Command::new("git")
-            .current_dir(workspace.root())
-            .args([
-                "-c",
-                "user.name=A",
-                "-c",
-                "user.email=a@example.org",
-                "merge",
-                "-q",
-                "--no-ff",
-                "-m",
-                "Merge",
-                name,
-            ])
-            .envs([("GIT_AUTHOR_DATE", &date), ("GIT_COMMITTER_DATE", &date)])
-            .status();
-        assert!(status.unwrap().success());
+        workspace.git_at(BEGIN + (at + 2) * DAY, &["merge", "-q", "--no-ff", "-m", "Merge", name]);
     };
     // All declare; one of two does; one has a note.
     branch("all", 1, [&format!("x{trailer}"), &format!("y{trailer}")]);
     branch("some", 5, [&format!("x{trailer}"), "y"]);
     branch("noted", 9, ["x", "y"]);
     // An Agent Trace file speaks of the first commit.
-    let first = git(&workspace, &["rev-list", "--max-parents=0", "HEAD"]);
+    let first = workspace.git(&["rev-list", "--max-parents=0", "HEAD"]);
     let trace = serde_json::json!({
         "vcs": { "type": "git", "revision": first.trim() }, "tool": { "name": "cursor" },
         "files": [{ "path": "a.py", "conversations": [
@@ -389,11 +342,11 @@ fn findings_of_a_month_are_decided_or_not() {
     };
     let allowed = "  # thinktwice: allow swallowed-exception -- the caller counts failures by itself";
     workspace.write("a.py", (swallows("old", "") + &swallows("told", allowed)).as_bytes());
-    commit(&workspace, BEGIN, "first");
+    workspace.commit_at(BEGIN, "first");
     workspace.write("b.py", (swallows("kept", "") + &swallows("open", "")).as_bytes());
     let reason = "the caller counts failures by itself";
     assert_eq!(workspace.run(&["decide", "b.py:4", "--keep", "--because", reason]).code, 0);
-    commit(&workspace, BEGIN + 40 * DAY, "second");
+    workspace.commit_at(BEGIN + 40 * DAY, "second");
     let told = history(&workspace, &[]);
     let figures = |month: usize| {
         ["findings", "undecided", "new-findings", "new-undecided", "decisions"].map(|figure| {
@@ -413,18 +366,18 @@ fn moves_copies_fixes_and_findings_are_counted() {
     workspace.git(&["init", "-q", "-b", "main"]);
     let block: String = (0..8).map(|at| format!("amount_{at} = price_of(item, {at})\n")).collect();
     workspace.write("a.py", block.as_bytes());
-    commit(&workspace, BEGIN, "first\n\nCo-authored-by: Claude <noreply@anthropic.com>");
+    workspace.commit_at(BEGIN, "first\n\nCo-authored-by: Claude <noreply@anthropic.com>");
     workspace.write("a.py", b"import os\n");
     workspace.write("b.py", block.as_bytes());
-    commit(&workspace, BEGIN + DAY, "move");
+    workspace.commit_at(BEGIN + DAY, "move");
     workspace.write("c.py", format!("import json\n{block}").as_bytes());
     let swallows =
         "def sync(client):\n    try:\n        client.push()\n    except Exception:\n        pass\n";
     workspace.write("d.py", swallows.as_bytes());
-    commit(&workspace, BEGIN + 2 * DAY, "copy");
-    let copied = git(&workspace, &["rev-parse", "HEAD"]);
+    workspace.commit_at(BEGIN + 2 * DAY, "copy");
+    let copied = workspace.git(&["rev-parse", "HEAD"]);
     workspace.write("c.py", b"import json\n");
-    commit(&workspace, BEGIN + 40 * DAY, &format!("Take it out\n\nFixes: {}", &copied[..12]));
+    workspace.commit_at(BEGIN + 40 * DAY, &format!("Take it out\n\nFixes: {}", &copied[..12]));
     let told = history(&workspace, &[]);
     let (march, april) = (&told["months"][0], &told["months"][1]);
     assert_eq!((&march["month"], &april["month"]), (&"2026-03".into(), &"2026-04".into()));
@@ -476,11 +429,11 @@ fn practice_shows_the_past_after_the_question() {
         )
     };
     workspace.write("a.py", (swallows("fixed") + &swallows("kept")).as_bytes());
-    commit(&workspace, BEGIN, "first");
+    workspace.commit_at(BEGIN, "first");
     workspace.write("a.py", (swallows("fixed").replace("pass", "raise") + &swallows("kept")).as_bytes());
     let reason = "the caller counts failures by itself";
     assert_eq!(workspace.run(&["decide", "a.py:11", "--keep", "--because", reason]).code, 0);
-    commit(&workspace, BEGIN + DAY, "Tell the caller when a push fails");
+    workspace.commit_at(BEGIN + DAY, "Tell the caller when a push fails");
     let run = workspace.run(&["practice"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     let at = |text: &str| run.out.find(text).unwrap_or_else(|| panic!("no {text}: {}", run.out));

@@ -17,9 +17,7 @@ fn repository() -> Workspace {
 fn commit(workspace: &Workspace, message: &str) -> String {
     workspace.git(&["add", "."]);
     workspace.git(&["commit", "-q", "-m", message]);
-    let output =
-        std::process::Command::new("git").current_dir(workspace.root()).args(["rev-parse", "HEAD"]).output();
-    String::from_utf8(output.unwrap().stdout).unwrap().trim().to_string()
+    workspace.git(&["rev-parse", "HEAD"]).trim().to_string()
 }
 
 fn note(workspace: &Workspace, commit: &str, lines: &str) {

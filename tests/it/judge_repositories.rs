@@ -1,11 +1,10 @@
 //! Repositories that are not a plain clone with a branch: each works, or says what is missing.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::{Run, Workspace, places, run_in};
+use crate::support::{Run, Workspace, git, places, run_in};
 
 fn swallows(name: &str) -> String {
     format!("def {name}(client):\n    try:\n        client.push()\n    except Exception:\n        pass\n\n\n")
@@ -19,15 +18,6 @@ fn repository() -> Workspace {
     workspace.git(&["add", "."]);
     workspace.git(&["commit", "-q", "-m", "first"]);
     workspace
-}
-
-/// Git in a folder, with a name and without the user's configuration.
-fn git(folder: &Path, arguments: &[&str]) {
-    let mut command = Command::new("git");
-    command.current_dir(folder).args(["-c", "user.name=A", "-c", "user.email=a@example.org"]);
-    command.args(["-c", "protocol.file.allow=always"]).env("GIT_CONFIG_GLOBAL", "/dev/null");
-    let output = command.args(arguments).output().unwrap();
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// Where an empty folder may stand.

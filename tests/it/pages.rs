@@ -13,28 +13,6 @@ const DAY: i64 = 86_400;
 const BEGIN: i64 = 1_767_398_400;
 const PICTURES: [&str; 4] = ["report-desktop", "report-phone", "history-desktop", "history-phone"];
 
-fn commit(workspace: &Workspace, time: i64, message: &str) {
-    workspace.git(&["add", "-A"]);
-    let date = format!("{time} +0000");
-    let output = Command::new("git")
-        .current_dir(workspace.root())
-        .args([
-            "-c",
-            "user.name=A",
-            "-c",
-            "user.email=a@example.org",
-            "commit",
-            "-q",
-            "--allow-empty",
-            "-m",
-            message,
-        ])
-        .envs([("GIT_AUTHOR_DATE", &date), ("GIT_COMMITTER_DATE", &date)])
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
 /// A service as it grows through a year, and what somebody is about to merge into it.
 fn project() -> Workspace {
     let workspace = Workspace::new(&[]);
@@ -75,7 +53,7 @@ fn project() -> Workspace {
             6 => format!("fix: the {name} of an item"),
             _ => format!("Add {name}"),
         };
-        commit(&workspace, BEGIN + number as i64 * 7 * DAY, &message);
+        workspace.commit_at(BEGIN + number as i64 * 7 * DAY, &message);
         if number % 7 == 3 {
             let note = format!(
                 "service/{name}.py\n  0123456789abcdef 1-400\n---\n{{\"schema_version\": \"authorship/3.0.0\", \
@@ -91,7 +69,7 @@ fn project() -> Workspace {
           def refund(order, seen=[]):\n    seen.append(order)\n    reply = requests.post(order.gateway, json=order.data)\n    \
           return reply.json()\n\n\ndef notify(client):\n    try:\n        client.push()\n    except Exception:\n        pass\n",
     );
-    commit(&workspace, BEGIN + 310 * DAY, "Refunds\n\nCo-authored-by: Claude <noreply@anthropic.com>");
+    workspace.commit_at(BEGIN + 310 * DAY, "Refunds\n\nCo-authored-by: Claude <noreply@anthropic.com>");
     let reason = "the caller counts failures and tells the shop once a day";
     let run = workspace.run(&["decide", "service/refunds.py:18", "--keep", "--because", reason]);
     assert_eq!(run.code, 0, "{}", run.err);

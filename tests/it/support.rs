@@ -61,15 +61,47 @@ impl Workspace {
         self.cache.path()
     }
 
-    /// Runs git in the workspace, with a name and without the user's configuration.
+    /// Runs git in the workspace, and gives what it says.
     #[track_caller]
-    pub(crate) fn git(&self, arguments: &[&str]) {
-        let mut command = Command::new("git");
-        command.current_dir(self.root()).args(["-c", "user.name=A", "-c", "user.email=a@example.org"]);
-        command.env("GIT_CONFIG_GLOBAL", "/dev/null").args(arguments);
-        let output = command.output().expect("git is installed");
-        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
+        git(&self.root(), arguments)
     }
+
+    /// The same at a moment, in seconds since 1970.
+    #[track_caller]
+    pub(crate) fn git_at(&self, time: i64, arguments: &[&str]) -> String {
+        let date = format!("{time} +0000");
+        let mut command = git_in(&self.root(), arguments);
+        said(command.envs([("GIT_AUTHOR_DATE", &date), ("GIT_COMMITTER_DATE", &date)]))
+    }
+
+    /// Commits everything at a moment.
+    #[track_caller]
+    pub(crate) fn commit_at(&self, time: i64, message: &str) {
+        self.git(&["add", "-A"]);
+        self.git_at(time, &["commit", "-q", "--allow-empty", "-m", message]);
+    }
+}
+
+/// Runs git in a folder, with a name and without the user's configuration, and gives what it says.
+#[track_caller]
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
+    said(&mut git_in(folder, arguments))
+}
+
+fn git_in(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command.current_dir(folder).args(["-c", "user.name=A", "-c", "user.email=a@example.org"]);
+    // Other repositories of a test lie in folders.
+    command.args(["-c", "protocol.file.allow=always"]).env("GIT_CONFIG_GLOBAL", "/dev/null").args(arguments);
+    command
+}
+
+#[track_caller]
+fn said(command: &mut Command) -> String {
+    let output = command.output().expect("git is installed");
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// Runs the command in a folder.

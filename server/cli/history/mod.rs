@@ -10,10 +10,10 @@ use clap::{Args, ValueEnum};
 
 use super::output::Output;
 use super::project::Project;
-use super::{Failure, Outcome, RuleFolder};
-use crate::judge::Subject;
+use super::{Failure, Outcome, RuleFolder, origins};
 use crate::judge::day::Day;
 use crate::judge::history::{Asked, History, Month, NoteCounts};
+use crate::judge::{Caching, Subject};
 
 /// Arguments of `history`.
 #[derive(Debug, Args)]
@@ -54,7 +54,8 @@ pub(crate) fn run(arguments: HistoryArguments, output: &mut Output) -> Result<Ou
         Some(text) => Day::parse(text).ok_or_else(|| format!("`{text}` is no day like 2026-01-31"))?,
         None => Day::today().plus(-365),
     };
-    let project = Project::open(arguments.config.clone(), &arguments.folder, Subject::Files, output)?;
+    let project =
+        Project::open(arguments.config.clone(), &arguments.folder, Subject::Files, Caching::Off, output)?;
     let asked = Asked { since, mine: arguments.mine, findings: !arguments.no_findings };
     let history = project.review.history(&project.root, &asked)?;
     if history.is_shallow {
@@ -136,6 +137,7 @@ fn text(history: &History) -> String {
             last.map(|month| of_tier(month, tier)).unwrap_or_default()
         );
     }
+    let _ = writeln!(text, "\n{}", origins::declarations(&history.declared));
     if history.notes.notes > 0 {
         text.push_str(&notes(&history.notes));
     }
@@ -166,25 +168,19 @@ fn of_tier(month: &Month, tier: &str) -> String {
 /// What the notes of git-ai and others say, and what became of those without a commit.
 fn notes(notes: &NoteCounts) -> String {
     let lines: u64 = notes.tools.values().sum();
-    let orphans = &notes.orphaned;
     let mut text = format!(
         "{} notes, {} unreadable: {} attest {lines} lines to tools, and {} lines to people\n\
-         {} sit on commits of this history ({} with lines of tools)\n\
-         {} sit on no commit of it: {} found again by patch, {} by content, {} found nowhere, {} attest nothing, {} older, {} lost\n",
+         {} sit on commits of this history ({} with lines of tools)\n",
         notes.notes,
         notes.broken,
         notes.with_tool_lines,
         notes.people_lines,
         notes.on_history,
         notes.on_history_with_tool_lines,
-        orphans.count,
-        orphans.by_patch,
-        orphans.by_content,
-        orphans.unplaced,
-        orphans.empty,
-        orphans.older,
-        orphans.lost
     );
+    if notes.orphaned.count > 0 {
+        let _ = writeln!(text, "{}", origins::orphans(&notes.orphaned));
+    }
     let mut tools: Vec<(&String, &u64)> = notes.tools.iter().collect();
     tools.sort_by_key(|(name, lines)| (std::cmp::Reverse(**lines), (*name).clone()));
     let tools: Vec<String> =

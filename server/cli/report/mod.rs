@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use super::check::{self, Item, Report};
 use super::output::Output;
 use super::project::Project;
-use super::{Failure, Outcome, RuleFolder, formats};
+use super::{CacheArguments, Failure, Outcome, RuleFolder, formats, origins};
 use crate::judge::Subject;
 use crate::judge::decisions::Answer;
 use crate::judge::report::ChangeReport;
@@ -33,6 +33,8 @@ pub struct ReportArguments {
     config: Option<PathBuf>,
     #[command(flatten)]
     folder: RuleFolder,
+    #[command(flatten)]
+    cache: CacheArguments,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -54,9 +56,11 @@ pub(crate) fn run(arguments: ReportArguments, output: &mut Output) -> Result<Out
         Subject::Files => Subject::Change,
         asked => asked,
     };
-    let project = Project::open(arguments.config.clone(), &arguments.folder, subject, output)?;
+    let caching = arguments.cache.caching();
+    let project = Project::open(arguments.config.clone(), &arguments.folder, subject, caching, output)?;
     let files = project.read(output);
     let report = project.review.report_change(&files);
+    project.remember();
     match arguments.format {
         Format::Markdown => output.print(&markdown::render(&project.review, &report)),
         Format::Html => output.print(&html::render(&project.review, &report)),
@@ -107,15 +111,5 @@ fn origin_line(share: &crate::judge::report::Share) -> String {
 
 /// What became of notes without a commit.
 fn orphan_line(report: &ChangeReport) -> Option<String> {
-    let orphans = report.orphans.as_ref()?;
-    Some(format!(
-        "{} notes sit on commits that this history does not have: {} were found again by their patch, {} by content, {} in none of the changed files, {} attest nothing, {} are older than this change, {} are lost.",
-        orphans.count,
-        orphans.by_patch,
-        orphans.by_content,
-        orphans.unplaced,
-        orphans.empty,
-        orphans.older,
-        orphans.lost
-    ))
+    Some(format!("{}.", origins::orphans(report.orphans.as_ref()?)))
 }

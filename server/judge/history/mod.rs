@@ -20,7 +20,7 @@ use super::Review;
 use super::day::Day;
 use super::decisions::{Kind, state_folder};
 use super::git::Git;
-use super::provenance::Notes;
+use super::provenance::{Notes, OrphanCounts, Sign};
 use crate::workspace::config;
 use crate::workspace::discovery::VENDORED;
 use crate::workspace::write;
@@ -130,24 +130,22 @@ pub struct NoteCounts {
     pub orphaned: OrphanCounts,
 }
 
-/// What became of notes on commits that the history does not have.
+/// What commits that are no merges say of themselves, on the mainline and beside it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct OrphanCounts {
-    /// All.
-    pub count: usize,
-    /// On commits that are not in the repository.
-    pub lost: usize,
-    /// On commits older than what is looked at.
-    pub older: usize,
-    /// Given to a commit with the same patch.
-    pub by_patch: usize,
-    /// Lines of theirs were found by content.
-    pub by_content: usize,
-    /// That attest no line to a tool.
-    pub empty: usize,
-    /// Of which nothing was found.
-    pub unplaced: usize,
+pub struct DeclaredCounts {
+    /// All that are looked at.
+    pub commits: usize,
+    /// That declare an assistant.
+    pub declaring: usize,
+    /// Of these, by how they say it.
+    pub signs: BTreeMap<Sign, usize>,
+    /// Of these, by assistant.
+    pub assistants: BTreeMap<String, usize>,
+    /// Commits with a note that attests lines to tools.
+    pub attested: usize,
+    /// Of these, those that declare an assistant too.
+    pub both: usize,
 }
 
 /// What the history says.
@@ -168,12 +166,14 @@ pub struct History {
     pub later_days: Vec<i64>,
     /// What notes attest.
     pub notes: NoteCounts,
+    /// What commits declare.
+    pub declared: DeclaredCounts,
 }
 
 /// Files that are listed as hot.
 const MOST_HOT: usize = 15;
 /// Changes when the figures of a stored history would be others.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 impl Review {
     /// The history of the first root's repository.
@@ -184,12 +184,12 @@ impl Review {
         let git = Arc::new(Git::open(root)?);
         let head = git.commit("HEAD").map_err(|_| "nothing is committed yet".to_string())?;
         let store = state_folder(root).map(|folder| {
-            let rules: Vec<String> = self.rules().iter().map(|rule| rule.name.clone()).collect();
+            let rules = self.state().sources;
             let traces =
                 Notes::traces(&git).metadata().ok().map(|facts| (facts.len(), facts.modified().ok()));
             let config = config::find(root).and_then(|file| std::fs::read(file).ok());
             let key = format!(
-                "{VERSION} {} {head} {asked:?} {rules:?} {:?} {traces:?} {config:?}",
+                "{VERSION} {} {head} {asked:?} {rules} {:?} {traces:?} {config:?}",
                 env!("CARGO_PKG_VERSION"),
                 git.text(&["rev-parse", "refs/notes/ai"])
             );
@@ -214,19 +214,20 @@ impl Review {
 
     fn tell(&self, git: &Arc<Git>, head: String, asked: &Asked) -> Result<History, String> {
         let since = format!("--since={}T00:00:00Z", asked.since);
-        let mut arguments = Replay::arguments(&since, &head);
+        let mut range = vec![since.as_str(), &head, "--"];
         let globs: Vec<String> = self
             .languages()
             .iter()
             .flat_map(|language| language.extensions.iter().map(|end| format!("*.{end}")).collect::<Vec<_>>())
             .collect();
-        arguments.extend(globs.iter().map(String::as_str));
+        range.extend(globs.iter().map(String::as_str));
         let vendored = VENDORED.map(|name| format!(":(exclude,glob)**/{name}/**"));
-        arguments.extend(vendored.iter().map(String::as_str));
+        range.extend(vendored.iter().map(String::as_str));
         let origins = Origins::read(git, asked, &|path| self.language_of(path).is_some())?;
-        let mut stream = git.stream(&arguments)?;
         let mut replay = Replay::default();
-        let mut snapshots = Snapshots::new(self, git, asked.findings);
+        let ends = if asked.findings { month_ends(git, &range)? } else { Vec::new() };
+        let mut snapshots = Snapshots::read(self, git, &ends);
+        let mut stream = git.stream(&[&Replay::MAINLINE[..], &Replay::PATCHES, &range].concat())?;
         let mut month: Option<Day> = None;
         replay.run(&mut stream, origins.attest().as_deref(), &mut |replay, time| {
             let now = Day::of_seconds(time).month();
@@ -237,14 +238,17 @@ impl Review {
         });
         snapshots.take(&replay, &origins);
         let newest = replay.commits.last().map_or(0, |told| told.time);
+        let months = months(&replay, &origins, &snapshots, newest);
+        let (notes, declared) = origins.into_counts();
         Ok(History {
             head,
             since: asked.since.to_string(),
             is_shallow: git.is_shallow(),
-            months: months(&replay, &origins, &snapshots, newest),
+            months,
             hot: hot(&replay),
             later_days: Vec::new(),
-            notes: origins.into_notes(),
+            notes,
+            declared,
         })
     }
 
@@ -261,6 +265,20 @@ impl Review {
         days.sort_unstable_by(|left, right| right.cmp(left));
         days
     }
+}
+
+/// The last commit of each month.
+fn month_ends(git: &Git, range: &[&str]) -> Result<Vec<String>, String> {
+    let mut ends: Vec<(Day, String)> = Vec::new();
+    for line in git.text(&[&Replay::MAINLINE[..], &["--format=%H %ct"], range].concat())?.lines() {
+        let Some((commit, time)) = line.split_once(' ') else { continue };
+        let month = Day::of_seconds(time.parse().unwrap_or_default()).month();
+        if ends.last().is_some_and(|(last, _)| *last == month) {
+            ends.pop();
+        }
+        ends.push((month, commit.to_string()));
+    }
+    Ok(ends.into_iter().map(|(_, commit)| commit).collect())
 }
 
 fn months(replay: &Replay, origins: &Origins, snapshots: &Snapshots<'_>, newest: i64) -> Vec<Month> {

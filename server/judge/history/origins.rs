@@ -7,13 +7,14 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::replay::Attest;
-use super::{Asked, NoteCounts, OrphanCounts, Told};
+use super::{Asked, DeclaredCounts, NoteCounts, Told};
 use crate::judge::git::Git;
-use crate::judge::provenance::{By, Note, Notes, Orphans, Remembered, Tier, Whence, declared};
+use crate::judge::provenance::{By, Declared, Note, Notes, Orphans, Remembered, Tier, Whence, declared};
 
 /// What is known of the origins of a history's lines.
 pub(super) struct Origins {
     counts: NoteCounts,
+    declarations: DeclaredCounts,
     /// Mainline commit -> its note.
     notes: FxHashMap<String, Note>,
     orphans: Orphans,
@@ -42,6 +43,7 @@ impl Origins {
         let history: Vec<String> = history.lines().map(str::to_string).collect();
         let mut counts = NoteCounts { notes: list.len(), ..NoteCounts::default() };
         let mut notes = Notes::default();
+        let mut attesting: FxHashSet<&str> = FxHashSet::default();
         let on_history: FxHashSet<&str> = history.iter().map(String::as_str).collect();
         for (commit, object) in &list {
             let is_on_history = on_history.contains(commit.as_str());
@@ -59,11 +61,13 @@ impl Origins {
             if note.tool_lines() > 0 {
                 counts.with_tool_lines += 1;
                 counts.on_history_with_tool_lines += usize::from(is_on_history);
+                attesting.insert(commit);
             }
             if is_on_history {
                 notes.by_commit.insert(commit.clone(), note);
             }
         }
+        let declarations = commits.declarations(&attesting);
         let orphans = Orphans::attach(git, &list, &mut notes, &history, asked.since.seconds(), &|path| {
             is_code(Path::new(path))
         });
@@ -77,22 +81,12 @@ impl Origins {
         let of_mainline = |commit: &String, _: &mut Note| commits.mainline.contains(commit);
         notes.by_commit.retain(of_mainline);
         let declared = commits.declared();
-        Ok(Origins { counts, notes: notes.by_commit, orphans, merged, declared, mine })
+        Ok(Origins { counts, declarations, notes: notes.by_commit, orphans, merged, declared, mine })
     }
 
-    /// The counts, when everything was looked at.
-    pub(super) fn into_notes(self) -> NoteCounts {
-        let orphans = self.orphans.counted();
-        let orphaned = OrphanCounts {
-            count: orphans.count,
-            lost: orphans.lost,
-            older: orphans.older,
-            by_patch: orphans.by_patch,
-            by_content: orphans.by_content,
-            empty: orphans.empty,
-            unplaced: orphans.unplaced,
-        };
-        NoteCounts { orphaned, ..self.counts }
+    /// What notes attest and commits declare, when everything was looked at.
+    pub(super) fn into_counts(self) -> (NoteCounts, DeclaredCounts) {
+        (NoteCounts { orphaned: self.orphans.counts(), ..self.counts }, self.declarations)
     }
 
     /// Whether a commit is one of those that are asked about.
@@ -149,8 +143,10 @@ struct Commits {
     merged_by: FxHashMap<String, String>,
     /// Merges, and whether everything that they brought was declared.
     merges: FxHashMap<String, bool>,
+    /// Commits that are no merges.
+    single: Vec<String>,
     /// Commits that declare an assistant.
-    declaring: FxHashSet<String>,
+    declaring: FxHashMap<String, Declared>,
 }
 
 impl Commits {
@@ -159,15 +155,17 @@ impl Commits {
         let log = git.read(&["log", "--format=%H%x00%P%x00%an <%ae>%x00%B%x01", &since, "HEAD"])?;
         let log = String::from_utf8_lossy(&log);
         let mut parents: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
-        let mut declaring = FxHashSet::default();
+        let (mut single, mut declaring) = (Vec::new(), FxHashMap::default());
         let mut newest = None;
         for entry in log.split('\u{1}') {
             let parts: Vec<&str> = entry.trim_start().splitn(4, '\0').collect();
             let &[hash, above, author, message] = parts.as_slice() else { continue };
             newest.get_or_insert(hash);
-            parents.insert(hash, above.split_whitespace().collect());
-            if declared(author, message).is_some() {
-                declaring.insert(hash.to_string());
+            let above: Vec<&str> = above.split_whitespace().collect();
+            single.extend((above.len() < 2).then(|| hash.to_string()));
+            parents.insert(hash, above);
+            if let Some(declared) = declared(author, message) {
+                declaring.insert(hash.to_string(), declared);
             }
         }
         let above = |commit: &str| parents.get(commit).map_or(&[][..], Vec::as_slice);
@@ -187,7 +185,7 @@ impl Commits {
                 // A merge of the mainline into the branch is no work of its own.
                 if above(commit).len() < 2 {
                     brought += 1;
-                    declared += usize::from(declaring.contains(commit));
+                    declared += usize::from(declaring.contains_key(commit));
                 }
                 merged_by.insert(commit.to_string(), (*merge).to_string());
                 beside.extend(above(commit));
@@ -197,13 +195,28 @@ impl Commits {
             }
         }
         let mainline = mainline.into_iter().map(str::to_string).collect();
-        Ok(Commits { mainline, merged_by, merges, declaring })
+        Ok(Commits { mainline, merged_by, merges, single, declaring })
+    }
+
+    /// What the commits declare, beside what the notes of some of them attest.
+    fn declarations(&self, attesting: &FxHashSet<&str>) -> DeclaredCounts {
+        let mut counts = DeclaredCounts { commits: self.single.len(), ..DeclaredCounts::default() };
+        for commit in &self.single {
+            let is_attested = attesting.contains(commit.as_str());
+            counts.attested += usize::from(is_attested);
+            let Some(declared) = self.declaring.get(commit) else { continue };
+            counts.declaring += 1;
+            counts.both += usize::from(is_attested);
+            *counts.signs.entry(declared.sign).or_default() += 1;
+            *counts.assistants.entry(declared.assistant.clone()).or_default() += 1;
+        }
+        counts
     }
 
     /// The mainline commits that declare an assistant, for themselves or for all that they brought.
     fn declared(&self) -> FxHashSet<String> {
         let says = |commit: &&String| {
-            self.merges.get(*commit).copied().unwrap_or_else(|| self.declaring.contains(*commit))
+            self.merges.get(*commit).copied().unwrap_or_else(|| self.declaring.contains_key(*commit))
         };
         self.mainline.iter().filter(says).cloned().collect()
     }

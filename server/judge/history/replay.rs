@@ -85,27 +85,21 @@ struct Work {
 }
 
 impl Replay {
-    /// The arguments of the log that is told, oldest commit first.
-    pub fn arguments<'a>(since: &'a str, until: &'a str) -> Vec<&'a str> {
-        vec![
-            "log",
-            "--first-parent",
-            "--diff-merges=first-parent",
-            "--reverse",
-            "-p",
-            "-U0",
-            "-w",
-            "-M",
-            "--no-ext-diff",
-            "--no-textconv",
-            "--no-color",
-            "--no-prefix",
-            "--format=%x01%H%x00%ct%x00%an <%ae>%n%B%x02",
-            since,
-            until,
-            "--",
-        ]
-    }
+    /// The log of the mainline, oldest commit first.
+    pub const MAINLINE: [&str; 3] = ["log", "--first-parent", "--reverse"];
+    /// How the log is written that is told.
+    pub const PATCHES: [&str; 10] = [
+        "--diff-merges=first-parent",
+        "-p",
+        "-U0",
+        "-w",
+        "-M",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-color",
+        "--no-prefix",
+        "--format=%x01%H%x00%ct%x00%an <%ae>%n%B%x02",
+    ];
 
     /// The number of the commit that wrote each line of a file, where it belongs to the history that is looked at, and
     /// whether a note attests the line. `None` for a file of which nothing was told.

@@ -1,4 +1,5 @@
-//! Findings at the end of each month: each version of a file is looked at once, by today's rules and configuration.
+//! Findings at the end of each month, by today's rules and configuration: each version of a file is looked at once, after
+//! the one before it, so that what did not change costs little.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,6 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use thinktwice_engine::rule::Rule;
 use thinktwice_engine::text::LineIndex;
 
 use super::{MonthEnd, Origins, Replay};
@@ -14,6 +16,7 @@ use crate::judge::day::Day;
 use crate::judge::decisions::{fingerprint_in, identities};
 use crate::judge::git::Git;
 use crate::judge::provenance::Tier;
+use crate::judge::versions::Versions;
 use crate::workspace::source;
 
 /// What a version of a file has.
@@ -26,61 +29,86 @@ struct Version {
 #[derive(Debug)]
 struct Found {
     line: usize,
-    family: String,
+    rule: Arc<Rule>,
     fingerprint: String,
     /// A comment answers it.
     is_answered: bool,
+}
+
+/// The files of a commit that matter here, each with the hash of its content.
+#[derive(Default)]
+struct Listed {
+    code: Vec<(String, String)>,
+    decisions: Vec<String>,
 }
 
 /// The ends of the months so far.
 pub(super) struct Snapshots<'r> {
     review: &'r Review,
     git: &'r Git,
-    is_wanted: bool,
-    /// By path and the hash of the content; only what the last month's end had is kept.
-    versions: FxHashMap<(String, String), Arc<Version>>,
+    /// Path -> hash of a content -> what is in it, for all that a month's end has.
+    versions: FxHashMap<String, FxHashMap<String, Version>>,
     months: BTreeMap<String, MonthEnd>,
 }
 
 impl<'r> Snapshots<'r> {
-    pub(super) fn new(review: &'r Review, git: &'r Git, is_wanted: bool) -> Snapshots<'r> {
-        Snapshots { review, git, is_wanted, versions: FxHashMap::default(), months: BTreeMap::new() }
+    /// Looks at all versions of files that these commits have, the oldest commit first.
+    pub(super) fn read(review: &'r Review, git: &'r Git, ends: &[String]) -> Snapshots<'r> {
+        let mut snapshots =
+            Snapshots { review, git, versions: FxHashMap::default(), months: BTreeMap::new() };
+        let mut hashes: FxHashMap<String, Vec<String>> = FxHashMap::default();
+        for (path, hash) in ends.iter().flat_map(|end| snapshots.list(end).code) {
+            let known = hashes.entry(path).or_default();
+            // The newest is met most often.
+            if !known.iter().rev().any(|known| *known == hash) {
+                known.push(hash);
+            }
+        }
+        snapshots.versions = hashes
+            .into_par_iter()
+            .map(|(path, hashes)| {
+                let versions = snapshots.look(&path, hashes);
+                (path, versions)
+            })
+            .collect();
+        snapshots
     }
 
     pub(super) fn of_month(&self, name: &str) -> Option<&MonthEnd> {
         self.months.get(name)
     }
 
-    /// Looks at the files as the last told commit left them.
-    pub(super) fn take(&mut self, replay: &Replay, origins: &Origins) {
-        let Some(last) = replay.commits.last().filter(|_| self.is_wanted) else { return };
-        let listed = self.git.read(&["ls-tree", "-r", "-z", "--full-tree", &last.hash]).unwrap_or_default();
-        let mut end = MonthEnd::default();
-        let mut files: Vec<(String, String)> = Vec::new();
-        let mut decided: FxHashSet<String> = FxHashSet::default();
-        for entry in listed.split(|&byte| byte == 0) {
+    fn list(&self, commit: &str) -> Listed {
+        let tree = self.git.read(&["ls-tree", "-r", "-z", "--full-tree", commit]).unwrap_or_default();
+        let mut listed = Listed::default();
+        for entry in tree.split(|&byte| byte == 0) {
             let entry = String::from_utf8_lossy(entry);
             let Some((facts, path)) = entry.split_once('\t') else { continue };
             let Some(hash) = facts.split(' ').nth(2).filter(|_| facts.starts_with("100")) else { continue };
             if path.starts_with(".thinktwice/decisions/") && path.ends_with(".md") {
-                end.decisions += 1;
-                let text = self.git.blob(hash).unwrap_or_default();
-                decided.extend(fingerprint_in(&String::from_utf8_lossy(&text)));
+                listed.decisions.push(hash.to_string());
             } else if self.review.is_code(&self.git.top().join(path)) {
-                files.push((path.to_string(), hash.to_string()));
+                listed.code.push((path.to_string(), hash.to_string()));
             }
         }
-        let looked: Vec<((String, String), Arc<Version>)> = files
-            .into_par_iter()
-            .map(|file| {
-                let known = self.versions.get(&file).cloned();
-                let version = known.unwrap_or_else(|| Arc::new(self.look(&file.0, &file.1)));
-                (file, version)
-            })
+        listed
+    }
+
+    /// Looks at the files as the last told commit left them.
+    pub(super) fn take(&mut self, replay: &Replay, origins: &Origins) {
+        let Some(last) = replay.commits.last().filter(|_| !self.versions.is_empty()) else { return };
+        let listed = self.list(&last.hash);
+        let mut end = MonthEnd { decisions: listed.decisions.len() as u64, ..MonthEnd::default() };
+        let text = |hash: &String| self.git.blob(hash).unwrap_or_default();
+        let decided: FxHashSet<String> = listed
+            .decisions
+            .iter()
+            .filter_map(|hash| fingerprint_in(&String::from_utf8_lossy(&text(hash))))
             .collect();
         let month = |time: i64| Day::of_seconds(time).month();
         let now = month(last.time);
-        for ((path, _), version) in &looked {
+        for (path, hash) in &listed.code {
+            let Some(version) = self.versions.get(path).and_then(|known| known.get(hash)) else { continue };
             end.lines += version.lines;
             // The number of the commit that wrote each line, and whether a note attests it.
             // The lines of a notebook's code are not those of its file.
@@ -110,32 +138,41 @@ impl<'r> Snapshots<'r> {
                 let told = owner.0.and_then(|number| replay.commits.get(number));
                 let is_open = !found.is_answered && !decided.contains(&found.fingerprint);
                 let is_new = told.is_some_and(|told| month(told.time) == now);
-                *end.findings.entry(found.family.clone()).or_default() += 1;
+                *end.findings.entry(found.rule.family.clone()).or_default() += 1;
                 *end.finding_tiers.entry(tier(owner).name().to_string()).or_default() += 1;
                 end.undecided += u64::from(is_open);
                 end.new_findings += u64::from(is_new);
                 end.new_undecided += u64::from(is_new && is_open);
             }
         }
-        self.versions = looked.into_iter().collect();
         self.months.insert(now.to_string()[..7].to_string(), end);
     }
 
-    fn look(&self, path: &str, hash: &str) -> Version {
-        let content = self.git.blob(hash).and_then(|content| source::of_bytes(Path::new(path), content));
-        let Some(text) = content else { return Version::default() };
-        let lines = LineIndex::new(&text);
+    /// What the versions of a file have.
+    fn look(&self, path: &str, hashes: Vec<String>) -> FxHashMap<String, Version> {
         let file = self.git.top().join(path);
-        let (findings, answered): (Vec<_>, Vec<bool>) =
-            self.review.findings_of(&file, &text).into_iter().unzip();
-        let identities = identities(&self.review.shown_path(&file), &text, &findings);
-        let found =
-            findings.iter().zip(answered).zip(identities).map(|((finding, is_answered), identity)| Found {
+        let mut versions = Versions::new(self.review, &file);
+        let mut look = |hash: &str| {
+            let content = self.git.blob(hash).and_then(|content| source::of_bytes(&file, content));
+            let Some(text) = content else { return Version::default() };
+            let lines = LineIndex::new(&text);
+            let (findings, answered): (Vec<_>, Vec<bool>) = versions.findings(&text).into_iter().unzip();
+            let identities = identities(&self.review.shown_path(&file), &text, &findings);
+            let found = findings.into_iter().zip(answered).zip(identities);
+            let found = found.map(|((finding, is_answered), identity)| Found {
                 line: lines.line(finding.span.start).0 as usize,
-                family: finding.rule.family.clone(),
+                rule: finding.rule,
                 fingerprint: identity.fingerprint,
                 is_answered,
             });
-        Version { findings: found.collect(), lines: text.lines().count() as u64 }
+            Version { findings: found.collect(), lines: text.lines().count() as u64 }
+        };
+        hashes
+            .into_iter()
+            .map(|hash| {
+                let version = look(&hash);
+                (hash, version)
+            })
+            .collect()
     }
 }

@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{By, Notes, Origin, Tier};
@@ -17,9 +17,9 @@ const RUN: usize = 3;
 const MOST: usize = 2_000;
 
 /// What became of notes without a commit.
-#[derive(Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Orphans {
+pub struct OrphanCounts {
     /// Notes on commits that are in no history.
     pub count: usize,
     /// Of these, on commits that are not in the repository: nothing of them can be found.
@@ -34,8 +34,13 @@ pub struct Orphans {
     pub empty: usize,
     /// Nothing of them was found.
     pub unplaced: usize,
+}
+
+/// Notes without a commit.
+#[derive(Debug, Default)]
+pub struct Orphans {
+    counts: OrphanCounts,
     /// Their lines, where only content can say where they are.
-    #[serde(skip)]
     pub remembered: Remembered,
 }
 
@@ -60,29 +65,29 @@ impl Orphans {
         let mut without: Vec<&str> =
             list.keys().map(String::as_str).filter(|commit| !reachable.contains(commit)).collect();
         without.sort_unstable();
-        orphans.count = without.len();
+        orphans.counts.count = without.len();
         if without.is_empty() {
             return orphans;
         }
         let there = there(git, &without);
-        orphans.lost = without.len() - there.len();
+        orphans.counts.lost = without.len() - there.len();
         let mut waiting: Vec<(String, i64)> =
             there.iter().filter(|(_, moment)| *moment >= since).cloned().collect();
         waiting.sort();
         waiting.truncate(MOST);
-        orphans.older = there.len() - waiting.len();
+        orphans.counts.older = there.len() - waiting.len();
         notes.read(git, list, waiting.iter().map(|(commit, _)| commit.as_str()));
         let (attesting, empty): (Vec<_>, Vec<_>) = waiting
             .into_iter()
             .partition(|(commit, _)| notes.by_commit.get(commit).is_some_and(|note| note.tool_lines() > 0));
-        orphans.empty = empty.len();
+        orphans.counts.empty = empty.len();
         let targets = same_patches(git, &attesting, recent);
         for (commit, moment) in attesting {
             let target = targets.get(&commit).filter(|target| !notes.by_commit.contains_key(*target));
             match (target, notes.by_commit.get(&commit).cloned()) {
                 (Some(target), Some(note)) => {
                     notes.by_commit.insert(target.clone(), note);
-                    orphans.by_patch += 1;
+                    orphans.counts.by_patch += 1;
                 }
                 _ => orphans.remembered.add(git, notes, &commit, Whence::Orphan { moment }, is_meant),
             }
@@ -90,10 +95,10 @@ impl Orphans {
         orphans
     }
 
-    /// Counts what was found by content, when everything was looked at.
-    pub fn counted(mut self) -> Orphans {
-        (self.by_content, self.unplaced) = self.remembered.orphans_found();
-        self
+    /// The counts, when everything was looked at: only then it is known what was found by content.
+    pub fn counts(&self) -> OrphanCounts {
+        let (by_content, unplaced) = self.remembered.orphans_found();
+        OrphanCounts { by_content, unplaced, ..self.counts.clone() }
     }
 }
 

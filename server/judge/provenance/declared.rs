@@ -1,5 +1,7 @@
 //! What a commit says of itself: trailers, sentences in its message, and the names of its authors.
 
+use serde::{Deserialize, Serialize};
+
 /// Names of assistants; people do not have them.
 const ASSISTANTS: [&str; 15] = [
     "copilot",
@@ -38,27 +40,51 @@ const SIGNS: [&str; 14] = [
     "ampcode",
 ];
 
+/// What a commit says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// The assistant.
+    pub assistant: String,
+    /// How it is said.
+    pub sign: Sign,
+}
+
+/// How a commit declares an assistant: the first of these that it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sign {
+    /// The name of its author.
+    Author,
+    /// A trailer that names a co-author.
+    CoAuthor,
+    /// Another trailer.
+    Trailer,
+    /// A sentence in its message.
+    Sentence,
+}
+
 /// The assistant that a commit declares, if it declares one.
-pub fn declared(author: &str, message: &str) -> Option<String> {
-    if let Some(name) = assistant(author) {
-        return Some(name);
-    }
-    message.lines().find_map(|line| {
-        let line = line.trim();
-        let (key, value) = line.split_once(':').unwrap_or(("", line));
-        match key.trim().to_lowercase().as_str() {
-            "co-authored-by" | "co-developed-by" => assistant(value),
-            // The kernel's trailer is for tools only.
-            "assisted-by" => Some(assistant(value).unwrap_or_else(|| first_word(value))),
-            "generated-by" => assistant(value),
-            "ai-assisted" | "ai-generated" => {
-                let word = value.trim().to_lowercase();
-                (!matches!(word.as_str(), "" | "no" | "none" | "false"))
-                    .then(|| assistant(value).unwrap_or_else(|| "ai".to_string()))
-            }
-            _ => sentence(line),
+pub fn declared(author: &str, message: &str) -> Option<Declared> {
+    let by_author = assistant(author).map(|assistant| Declared { assistant, sign: Sign::Author });
+    let by_message = || message.lines().filter_map(by_line).min_by_key(|declared| declared.sign);
+    by_author.or_else(by_message)
+}
+
+fn by_line(line: &str) -> Option<Declared> {
+    let line = line.trim();
+    let (key, value) = line.split_once(':').unwrap_or(("", line));
+    let (name, sign) = match key.trim().to_lowercase().as_str() {
+        "co-authored-by" | "co-developed-by" => (assistant(value), Sign::CoAuthor),
+        // The kernel's trailer is for tools only.
+        "assisted-by" => (Some(assistant(value).unwrap_or_else(|| first_word(value))), Sign::Trailer),
+        "generated-by" => (assistant(value), Sign::Trailer),
+        "ai-assisted" | "ai-generated" => {
+            let is_said = !matches!(value.trim().to_lowercase().as_str(), "" | "no" | "none" | "false");
+            (is_said.then(|| assistant(value).unwrap_or_else(|| "ai".to_string())), Sign::Trailer)
         }
-    })
+        _ => (sentence(line), Sign::Sentence),
+    };
+    Some(Declared { assistant: name?, sign })
 }
 
 /// "Generated with Claude Code", "written by Codex".
@@ -105,7 +131,8 @@ mod tests {
 
     #[test]
     fn assistants_are_known_by_what_commits_say() {
-        let named = |author: &str, message: &str| declared(author, message);
+        let named =
+            |author: &str, message: &str| declared(author, message).map(|declared| declared.assistant);
         let person = "Ada <ada@example.org>";
         for (message, name) in [
             ("x\n\nCo-Authored-By: Claude <noreply@anthropic.com>", "claude"),

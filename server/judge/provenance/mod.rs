@@ -14,8 +14,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 use similar::{Algorithm, DiffOp};
 
-pub use attach::{Orphans, Remembered, Whence};
-pub use declared::declared;
+pub use attach::{OrphanCounts, Orphans, Remembered, Whence};
+pub use declared::{Declared, Sign, declared};
 pub use notes::{By, Note, Notes};
 
 use super::change::Committed;
@@ -86,7 +86,9 @@ impl Provenance {
         let commits = commits(&git, &[&format!("{base}..HEAD")]);
         let declared = commits
             .iter()
-            .filter_map(|commit| Some((commit.hash.clone(), declared(&commit.author, &commit.message)?)))
+            .filter_map(|commit| {
+                Some((commit.hash.clone(), declared(&commit.author, &commit.message)?.assistant))
+            })
             .collect();
         let hashes: Vec<String> = commits.into_iter().map(|commit| commit.hash).collect();
         let told: FxHashSet<String> = hashes.iter().cloned().collect();
@@ -106,8 +108,8 @@ impl Provenance {
     }
 
     /// How the notes that sit on no commit of this history were dealt with.
-    pub fn into_orphans(self) -> Orphans {
-        self.orphans.counted()
+    pub fn orphans(&self) -> OrphanCounts {
+        self.orphans.counts()
     }
 
     /// The origin of each line of a file as it is now. Lines older than the base are unknown.

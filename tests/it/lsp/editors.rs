@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::client::{Client, Setup, uri};
 use super::{PYTHON, RUST, folder, write};
+use crate::support;
 
 fn review(client: &mut Client) -> Value {
     let params = json!({ "command": "thinktwice.review", "arguments": [{}] });
@@ -72,11 +73,7 @@ fn what_was_decided_in_a_file_of_its_own_is_listed_with_its_reason() {
 fn only_what_differs_from_the_commit_is_new() {
     let root = folder();
     write(root.path(), "old.py", PYTHON);
-    let git = |arguments: &[&str]| {
-        let mut command = std::process::Command::new("git");
-        command.args(["-c", "user.name=t", "-c", "user.email=t@example.org"]).args(arguments);
-        assert!(command.current_dir(root.path()).output().unwrap().status.success());
-    };
+    let git = |arguments: &[&str]| support::git(root.path(), arguments);
     git(&["init", "-q"]);
     git(&["add", "."]);
     git(&["commit", "-q", "-m", "first"]);
