@@ -278,6 +278,10 @@ fn figures_are_those_of_a_plain_computation() {
             assert!(plain.values().any(|month| month.tiers.contains_key(tier)), "{tier}: {plain:?}");
         }
         assert_eq!(told["notes"]["notes"], 4);
+        let declared = serde_json::json!({
+            "commits": 24, "declaring": 2, "signs": { "co-author": 2 }, "assistants": { "claude": 2 }, "attested": 4, "both": 1,
+        });
+        assert_eq!(told["declared"], declared);
         // Told again from what was kept.
         assert_eq!(history(&workspace, &[]), told);
     }
@@ -360,6 +364,22 @@ fn findings_of_a_month_are_decided_or_not() {
 }
 
 #[test]
+fn what_was_kept_holds_for_the_text_of_rules() {
+    let workspace = Workspace::new(&[("a.py", "legacy_api()\n")]);
+    workspace.run(&["rules", "new", "no-legacy"]);
+    workspace.git(&["init", "-q", "-b", "main"]);
+    workspace.commit_at(BEGIN, "first");
+    let found = || history(&workspace, &[])["months"][0]["findings"].as_object().unwrap().len();
+    assert_eq!(found(), 1);
+    let pattern = workspace.read(".thinktwice/rules/no-legacy/python.scm");
+    workspace.write(
+        ".thinktwice/rules/no-legacy/python.scm",
+        pattern.replace("legacy_api", "other_api").as_bytes(),
+    );
+    assert_eq!(found(), 0);
+}
+
+#[test]
 fn moves_copies_fixes_and_findings_are_counted() {
     let workspace = Workspace::new(&[]);
     workspace.write("thinktwice.toml", b"select = [\"swallowed-exception\"]\n");
@@ -402,6 +422,13 @@ fn the_page_needs_nothing_from_elsewhere() {
     assert!(page.contains("<polyline") && page.contains("width=device-width"));
     let text = run(&["--no-findings"]);
     assert!(text.contains("2026-04") && text.contains("hot files"), "{text}");
+    for said in [
+        "2 of 24 commits without merges declare an assistant (8.3 %): 2 by a co-author",
+        "by assistant: claude 2",
+        "4 of them have a note with lines of tools; 1 of these declare an assistant too (25.0 %)",
+    ] {
+        assert!(text.contains(said) && page.contains(said), "{said}: {text}");
+    }
     let csv = run(&["--format", "csv", "--no-findings"]);
     let columns: Vec<usize> = csv.lines().map(|line| line.split(',').count()).collect();
     assert!(columns.len() > 3 && columns.iter().all(|count| *count == columns[0]), "{csv}");

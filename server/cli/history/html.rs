@@ -6,6 +6,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::{COLUMNS, TIERS, share};
+use crate::cli::origins;
 use crate::cli::report::html::{escaped, page};
 use crate::judge::history::{History, Month};
 
@@ -153,6 +154,7 @@ pub(crate) fn render(history: &History) -> String {
         "<section><h2>Hot files</h2><div class=\"wide\"><table><tr><th>file</th><th class=\"n\">commits</th><th class=\"n\">lines</th></tr>{}</table></div></section>",
         rows.collect::<String>()
     );
+    let _ = write!(body, "<section><h2>What is known of origins</h2>{}</section>", origins_of(history));
     if !history.later_days.is_empty() {
         let _ = write!(
             body,
@@ -162,6 +164,16 @@ pub(crate) fn render(history: &History) -> String {
         );
     }
     page("thinktwice: the history", &body)
+}
+
+/// What commits declare and what notes attest.
+fn origins_of(history: &History) -> String {
+    let mut text = origins::declarations(&history.declared);
+    if history.notes.notes > 0 {
+        text.push('\n');
+        text.push_str(&super::notes(&history.notes));
+    }
+    text.lines().map(|line| format!("<p>{}.</p>", escaped(line))).collect()
 }
 
 fn fixes(months: &[Month]) -> String {
