@@ -14,8 +14,8 @@ use thinktwice_engine::{Analyzer, FileAnalysis, FileInput};
 
 use super::{Review, State, allow};
 
-/// A text of the past that takes longer is given up.
-pub(super) const TIME_FOR_A_TEXT: Duration = Duration::from_secs(2);
+/// A text of the past that takes longer is given up. Far more than any takes on a busy machine: figures must not depend on it.
+pub(super) const TIME_FOR_A_TEXT: Duration = Duration::from_secs(20);
 
 /// A file of which versions are looked at.
 pub(super) struct Versions<'r> {
@@ -165,7 +165,7 @@ mod tests {
         let path = folder.path().join("a.py");
         let (mut state, mut count) = (7, 0);
         let mut versions = Versions::new(&review, &path);
-        for number in 0..120 {
+        for number in 0..60 {
             let text = version(&mut state);
             let told = |findings: Vec<(Finding, bool)>| -> Vec<String> {
                 findings
@@ -179,7 +179,7 @@ mod tests {
             assert_eq!(after, alone, "version {number}:\n{text}");
             count += alone.len();
         }
-        assert!(count > 200, "{count}");
+        assert!(count > 100, "{count}");
     }
 
     #[test]
