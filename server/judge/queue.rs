@@ -31,13 +31,18 @@ pub struct Queue {
 }
 
 impl Queue {
-    /// The question after a place; the first one after the last.
+    /// The question after a place; the first one after the last. From where none is behind, in the same file, the way
+    /// leads on from there, unless something was not read yet.
     pub fn after(&self, place: Option<(&Path, u32)>) -> Option<&Question> {
-        let at = place.and_then(|(path, line)| {
-            self.open.iter().rposition(|question| question.path == path && question.line <= line)
-        });
-        let next = at.map_or(0, |at| at + 1);
-        self.open.get(next).or(self.open.first())
+        let first = self.open.first()?;
+        let Some((path, line)) = place else { return Some(first) };
+        let behind = self.open.iter().rposition(|question| question.path == path && question.line <= line);
+        let next = match behind {
+            Some(at) => self.open.get(at + 1),
+            None if first.is_unread => None,
+            None => self.open.iter().find(|question| (question.path.as_path(), question.line) > (path, line)),
+        };
+        next.or(Some(first))
     }
 }
 

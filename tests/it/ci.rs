@@ -141,3 +141,44 @@ fn the_action_checks_the_change_and_leaves_sarif_annotations_and_a_summary() {
     let (code, out, ..) = run("", "false");
     assert_eq!((code, out.as_str()), (1, ""));
 }
+
+#[test]
+fn the_job_of_gitlab_leaves_both_reports_and_fails_for_the_change() {
+    let template = std::fs::read_to_string(repository().join("ci/gitlab.yml")).unwrap();
+    let (_, script) = template.split_once("  script:\n").unwrap();
+    let commands: Vec<&str> = script.lines().map_while(|line| line.strip_prefix("    - ")).collect();
+    assert!(commands.len() >= 3, "{commands:?}");
+    let workspace = Workspace::new(&[("old.py", SWALLOWS), (".gitignore", "/.cargo\n")]);
+    workspace.git(&["init", "-q", "-b", "main"]);
+    workspace.git(&["add", "."]);
+    workspace.git(&["commit", "-q", "-m", "old"]);
+    // As the cache of the job before has left it: what installs it is a build of minutes.
+    let bin = workspace.root().join(".cargo/bin");
+    std::fs::create_dir_all(&bin).unwrap();
+    std::fs::copy(env!("CARGO_BIN_EXE_thinktwice"), bin.join("thinktwice")).unwrap();
+    let run = || {
+        let output = Command::new("bash")
+            .args(["-c", &format!("set -eo pipefail\n{}", commands.join("\n"))])
+            .current_dir(workspace.root())
+            .env("CI_MERGE_REQUEST_DIFF_BASE_SHA", "HEAD^")
+            .output()
+            .unwrap();
+        let read = |name: &str| std::fs::read_to_string(workspace.root().join(name)).unwrap();
+        let quality: serde_json::Value = serde_json::from_str(&read("gl-code-quality-report.json")).unwrap();
+        (output.status.code().unwrap(), quality, read("thinktwice.md"))
+    };
+
+    workspace.write("old.py", format!("{SWALLOWS}\n\ndef count(rows):\n    return len(rows)\n").as_bytes());
+    workspace.git(&["commit", "-q", "-a", "-m", "more"]);
+    let (code, quality, _) = run();
+    assert_eq!((code, quality), (0, serde_json::json!([])));
+
+    workspace.write("new.py", SWALLOWS.replace("sync", "again").as_bytes());
+    workspace.git(&["add", "."]);
+    workspace.git(&["commit", "-q", "-m", "new"]);
+    let (code, quality, report) = run();
+    assert_eq!(code, 1);
+    assert_eq!(quality[0]["location"]["path"], "new.py");
+    assert_eq!(quality[0]["check_name"], "swallowed-exception");
+    assert!(report.contains("`again` ignores"), "{report}");
+}

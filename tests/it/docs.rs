@@ -137,15 +137,53 @@ fn run(block: &Block) -> Result<(), String> {
     Err(format!("{}:{}: {} and not {wanted}\n{said}", block.page.display(), block.line, output.status))
 }
 
+/// The fenced blocks of the pages for users.
+fn manual() -> Vec<Block> {
+    let is_for_users = |page: &&PathBuf| {
+        ["docs", "editors", "README.md"].iter().any(|part| page.starts_with(repository().join(part)))
+    };
+    pages().iter().filter(is_for_users).flat_map(|page| blocks(page).0).collect()
+}
+
+/// Commands that build, install or measure are run by a script, from these words on.
+const RUN_BY_SCRIPTS: [(&str, &str, &str); 11] = [
+    ("cargo run --release -- check --all tests/sample", ".ci/run", "-- check --all tests/sample"),
+    ("tests/all", ".ci/run", "\ntests/all\n"),
+    ("cargo install --locked --path .", "tests/install", "cargo install --locked --path ."),
+    ("cargo build --locked --profile dist", "tests/install", "cargo build --locked --profile dist"),
+    ("python3 packaging/pack.py target/dist/thinktwice out", "tests/install", "python3 packaging/pack.py"),
+    ("pip install out/thinktwice-*.whl", "tests/install", "pip\" install"),
+    ("npm ci --prefix editors/vscode", "tests/vscode/install", "npm ci --prefix editors/vscode"),
+    ("node editors/vscode/build.mjs --server", "tests/install", "node editors/vscode/build.mjs --server"),
+    ("thinktwice check --all tests/sample", ".ci/run", "-- check --all tests/sample"),
+    ("ruff check --isolated", "tests/it/docs.rs", "the_comparison_tells_what_the_others_say"),
+    ("bandit -r tests/sample", "tests/it/docs.rs", "the_comparison_tells_what_the_others_say"),
+];
+
+#[test]
+fn what_the_manual_installs_is_installed_by_the_tests() {
+    let all = manual();
+    let commands = all.iter().filter(|block| block.info.starts_with("console")).flat_map(|block| {
+        let lines = block.text.lines().filter_map(|line| line.strip_prefix("$ "));
+        lines.map(move |line| (block, line.split("  #").next().unwrap_or(line).trim()))
+    });
+    let mut count = 0;
+    for (block, command) in commands {
+        count += 1;
+        let place = format!("{}:{}: {command}", block.page.display(), block.line);
+        let known = RUN_BY_SCRIPTS.iter().find(|(begin, ..)| command.starts_with(begin));
+        let (_, script, words) = known.unwrap_or_else(|| panic!("{place} is run by no test"));
+        let text = std::fs::read_to_string(repository().join(script)).unwrap();
+        assert!(text.contains(words), "{place}: not in {script}");
+    }
+    assert!(count >= RUN_BY_SCRIPTS.len(), "only {count} commands");
+}
+
 #[test]
 fn every_command_of_the_manual_does_what_is_said() {
-    let all: Vec<Block> = pages()
-        .iter()
-        .filter(|page| page.starts_with(repository().join("docs")))
-        .flat_map(|page| blocks(page).0)
-        .collect();
+    let all = manual();
     for block in &all {
-        let is_known = ["sh", "console", "toml", "yaml", "json", "python"]
+        let is_known = ["sh", "console", "toml", "yaml", "json", "python", "lua", "elisp", "kak"]
             .contains(&block.info.split(' ').next().unwrap_or_default());
         assert!(is_known, "{}:{}: a block of {:?}", block.page.display(), block.line, block.info);
     }
@@ -153,6 +191,86 @@ fn every_command_of_the_manual_does_what_is_said() {
     assert!(runnable.len() >= 10, "only {} blocks", runnable.len());
     let faults: Vec<String> = runnable.into_iter().filter_map(|block| run(block).err()).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What a linter of the comparison reports, by the command of the page: code and `file:line`.
+fn reported(command: &str, json: &[&str], items: &str, keys: [&str; 3]) -> Vec<(String, String)> {
+    let mut words = command.split_whitespace();
+    let program = repository().join("target/test-tools/bin").join(words.next().unwrap());
+    let output = Command::new(&program)
+        .args(words)
+        .args(json)
+        .current_dir(repository())
+        .output()
+        .unwrap_or_else(|_| panic!("this test needs {}: run tests/all", program.display()));
+    let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let [code, file, line] = keys;
+    let found = said.pointer(items).and_then(serde_json::Value::as_array).unwrap();
+    let place = |one: &serde_json::Value| {
+        let file = one[file].as_str().unwrap().rsplit("tests/sample/").next().unwrap().to_owned();
+        format!("{file}:{}", one.pointer(line).unwrap())
+    };
+    found.iter().map(|one| (one[code].as_str().unwrap().to_owned(), place(one))).collect()
+}
+
+#[test]
+fn the_comparison_tells_what_the_others_say() {
+    let page = repository().join("docs/comparison.md");
+    let (blocks, prose) = blocks(&page);
+    let command = |name: &str| {
+        let lines =
+            blocks.iter().flat_map(|block| block.text.lines()).filter_map(|line| line.strip_prefix("$ "));
+        lines.into_iter().find(|line| line.starts_with(name)).unwrap().to_owned()
+    };
+    let ruff =
+        reported(&command("ruff"), &["--output-format", "json"], "", ["code", "filename", "/location/row"]);
+    let bandit = reported(
+        &command("bandit"),
+        &["--quiet", "--format", "json"],
+        "/results",
+        ["test_id", "filename", "/line_number"],
+    );
+    let mut told = std::collections::BTreeSet::new();
+    let mut count = 0;
+    for row in prose.lines().filter(|line| line.starts_with("| ")) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        for (cell, found) in [(cells[3], &ruff), (cells[4], &bandit)] {
+            let Some((lines, codes)) = cell.split_once(" (") else {
+                continue;
+            };
+            let codes: Vec<&str> = codes.trim_end_matches(')').split(", ").collect();
+            let of_row = found.iter().filter(|(code, _)| codes.contains(&code.as_str()));
+            let places: std::collections::BTreeSet<&String> = of_row.map(|(_, place)| place).collect();
+            told.extend(codes);
+            if let Ok(lines) = lines.parse::<usize>() {
+                count += 1;
+                assert_eq!(places.len(), lines, "{row}: {places:?}");
+            }
+        }
+    }
+    assert!(count >= 8, "only {count} cells");
+    let silent: Vec<_> = ruff.iter().filter(|(code, _)| !told.contains(code.as_str())).collect();
+    assert!(
+        prose.contains(&format!("reports {} lines that thinktwice is silent about", silent.len())),
+        "{silent:?}"
+    );
+}
+
+#[test]
+fn every_example_for_editors_and_agents_can_be_read() {
+    let mut count = 0;
+    for block in manual() {
+        let fault = match block.info.as_str() {
+            "json" => {
+                serde_json::from_str::<serde_json::Value>(&block.text).err().map(|fault| fault.to_string())
+            }
+            "toml" => toml::from_str::<toml::Table>(&block.text).err().map(|fault| fault.to_string()),
+            _ => continue,
+        };
+        count += 1;
+        assert_eq!(fault, None, "{}:{}", block.page.display(), block.line);
+    }
+    assert!(count >= 7, "only {count} examples");
 }
 
 #[test]

@@ -152,6 +152,23 @@ export class Window {
     await input.fill(`:${line}:${column}`);
     await this.page.keyboard.press("Enter");
     await input.waitFor({ state: "hidden" });
+    await this.at(`Ln ${line}, Col ${column}`);
+  }
+
+  /** Waits until the status bar says that the cursor is at a place. */
+  async at(place) {
+    await this.page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: new RegExp(`^\\s*${place}\\b`) }).waitFor();
+  }
+
+  /** Rests the pointer at a place until there is a hover with these words. What is drawn anew takes its hover away. */
+  async hover(x, y, words) {
+    const hover = this.page.locator(".monaco-hover:visible", { hasText: words }).first();
+    await until(`a hover with ${words}`, async () => {
+      await this.page.mouse.move(x, y + 100);
+      await this.page.mouse.move(x, y, { steps: 8 });
+      return hover.waitFor({ timeout: 10_000 }).then(() => true, () => false);
+    });
+    return hover;
   }
 
   async pick(text, label) {

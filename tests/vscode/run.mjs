@@ -75,7 +75,14 @@ async function editor(browser, name, vsix, settings) {
   const home = path.join(folder, name);
   const project = path.join(home, "project");
   fs.cpSync(path.join(repository, "tests/sample"), project, { recursive: true });
-  fs.writeFileSync(path.join(project, "prices.ipynb"), JSON.stringify(NOTEBOOK, null, 1));
+  const write = (file, text) => {
+    fs.mkdirSync(path.dirname(path.join(project, file)), { recursive: true });
+    fs.writeFileSync(path.join(project, file), text);
+  };
+  write("prices.ipynb", JSON.stringify(NOTEBOOK, null, 1));
+  write("docs/rule.md", '+++\ntitle = "Legacy call"\nseverity = "loud"\n+++\n\nWhat it finds.\n');
+  const check = { label: "thinktwice", type: "process", command: server, args: ["check"], problemMatcher: "$thinktwice" };
+  write(".vscode/tasks.json", JSON.stringify({ version: "2.0.0", tasks: [check] }));
   const profile = new Profile(path.join(home, "profile"));
   cleanups.push(async () => {
     await profile.stop();
@@ -125,9 +132,7 @@ async function trusted(browser, vsix) {
   await window.goTo(26, 40);
   const line = page.locator(".view-line", { hasText: "cursor.execute" });
   const box = await line.boundingBox();
-  await page.mouse.move(box.x + 300, box.y + box.height / 2, { steps: 8 });
-  const hover = page.locator(".monaco-hover:visible", { hasText: "Ask yourself" });
-  await hover.waitFor();
+  const hover = await window.hover(box.x + 300, box.y + box.height / 2, "Ask yourself");
   result.hover = await hover.innerText();
   await window.picture("hover");
   await hover.locator("a", { hasText: "Explain this" }).click();
@@ -141,7 +146,10 @@ async function trusted(browser, vsix) {
   await compare(window);
   step("compare");
   await configuration(window);
+  await ruleHeader(window);
   step("configuration");
+  await task(window);
+  step("the command's output in a task");
   await lenses(window);
   step("lenses and settings");
   await arrivals(window);
@@ -302,16 +310,13 @@ async function walk(window) {
   await page.waitForSelector('.tab.active[data-resource-name="reports.py"]');
 
   // Keys: from the file's start on, to the first, the next, and back.
-  const at = async () => page.locator('.statusbar-item[id="status.editor.selection"]').innerText();
   await window.openFile("shop/orders.py");
   await window.goTo(1, 1);
-  result.walk = [];
-  for (const key of ["Alt+Q", "Alt+Q", "Shift+Alt+Q"]) {
-    const before = await at();
+  for (const [key, place] of [["Alt+Q", "Ln 10, Col 5"], ["Alt+Q", "Ln 21, Col 16"], ["Shift+Alt+Q", "Ln 10, Col 5"]]) {
     await page.keyboard.press(key);
-    await until(`a move by ${key}`, async () => (await at()) !== before);
-    result.walk.push(await at());
+    await window.at(place);
   }
+  result.walked = true;
   await page.locator(".monaco-hover:visible", { hasText: "Ask yourself" }).first().waitFor();
   await window.picture("next-question");
   await page.keyboard.press("Escape");
@@ -355,6 +360,35 @@ async function configuration(window) {
   await page.keyboard.press("Control+J");
   await window.openFile("thinktwice.toml");
   await window.run("File: Revert File");
+}
+
+/** The header of a rule's page is checked, and its values are offered. */
+async function ruleHeader(window) {
+  const { page } = window;
+  await window.openFile("docs/rule.md");
+  await page.locator(".squiggly-error").first().waitFor();
+  await window.goTo(3, 13);
+  await page.keyboard.press("Control+Space");
+  await page.locator(".suggest-widget .monaco-list-row", { hasText: "hint" }).waitFor();
+  result.ruleHeader = { offered: await page.locator(".suggest-widget .monaco-list-row .label-name").allInnerTexts() };
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+Shift+M");
+  await window.row(PROBLEMS, "is wanted here");
+  result.ruleHeader.faults = await window.rows(PROBLEMS);
+  await page.keyboard.press("Control+J");
+}
+
+/** The problem matcher reads what the command prints: also of files that nobody has opened. */
+async function task(window) {
+  const { page } = window;
+  await page.keyboard.press("Control+P");
+  await window.pick("task thinktwice", "thinktwice");
+  await page.locator(".terminal-wrapper").first().waitFor();
+  await page.keyboard.press("Control+Shift+M");
+  await window.row(PROBLEMS, "meter");
+  result.task = await window.rows(PROBLEMS);
+  await window.picture("task");
+  await page.keyboard.press("Control+J");
 }
 
 async function lenses(window) {
@@ -448,9 +482,7 @@ async function notebook(window) {
   await marked.first().waitFor();
   const squiggle = page.locator(".notebookOverlay .squiggly-warning").first();
   const box = await squiggle.boundingBox();
-  await page.mouse.move(box.x + 8, box.y + box.height / 2, { steps: 8 });
-  const hover = page.locator(".monaco-hover:visible", { hasText: "Ask yourself" });
-  await hover.waitFor();
+  const hover = await window.hover(box.x + 8, box.y + box.height / 2, "Ask yourself");
   result.notebook = { marked: await marked.first().innerText(), hover: await hover.innerText() };
   await window.picture("notebook");
   await page.mouse.click(box.x + 8, box.y + box.height / 2);
@@ -474,7 +506,6 @@ async function untrusted(browser, vsix) {
   const mark = path.join(project, "started");
   const own = path.join(project, "thinktwice");
   fs.writeFileSync(own, `#!/bin/sh\necho "$@" >> '${mark}'\nexec '${server}' "$@"\n`, { mode: 0o755 });
-  fs.mkdirSync(path.join(project, ".vscode"));
   fs.writeFileSync(path.join(project, ".vscode/settings.json"), JSON.stringify({ "thinktwice.path": [own] }));
   await window.open(profile, project);
   await window.openFile("shop/orders.py");

@@ -20,20 +20,7 @@ export async function keep(
   before = "",
   problem?: string,
 ): Promise<void> {
-  const reason = await vscode.window.showInputBox({
-    title: TITLES[target.decision ?? ""] ?? "Keep it, because ...",
-    prompt: problem ?? "One sentence of your own, for the next reader.",
-    placeHolder: "the probe may fail, the caller polls again",
-    value: before,
-    ignoreFocusOut: true,
-    validateInput: (text) => {
-      const length = text.trim().length;
-      const missing = SHORTEST - length;
-      return length > 0 && missing > 0
-        ? { message: `${missing} more ${missing === 1 ? "character" : "characters"}`, severity: vscode.InputBoxValidationSeverity.Info }
-        : undefined;
-    },
-  });
+  const reason = await asked(TITLES[target.decision ?? ""] ?? "Keep it, because ...", before, problem);
   if (reason === undefined || reason.trim() === "") {
     return;
   }
@@ -42,4 +29,37 @@ export async function keep(
   } catch (error) {
     await keep(target, next, reason, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** An input box that says what was wrong with the answer before, until that is changed. */
+function asked(title: string, before: string, problem: string | undefined): Promise<string | undefined> {
+  const box = vscode.window.createInputBox();
+  Object.assign(box, {
+    title,
+    prompt: "One sentence of your own, for the next reader.",
+    placeholder: "the probe may fail, the caller polls again",
+    value: before,
+    ignoreFocusOut: true,
+    validationMessage:
+      problem === undefined ? undefined : { message: problem, severity: vscode.InputBoxValidationSeverity.Warning },
+  });
+  return new Promise((resolve) => {
+    box.onDidChangeValue((text) => {
+      const length = text.trim().length;
+      const missing = SHORTEST - length;
+      box.validationMessage =
+        length > 0 && missing > 0
+          ? { message: `${missing} more ${missing === 1 ? "character" : "characters"}`, severity: vscode.InputBoxValidationSeverity.Info }
+          : undefined;
+    });
+    box.onDidAccept(() => {
+      resolve(box.value);
+      box.hide();
+    });
+    box.onDidHide(() => {
+      resolve(undefined);
+      box.dispose();
+    });
+    box.show();
+  });
 }

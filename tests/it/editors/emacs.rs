@@ -1,4 +1,5 @@
-//! Emacs with eglot in batch mode, with the settings of its page. `emacs.el` is what the user does.
+//! Emacs in batch mode, with eglot and with lsp-mode, and the settings of their page. `emacs.el` and `emacs-lsp-mode.el` are
+//! what the user does.
 
 use std::path::Path;
 use std::process::Command;
@@ -16,15 +17,26 @@ def sync(client):
 ";
 
 #[test]
-fn emacs_shows_findings_hover_and_actions() {
+fn eglot_shows_findings_hover_and_actions() {
+    shows_findings_hover_and_actions("## eglot", "emacs.el");
+}
+
+#[test]
+fn lsp_mode_shows_findings_hover_and_actions() {
+    shows_findings_hover_and_actions("## lsp-mode", "emacs-lsp-mode.el");
+}
+
+/// With the settings of a section of the page, word for word.
+#[track_caller]
+fn shows_findings_hover_and_actions(section: &str, script: &str) {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     std::fs::create_dir_all(at("project/.git")).unwrap();
     std::fs::write(at("project/thinktwice.toml"), "select = [\"swallowed-exception\"]\n").unwrap();
     std::fs::write(at("project/a.py"), PYTHON).unwrap();
-    // The settings are those that the page tells, word for word.
     let page = repository_file("editors/emacs/README.md");
-    let settings = page.split("```elisp\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let section = page.split(section).nth(1).unwrap();
+    let settings = section.split("```elisp\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     let settings: String =
         settings.lines().filter(|line| !line.contains("add-hook")).collect::<Vec<_>>().join("\n");
     std::fs::write(at("settings.el"), settings).unwrap();
@@ -35,13 +47,13 @@ fn emacs_shows_findings_hover_and_actions() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let output = Command::new("emacs")
         .args(["--batch", "-q", "-l"])
-        .arg(root.join("tests/it/editors/emacs.el"))
+        .arg(root.join("tests/it/editors").join(script))
         .env("PATH", path)
         .env("HOME", folder.path())
         .env("SETTINGS", at("settings.el"))
         .env("FILE", at("project/a.py"))
         .output()
-        .expect("this test needs Emacs with eglot: run tests/all");
+        .expect("this test needs Emacs with eglot and lsp-mode: run tests/all");
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     let result = out.lines().find_map(|line| line.strip_prefix("RESULT "));
     let result: Value = serde_json::from_str(result.unwrap_or_else(|| panic!("{out}\n{err}"))).unwrap();

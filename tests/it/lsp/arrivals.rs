@@ -355,3 +355,27 @@ fn the_queue_goes_through_the_open_questions() {
     assert_eq!(line(&second), json!(20));
     assert_eq!(line(&next(json!({ "uri": uri, "line": 20 }))), json!(14));
 }
+
+#[test]
+fn the_queue_goes_on_from_where_the_user_is() {
+    let mut desk = Desk::new();
+    let uris = ["a.py", "b.py"].map(|name| desk.uri(name));
+    desk.open("b.py");
+    let swallows =
+        "def typed(client):\n    try:\n        client.push()\n    except Exception:\n        pass\n\n\n";
+    for name in ["a.py", "b.py"] {
+        desk.edit(name, [0, 0, 0, 0], swallows);
+    }
+    desk.settle();
+    let mut next = |line: Option<u32>, uri: &str| {
+        let command = json!({ "command": "thinktwice.next", "arguments": [{ "uri": uri, "line": line }] });
+        let answer = desk.client.request("workspace/executeCommand", command).unwrap();
+        assert_eq!((&answer["open"], &answer["next"]["arrived"]), (&json!(2), &json!(false)), "{answer:#}");
+        answer["next"]["uri"].as_str().unwrap().to_owned()
+    };
+    // Before the first of a file comes that one, and not the first of all.
+    assert_eq!(next(Some(0), &uris[1]), uris[1]);
+    assert_eq!(next(Some(4), &uris[1]), uris[0]);
+    assert_eq!(next(Some(0), &uris[0]), uris[0]);
+    assert_eq!(next(Some(4), &uris[0]), uris[1]);
+}
