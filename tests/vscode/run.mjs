@@ -97,9 +97,15 @@ async function editor(browser, name, vsix, settings) {
 
 /** The processes of our server that an editor has started. */
 function servers(profile) {
-  const lines = execFileSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" }).split("\n");
-  const own = lines.filter((line) => line.includes(`${profile.extensions}/`) && line.trim().endsWith("thinktwice lsp"));
-  return own.map((line) => Number(line.trim().split(/\s+/)[0]));
+  const isServer = (id) => {
+    try {
+      const [program, argument] = fs.readFileSync(`/proc/${id}/cmdline`, "utf8").split("\0");
+      return program.startsWith(`${profile.extensions}/`) && argument === "lsp";
+    } catch {
+      return false; // It has ended since.
+    }
+  };
+  return fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name) && isServer(name)).map(Number);
 }
 
 async function trusted(browser, vsix) {

@@ -145,9 +145,30 @@ vim.opt.runtimepath:append(os.getenv('PLUGIN_COPY'))
 vim.cmd.help('thinktwice')
 result.help = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
 
-local client = vim.lsp.get_clients({ name = 'thinktwice' })[1]
-client:stop()
-wait('the end of the server', function() return client:is_stopped() end)
+-- The server falls; the file is read again, and there is another one.
+local function client() return vim.lsp.get_clients({ name = 'thinktwice' })[1] end
+vim.cmd.buffer(buffer)
+vim.cmd.only({ bang = true })
+local fallen = client()
+for _, process in ipairs(vim.api.nvim_get_proc_children(vim.fn.getpid())) do
+  if vim.api.nvim_get_proc(process).name == 'thinktwice' then
+    vim.uv.kill(process, 'sigkill')
+  end
+end
+wait('the fall of the server', function() return fallen:is_stopped() end)
+vim.cmd.edit({ bang = true })
+wait('the findings of another server', function() return client() ~= nil and client().id ~= fallen.id and #findings() > 0 end)
+result.recovered = list(findings())
+
+-- The program is gone: nothing breaks, `:ThinkTwice` sends to :checkhealth, which says what to do.
+client():stop()
+wait('the end of the server', function() return client() == nil end)
 result.stopped = true
+vim.lsp.config('thinktwice', { cmd = { '/nowhere/thinktwice', 'lsp' } })
+vim.cmd.edit({ bang = true })
+vim.cmd('ThinkTwice review')
+wait('the message about the server', told('checkhealth thinktwice says why'))
+vim.cmd('checkhealth thinktwice')
+result.missing = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
 vim.fn.writefile({ vim.json.encode(result) }, os.getenv('RESULT'))
 vim.cmd('qall!')

@@ -113,7 +113,11 @@ fn neovim_shows_findings_hover_and_keeps_with_a_reason() {
     for command in ["explain", "review", "decide", "report"] {
         assert!(help.contains(&format!(":ThinkTwice {command}")), "{help}");
     }
+    assert_eq!(result["recovered"][0], "swallowed-exception:8", "{result:#}");
     assert_eq!(result["stopped"], true);
+    let missing = result["missing"].as_str().unwrap();
+    assert!(missing.contains("`/nowhere/thinktwice` cannot be run"), "{missing}");
+    assert!(missing.contains("cargo install --path . in the repository puts it on the PATH"), "{missing}");
 }
 
 #[test]
