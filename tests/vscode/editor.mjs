@@ -50,6 +50,7 @@ export class Profile {
       XDG_CONFIG_HOME: path.join(folder, "config"),
       XDG_DATA_HOME: path.join(folder, "data"),
       XDG_CACHE_HOME: path.join(folder, "cache"),
+      XDG_STATE_HOME: path.join(folder, "state"),
       ...environment,
     };
   }
@@ -160,15 +161,32 @@ export class Window {
     await this.page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: new RegExp(`^\\s*${place}\\b`) }).waitFor();
   }
 
-  /** Rests the pointer at a place until there is a hover with these words. What is drawn anew takes its hover away. */
-  async hover(x, y, words) {
+  /**
+   * Rests the pointer on a text and does something with the hover that has these words. Where the text is drawn anew, as
+   * when lenses come above it, the hover goes; then the pointer is moved there again, as a person would.
+   */
+  async hover(text, along, words, act) {
     const hover = this.page.locator(".monaco-hover:visible", { hasText: words }).first();
+    this.page.setDefaultTimeout(10_000);
     await until(`a hover with ${words}`, async () => {
-      await this.page.mouse.move(x, y + 100);
-      await this.page.mouse.move(x, y, { steps: 8 });
-      return hover.waitFor({ timeout: 10_000 }).then(() => true, () => false);
+      const box = await text.boundingBox();
+      await this.page.mouse.move(box.x + along, box.y + 100);
+      await this.page.mouse.move(box.x + along, box.y + box.height / 2, { steps: 8 });
+      await hover.waitFor();
+      await act(hover);
+      return true;
     });
-    return hover;
+    this.page.setDefaultTimeout(PATIENCE);
+  }
+
+  /** Pastes a text. What is inserted as from a keyboard comes to the editor one character after the other. */
+  async paste(text) {
+    await this.page.evaluate((pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", pasted);
+      const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+      document.activeElement.dispatchEvent(event);
+    }, text);
   }
 
   async pick(text, label) {

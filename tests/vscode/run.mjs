@@ -136,12 +136,11 @@ async function trusted(browser, vsix) {
 
   // The pointer rests on the marked text.
   await window.goTo(26, 40);
-  const line = page.locator(".view-line", { hasText: "cursor.execute" });
-  const box = await line.boundingBox();
-  const hover = await window.hover(box.x + 300, box.y + box.height / 2, "Ask yourself");
-  result.hover = await hover.innerText();
-  await window.picture("hover");
-  await hover.locator("a", { hasText: "Explain this" }).click();
+  await window.hover(page.locator(".view-line", { hasText: "cursor.execute" }), 300, "Ask yourself", async (hover) => {
+    result.hover = await hover.innerText();
+    await window.picture("hover");
+    await hover.locator("a", { hasText: "Explain this" }).click();
+  });
   await explained(window);
   step("hover, and the page by its link");
 
@@ -357,15 +356,28 @@ async function configuration(window) {
   await window.picture("configuration");
   await page.keyboard.press("Escape");
   await page.keyboard.insertText('default"\n');
-  await page.keyboard.press("Control+Shift+M");
-  const filter = page.getByPlaceholder(/^Filter \(e\.g\./);
-  await filter.fill("there is no key");
-  await window.row(PROBLEMS, "there is no key");
-  result.faults = await window.rows(PROBLEMS);
-  await filter.fill("");
-  await page.keyboard.press("Control+J");
+  result.faults = await problems(window, "there is no key");
   await window.openFile("thinktwice.toml");
   await window.run("File: Revert File");
+}
+
+/** The rows of the Problems panel with these words, once there are any. */
+async function problems(window, words, picture) {
+  const { page } = window;
+  await page.keyboard.press("Control+Shift+M");
+  const filter = page.getByPlaceholder(/^Filter/);
+  await filter.fill(words);
+  await page.getByText(/^Showing [1-9]\d* of \d+$/).waitFor();
+  await window.row(PROBLEMS, words);
+  const rows = await window.rows(PROBLEMS);
+  if (picture !== undefined) {
+    await window.picture(picture);
+  }
+  await filter.fill("");
+  // A panel that is closed before keeps the old filter.
+  await page.getByText(/^Showing \d+ of \d+$/).waitFor({ state: "hidden" });
+  await page.keyboard.press("Control+J");
+  return rows;
 }
 
 /** The header of a rule's page is checked, and its values are offered. */
@@ -378,10 +390,7 @@ async function ruleHeader(window) {
   await page.locator(".suggest-widget .monaco-list-row", { hasText: "hint" }).waitFor();
   result.ruleHeader = { offered: await page.locator(".suggest-widget .monaco-list-row .label-name").allInnerTexts() };
   await page.keyboard.press("Escape");
-  await page.keyboard.press("Control+Shift+M");
-  await window.row(PROBLEMS, "is wanted here");
-  result.ruleHeader.faults = await window.rows(PROBLEMS);
-  await page.keyboard.press("Control+J");
+  result.ruleHeader.faults = await problems(window, "is wanted here");
 }
 
 /** The problem matcher reads what the command prints: also of files that nobody has opened. */
@@ -390,11 +399,7 @@ async function task(window) {
   await page.keyboard.press("Control+P");
   await window.pick("task thinktwice", "thinktwice");
   await page.locator(".terminal-wrapper").first().waitFor();
-  await page.keyboard.press("Control+Shift+M");
-  await window.row(PROBLEMS, "meter");
-  result.task = await window.rows(PROBLEMS);
-  await window.picture("task");
-  await page.keyboard.press("Control+J");
+  result.task = await problems(window, "panics when", "task");
 }
 
 async function lenses(window) {
@@ -446,7 +451,7 @@ async function arrivals(window) {
   await window.goTo(39, 1);
   const names = ["rows", "days", "hours", "weeks", "months", "years"];
   const body = names.map((name) => `    ${name} = [entry["${name}"] for entry in entries]\n`).join("");
-  await page.keyboard.insertText(`\n\ndef columns(entries):\n${body}    return ${names.join(", ")}\n`);
+  await window.paste(`\n\ndef columns(entries):\n${body}    return ${names.join(", ")}\n`);
   const lens = page.locator(".codelens-decoration a", { hasText: "arrived at once" });
   await lens.waitFor();
   result.arrived = await lens.innerText();
@@ -487,10 +492,11 @@ async function notebook(window) {
   const marked = page.locator(".notebookOverlay .cell-editor-container", { has: page.locator(".squiggly-warning") });
   await marked.first().waitFor();
   const squiggle = page.locator(".notebookOverlay .squiggly-warning").first();
+  await window.hover(squiggle, 8, "Ask yourself", async (hover) => {
+    result.notebook = { marked: await marked.first().innerText(), hover: await hover.innerText() };
+    await window.picture("notebook");
+  });
   const box = await squiggle.boundingBox();
-  const hover = await window.hover(box.x + 8, box.y + box.height / 2, "Ask yourself");
-  result.notebook = { marked: await marked.first().innerText(), hover: await hover.innerText() };
-  await window.picture("notebook");
   await page.mouse.click(box.x + 8, box.y + box.height / 2);
   await page.keyboard.press("Control+.");
   const action = page.locator(".action-widget .monaco-list-row.action", { hasText: "Keep it, because" }).first();

@@ -364,7 +364,7 @@ fn the_queue_goes_on_from_where_the_user_is() {
     let swallows =
         "def typed(client):\n    try:\n        client.push()\n    except Exception:\n        pass\n\n\n";
     for name in ["a.py", "b.py"] {
-        desk.edit(name, [0, 0, 0, 0], swallows);
+        desk.types(name, 0, swallows);
     }
     desk.settle();
     let mut next = |line: Option<u32>, uri: &str| {
