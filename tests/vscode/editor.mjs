@@ -128,8 +128,15 @@ export class Window {
 
   /** Runs a command by its title, in the command palette. */
   async run(title) {
+    await this.choose(title);
+    await this.page.locator(".quick-input-widget input").waitFor({ state: "hidden" });
+  }
+
+  /** Runs a command that may ask something at once, where its own title stood. */
+  async choose(title) {
     await this.page.keyboard.press("F1");
-    await this.pick(`>${title}`, title);
+    await this.focus(`>${title}`, title);
+    await this.page.keyboard.press("Enter");
   }
 
   async openFile(name) {
@@ -190,12 +197,15 @@ export class Window {
   }
 
   async pick(text, label) {
-    const input = this.page.locator(".quick-input-widget input");
-    await input.fill(text);
+    await this.focus(text, label);
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".quick-input-widget input").waitFor({ state: "hidden" });
+  }
+
+  async focus(text, label) {
+    await this.page.locator(".quick-input-widget input").fill(text);
     const name = label.split("/").at(-1);
     await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor();
-    await this.page.keyboard.press("Enter");
-    await input.waitFor({ state: "hidden" });
   }
 
   /** Texts of a list's rows as a screen reader has them. */

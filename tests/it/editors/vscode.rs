@@ -9,7 +9,7 @@ use serde_json::Value;
 /// A folder or program from `tests/vscode/install`.
 fn installed(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-tools").join(name);
-    assert!(path.exists(), "this test needs a real VS Code: run tests/all");
+    assert!(path.exists(), "this test needs a real VS Code: run tests/vscode/all");
     path
 }
 
@@ -23,6 +23,7 @@ fn stripped(to: &Path) -> PathBuf {
 }
 
 #[test]
+#[ignore = "its last steps were not seen green on a machine at rest: tests/vscode/all runs it"]
 fn vscode_does_what_its_page_says() {
     installed("code-server/installed");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
