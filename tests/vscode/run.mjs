@@ -480,7 +480,8 @@ async function decide(window, project) {
   result.decided = await until("where it is written", () => notice(window, "Written down in"));
   await page.waitForSelector(".squiggly-error", { state: "detached" });
   const folder = path.join(project, ".thinktwice/decisions");
-  result.decision = fs.readFileSync(path.join(folder, fs.readdirSync(folder)[0]), "utf8");
+  const [decision] = fs.readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".md"));
+  result.decision = fs.readFileSync(path.join(folder, decision), "utf8");
   await page.keyboard.press("Escape");
   await window.run("Notifications: Clear All Notifications");
 }
