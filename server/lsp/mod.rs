@@ -264,15 +264,20 @@ impl Reader {
         let id = request.id().cloned();
         let method = request.method().to_owned();
         let called = session.faults.guard(session, &method, || {
-            self.runtime
-                .block_on(poll_fn(|context| service.poll_ready(context)))
-                .map(|()| service.call(request))
+            // An edit wakes nobody but who works on it.
+            let request = service.hand_over_document(request)?;
+            let ready = self.runtime.block_on(poll_fn(|context| service.poll_ready(context)));
+            Some(ready.map(|()| service.call(request)))
         });
-        let Some(Ok(answer)) = called else {
-            if let Some(id) = id {
-                session.outgoing.send(&Response::from_error(id, Error::internal_error()));
+        let answer = match called {
+            Some(Some(Ok(answer))) => answer,
+            Some(None) => return,
+            Some(Some(Err(_))) | None => {
+                if let Some(id) = id {
+                    session.outgoing.send(&Response::from_error(id, Error::internal_error()));
+                }
+                return;
             }
-            return;
         };
         self.in_flight.send_modify(|count| *count += 1);
         let (session, in_flight) = (session.clone(), self.in_flight.clone());

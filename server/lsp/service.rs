@@ -1,8 +1,7 @@
 //! The order of the wire.
 //!
-//! tower-lsp polls handlers at once and out of order, so an edit must not be one. `call` is synchronous and comes in
-//! the order of the messages: here, notifications about documents go to their one writer, and each request is told
-//! which of them it has to wait for.
+//! tower-lsp polls handlers at once and out of order, so an edit must not be one. Messages come here in their order:
+//! notifications about documents go to their one writer, and each request is told which of them it has to wait for.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -29,6 +28,25 @@ pub(crate) struct InOrder {
 }
 
 impl InOrder {
+    /// Hands a notification about a document to the documents' one writer; gives anything else back.
+    pub(crate) fn hand_over_document(&self, request: Request) -> Option<Request> {
+        let hand_over: fn(&InOrder, Option<Value>) = match request.method() {
+            "textDocument/didOpen" => |service, params| service.hand_over(params, Event::Opened),
+            "textDocument/didChange" => |service, params| service.hand_over(params, Event::Changed),
+            "textDocument/didClose" => |service, params| service.hand_over(params, Event::Closed),
+            "notebookDocument/didOpen" => |service, params| service.hand_over(params, Event::NotebookOpened),
+            "notebookDocument/didChange" => {
+                |service, params| service.hand_over(params, Event::NotebookChanged)
+            }
+            "notebookDocument/didClose" => |service, params| service.hand_over(params, Event::NotebookClosed),
+            "notebookDocument/didSave" => |service, _| service.session.background.repositories(),
+            _ => return Some(request),
+        };
+        let (_, _, params) = request.into_parts();
+        hand_over(self, params);
+        None
+    }
+
     fn hand_over<P: DeserializeOwned>(&self, params: Option<Value>, event: fn(P) -> Event) {
         match serde_json::from_value(params.unwrap_or_default()) {
             Ok(params) if self.session.is_initialized() => self.session.hand_over(event(params)),
@@ -51,26 +69,6 @@ impl Service<Request> for InOrder {
         let (method, id, params) = request.into_parts();
         // Many clients write `null` where there is nothing to say, which tower-lsp refuses.
         let params = params.filter(|params| !params.is_null());
-        let document: Option<fn(&InOrder, Option<Value>)> = match &*method {
-            "textDocument/didOpen" => Some(|service, params| service.hand_over(params, Event::Opened)),
-            "textDocument/didChange" => Some(|service, params| service.hand_over(params, Event::Changed)),
-            "textDocument/didClose" => Some(|service, params| service.hand_over(params, Event::Closed)),
-            "notebookDocument/didOpen" => {
-                Some(|service, params| service.hand_over(params, Event::NotebookOpened))
-            }
-            "notebookDocument/didChange" => {
-                Some(|service, params| service.hand_over(params, Event::NotebookChanged))
-            }
-            "notebookDocument/didClose" => {
-                Some(|service, params| service.hand_over(params, Event::NotebookClosed))
-            }
-            "notebookDocument/didSave" => Some(|service, _| service.session.background.repositories()),
-            _ => None,
-        };
-        if let Some(hand_over) = document {
-            hand_over(self, params);
-            return Box::pin(async { Ok(None) });
-        }
         let mut request = Request::build(method.clone());
         if let Some(id) = id {
             request = request.id(id);
