@@ -373,6 +373,17 @@ impl Review {
         Checked { analysis: Arc::new(analysis), touched }
     }
 
+    /// For who asks while somebody types: what tests reach, which takes long in a large workspace, is what it was at the
+    /// last [`Review::catch_up`].
+    pub fn let_lag(&self) {
+        self.index.let_lag();
+    }
+
+    /// Does what typing put off. Says which files' findings may have changed.
+    pub fn catch_up(&self) -> Vec<PathBuf> {
+        self.index.catch_up()
+    }
+
     /// Takes a file out. Says which other files' findings may have changed.
     pub fn remove(&self, path: &Path) -> Vec<PathBuf> {
         self.repositories.close(path);

@@ -174,6 +174,7 @@ fn open(session: &Arc<Session>) {
     let workspace = session.workspace().clone();
     let options = workspace.options();
     let (review, problems) = Review::open(workspace.roots, options);
+    review.let_lag();
     show(session, &problems);
     let is_first = session.review().is_none();
     let languages = review.languages();
@@ -220,6 +221,7 @@ fn reload(session: &Arc<Session>, files: BTreeSet<PathBuf>) {
     if have_arrived {
         Arrivals::changed(session);
     }
+    touched.extend(review.catch_up());
     session.send(Event::Touched(touched));
 }
 

@@ -81,7 +81,7 @@ struct OpenDocument {
     shown: Option<Instant>,
     /// When the burst began and when it will have been quiet for long enough.
     burst: Option<(Instant, Instant)>,
-    /// When the tree with syntax errors, which edits have made, is made anew.
+    /// When what edits left behind is made good: a tree with syntax errors is made anew, the judge catches up.
     unsettled: Option<Instant>,
 }
 
@@ -391,8 +391,21 @@ impl Writer<'_> {
                 if Arc::make_mut(&mut document.snapshot).document.settle() {
                     self.start(&uri, Work::Analysis);
                 }
+                self.catch_up();
             }
         }
+    }
+
+    /// Has the judge do what it put off while somebody typed.
+    fn catch_up(&self) {
+        let Some(review) = self.session.review() else { return };
+        let session = self.session.clone();
+        self.session.pool.spawn_other(move || {
+            let touched = session.stages.run("catch up", "what tests reach", || review.catch_up());
+            if !touched.is_empty() {
+                session.send(Event::Touched(touched));
+            }
+        });
     }
 
     /// Starts a job, or remembers it for when the present one is done.
@@ -475,6 +488,7 @@ impl Writer<'_> {
         }
         let wanted = document.wanted.take();
         let in_burst = document.burst.is_some();
+        let is_at_rest = document.unsettled.is_none();
         if let Some(work) = wanted.or((!is_newest && !in_burst).then_some(Work::Analysis)) {
             self.start(&uri, work);
         }
@@ -482,6 +496,9 @@ impl Writer<'_> {
             analyzed.touched.into_iter().filter(|path| *path != analyzed.path).collect();
         if !touched.is_empty() {
             self.touched(&touched);
+        }
+        if is_at_rest && analyzed.work == Work::Analysis {
+            self.catch_up();
         }
     }
 }

@@ -279,6 +279,16 @@ impl Index {
         &self.tests
     }
 
+    /// What takes longer than a keystroke may is done from now on when [`Index::catch_up`] is called.
+    pub fn let_lag(&self) {
+        self.tests.let_lag();
+    }
+
+    /// Does what was put off. Says for which files that may make a difference.
+    pub fn catch_up(&self) -> Vec<PathBuf> {
+        self.tests.catch_up()
+    }
+
     /// How tests reach the functions of a file.
     pub fn standing(&self, path: &Path) -> Vec<Standing> {
         self.unpack();

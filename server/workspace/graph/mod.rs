@@ -19,7 +19,8 @@ mod untested;
 
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use thinktwice_engine::facts::{FileFacts, Function};
@@ -74,6 +75,8 @@ struct File {
     path: Arc<Path>,
     layout: Layout,
     facts: Arc<FileFacts>,
+    /// The facts whose functions were numbered last.
+    numbered: Arc<FileFacts>,
     table: Table,
     /// Equal for equal answers to other files' questions.
     interface: u64,
@@ -139,8 +142,12 @@ pub struct Graph {
     news: FxHashSet<FileId>,
     /// Files came or went since the places were read.
     has_new_places: bool,
-    /// Edges changed since what is reached was found.
+    /// Facts changed since links were found.
     is_stale: bool,
+    /// Edges changed since what is reached was found.
+    has_new_edges: bool,
+    /// What is reached was found once for these files.
+    is_followed: bool,
 }
 
 impl Default for Graph {
@@ -163,6 +170,8 @@ impl Default for Graph {
             has_new_places: false,
             // Nobody has asked yet: a scan swaps files in and derives nothing.
             is_stale: true,
+            has_new_edges: false,
+            is_followed: false,
         }
     }
 }
@@ -262,6 +271,7 @@ impl Graph {
             path: Arc::clone(&path),
             layout,
             table: Table::new(&facts),
+            numbered: Arc::default(),
             facts,
             interface,
             promises,
@@ -310,8 +320,24 @@ impl Graph {
 
     /// Derives what is missing. Says for which files the answers of [`Graph::standing`] may be others than before.
     pub fn settle(&mut self) -> Vec<PathBuf> {
+        let mut touched = self.relink_files();
+        touched.extend(self.follow_tests());
+        self.paths_of(touched)
+    }
+
+    /// The same without what tests reach: in a large workspace it takes longer than a keystroke may, so it stays what it
+    /// was for each function until [`Graph::settle`].
+    pub fn relink(&mut self) -> Vec<PathBuf> {
+        let mut touched = self.relink_files();
+        if !self.is_followed {
+            touched.extend(self.follow_tests());
+        }
+        self.paths_of(touched)
+    }
+
+    fn relink_files(&mut self) -> FxHashSet<FileId> {
         if !self.is_stale {
-            return Vec::new();
+            return FxHashSet::default();
         }
         self.is_stale = false;
         let has_new_numbers = std::mem::take(&mut self.has_new_places);
@@ -323,30 +349,60 @@ impl Graph {
             for file in self.files.iter_mut().flatten() {
                 file.stale = Stale::Everything;
             }
+            self.is_followed = false;
         }
         let has_new_classes = self.find_hierarchies() || has_new_numbers;
         let (mut touched, has_new_edges) = self.find_links();
         touched.extend(self.news.drain());
-        if !has_new_classes && !has_new_edges {
-            return self.paths_of(touched);
+        if has_new_classes {
+            let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
+            self.classes = Classes::new(world, &mut self.names);
+            self.renumber_reach();
+            // What was found by the numbers of functions, or is a part of what a file says to others.
+            (self.callers, self.spokesmen, self.marked) = Default::default();
         }
-        let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
+        self.has_new_edges |= has_new_classes || has_new_edges;
+        touched
+    }
+
+    /// Keeps what is known of functions under the numbers that they have now; one is known by its path in its file.
+    fn renumber_reach(&mut self) {
         let before = std::mem::take(&mut self.reach);
         let had = std::mem::take(&mut self.shown);
-        if has_new_classes {
-            self.classes = Classes::new(world, &mut self.names);
-        }
-        self.classes.read_held(world);
-        self.reach = reach::reach(world, &self.classes, &self.names);
         self.shown = (0..self.files.len() as FileId).map(|id| self.classes.functions_of(id)).collect();
-        for id in 0..self.files.len() {
-            let old = had.get(id).and_then(|range| before.tiers.get(range.clone()));
-            if old != self.reach.tiers.get(self.shown[id].clone()) {
-                touched.insert(id as FileId);
+        let mut new: Vec<Option<u32>> = vec![None; before.tiers.len()];
+        for ((file, had), shown) in self.files.iter_mut().zip(had).zip(&self.shown) {
+            let Some(file) = file else { continue };
+            let by_path = || {
+                let named = file.facts.functions.iter().map(|function| function.path.as_str());
+                named.zip(shown.clone()).collect::<FxHashMap<&str, usize>>()
+            };
+            let by_path = (!Arc::ptr_eq(&file.numbered, &file.facts)).then(by_path);
+            for ((old, function), same) in
+                had.zip(&file.numbered.functions).zip(shown.clone().map(Some).chain(std::iter::repeat(None)))
+            {
+                let now =
+                    by_path.as_ref().map_or(same, |by_path| by_path.get(function.path.as_str()).copied());
+                new[old] = now.map(|number| number as u32);
             }
+            file.numbered = Arc::clone(&file.facts);
         }
-        (self.callers, self.spokesmen, self.marked) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        self.paths_of(touched)
+        self.reach = before.renumbered(&new, self.classes.function_count());
+    }
+
+    /// Follows what tests reach, if anything has changed that they may. Says in which files something else is reached.
+    fn follow_tests(&mut self) -> FxHashSet<FileId> {
+        self.is_followed = true;
+        if !std::mem::take(&mut self.has_new_edges) {
+            return FxHashSet::default();
+        }
+        let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
+        self.classes.read_held(world);
+        let before = std::mem::replace(&mut self.reach, reach::reach(world, &self.classes, &self.names));
+        (self.callers, self.spokesmen) = Default::default();
+        let of = |reach: &Reach, id: usize| reach.tiers.get(self.shown[id].clone()).map(<[Tier]>::to_vec);
+        let differs = |&id: &usize| of(&before, id) != of(&self.reach, id);
+        (0..self.files.len()).filter(differs).map(|id| id as FileId).collect()
     }
 
     /// Numbers the files by their paths: of several ways to a function the first is told, and it must not depend on the
@@ -664,13 +720,14 @@ fn targets(links: &Links) -> FxHashSet<FnId> {
 #[derive(Default)]
 pub struct Tests {
     graph: Mutex<Graph>,
+    /// What tests reach may be what it was a moment ago.
+    may_lag: AtomicBool,
 }
 
 impl Tests {
     /// The names of those who mention a function, tests left out.
     pub fn callers_of(&self, path: &Path, name_span: Span) -> Vec<String> {
-        let mut graph = self.graph();
-        graph.settle();
+        let graph = self.derived();
         graph.callers_outside_tests(path, name_span)
     }
 
@@ -708,8 +765,7 @@ impl Tests {
     /// Functions outside of tests that the one whose name stands there runs, as far as they are named: where each
     /// stands and what it is called.
     pub fn run_by(&self, path: &Path, name_span: Span) -> Vec<(PathBuf, Span, String)> {
-        let mut graph = self.graph();
-        graph.settle();
+        let graph = self.derived();
         let run = graph.run_by(path, name_span).into_iter().filter_map(|id| {
             let file = graph.files[id.file as usize].as_ref()?;
             let function = file.facts.functions.get(id.index as usize)?;
@@ -718,7 +774,29 @@ impl Tests {
         run.collect()
     }
 
-    fn graph(&self) -> std::sync::MutexGuard<'_, Graph> {
+    /// From now on what tests reach is found when [`Tests::catch_up`] is called, not with every edit.
+    pub fn let_lag(&self) {
+        self.may_lag.store(true, Ordering::Relaxed);
+    }
+
+    /// Finds what tests reach now. Says for which files that may make a difference.
+    pub fn catch_up(&self) -> Vec<PathBuf> {
+        let mut graph = self.graph();
+        // While nobody has asked yet there is nothing to catch up with.
+        if graph.is_followed { graph.settle() } else { Vec::new() }
+    }
+
+    fn derive(&self, graph: &mut Graph) -> Vec<PathBuf> {
+        if self.may_lag.load(Ordering::Relaxed) { graph.relink() } else { graph.settle() }
+    }
+
+    fn derived(&self) -> MutexGuard<'_, Graph> {
+        let mut graph = self.graph();
+        self.derive(&mut graph);
+        graph
+    }
+
+    fn graph(&self) -> MutexGuard<'_, Graph> {
         self.graph.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -726,16 +804,14 @@ impl Tests {
 impl Tests {
     /// How tests reach the functions of a file.
     pub fn standing(&self, path: &Path) -> Vec<Standing> {
-        let mut graph = self.graph();
-        graph.settle();
+        let mut graph = self.derived();
         graph.read_coverage(path);
         graph.standing(path)
     }
 
     /// Who mentions each function of a file, in the order of [`Tests::standing`].
     pub fn mentions(&self, path: &Path) -> Vec<Mentions> {
-        let mut graph = self.graph();
-        graph.settle();
+        let graph = self.derived();
         graph.mentions(path)
     }
 }
@@ -749,8 +825,7 @@ impl Across for Tests {
         if !helpers::RULES.contains(&finding.rule.name.as_str()) {
             return false;
         }
-        let mut graph = self.graph();
-        graph.settle();
+        let graph = self.derived();
         helpers::checks_elsewhere(&graph, path, finding.span, &finding.rule.name)
     }
 
@@ -762,7 +837,7 @@ impl Across for Tests {
             Some(facts) => graph.update(path, Arc::clone(facts)),
             None => graph.remove(path),
         }
-        if was_asked { graph.settle() } else { Vec::new() }
+        if was_asked { self.derive(&mut graph) } else { Vec::new() }
     }
 
     fn read_manifest(&self, path: &Arc<Path>, _text: Option<&str>) -> (Vec<PathBuf>, Option<Problem>) {
@@ -774,7 +849,7 @@ impl Across for Tests {
         let was_asked = !graph.is_stale;
         graph.forget_manifests();
         // What runs when a program is called, and where modules begin, may be said of any file.
-        (if was_asked { graph.settle() } else { Vec::new() }, None)
+        (if was_asked { self.derive(&mut graph) } else { Vec::new() }, None)
     }
 
     fn noticed(&self, path: &Path) -> Vec<PathBuf> {
@@ -788,8 +863,7 @@ impl Across for Tests {
 
     fn findings(&self, question: &Question<'_>) -> Vec<Finding> {
         let Question { path, engine, is_changed, .. } = *question;
-        let mut graph = self.graph();
-        graph.settle();
+        let mut graph = self.derived();
         graph.read_coverage(path);
         let mut found = Vec::new();
         found.extend(

@@ -80,6 +80,25 @@ pub(super) struct Reach {
     pub(super) tested: Vec<Layout>,
 }
 
+impl Reach {
+    /// The same for other numbers: `new` by the old ones, `None` for functions that are gone.
+    pub(super) fn renumbered(self, new: &[Option<FnNumber>], count: usize) -> Reach {
+        let mut reach = Reach {
+            tiers: vec![Tier::None; count],
+            whys: vec![Why::Named; count],
+            parents: vec![None; count],
+            tested: self.tested,
+        };
+        for (old, new_number) in new.iter().enumerate() {
+            let Some(number) = new_number.map(|number| number as usize) else { continue };
+            reach.tiers[number] = self.tiers[old];
+            reach.whys[number] = self.whys[old];
+            reach.parents[number] = self.parents[old].and_then(|parent| new[parent as usize]);
+        }
+        reach
+    }
+}
+
 struct Search<'g> {
     world: World<'g>,
     classes: &'g Classes,
