@@ -224,6 +224,37 @@ fn edits_and_files_that_come_and_go_give_what_a_fresh_look_gives() {
 }
 
 #[test]
+fn in_a_large_workspace_typing_does_not_wait_for_what_tests_reach() {
+    let many: String =
+        (0..2_100).map(|number| format!("def f{number}():\n    return {number}\n\n")).collect();
+    let (workspace, review) = open(&[
+        ("many.py", &many),
+        ("lib.py", &format!("def first():\n{BODY}\ndef second():\n{BODY}")),
+        ("test_lib.py", "from lib import second\n\ndef test_it():\n    assert second() == 1\n"),
+    ]);
+    review.let_lag();
+    let tiers = || {
+        let found = standings(&workspace, &review);
+        ["first", "second"].map(|name| found[&format!("lib.py {name}")])
+    };
+    assert_eq!(tiers(), ["none", "direct"]);
+    let edit = |name: &str, text: &str| {
+        let path = workspace.root().join(name);
+        let mut document = Document::new(review.language_of(&path).unwrap(), text);
+        document.parse(&mut tree_sitter::Parser::new(), None).unwrap();
+        review.check_document(&path, &document, None, None);
+    };
+    edit("test_lib.py", "from lib import first\n\ndef test_it():\n    assert first() == 1\n");
+    assert_eq!(tiers(), ["none", "direct"]);
+    // A function keeps what is known of it wherever it stands.
+    edit("lib.py", &format!("def new():\n{BODY}\ndef second():\n{BODY}\ndef first():\n{BODY}"));
+    assert_eq!(tiers(), ["none", "direct"]);
+    assert!(review.catch_up().contains(&workspace.root().join("lib.py")));
+    assert_eq!(tiers(), ["direct", "none"]);
+    assert!(review.catch_up().is_empty());
+}
+
+#[test]
 fn the_nearest_test_does_not_depend_on_the_order_of_files() {
     let test = |name: &str| format!("from shop import whole\n\ndef {name}():\n    assert whole() == 1\n");
     let files = [

@@ -40,6 +40,9 @@ pub use reach::{Tier, Why};
 use resolve::{Base, Entity, Trace, World};
 use table::{Symbol, Table};
 
+/// What tests reach in a workspace of so many functions is found in about a millisecond.
+const FEW_FUNCTIONS: usize = 2_000;
+
 /// Files beside code, from the folder of a project, that are read here: manifests and coverage reports.
 pub fn surroundings() -> impl Iterator<Item = &'static str> {
     manifest::NAMES.into_iter().chain(coverage::REPORTS)
@@ -774,7 +777,8 @@ impl Tests {
         run.collect()
     }
 
-    /// From now on what tests reach is found when [`Tests::catch_up`] is called, not with every edit.
+    /// From now on what tests reach in a large workspace is found when [`Tests::catch_up`] is called, not with every
+    /// edit.
     pub fn let_lag(&self) {
         self.may_lag.store(true, Ordering::Relaxed);
     }
@@ -787,7 +791,8 @@ impl Tests {
     }
 
     fn derive(&self, graph: &mut Graph) -> Vec<PathBuf> {
-        if self.may_lag.load(Ordering::Relaxed) { graph.relink() } else { graph.settle() }
+        let may_lag = self.may_lag.load(Ordering::Relaxed) && graph.classes.function_count() > FEW_FUNCTIONS;
+        if may_lag { graph.relink() } else { graph.settle() }
     }
 
     fn derived(&self) -> MutexGuard<'_, Graph> {
