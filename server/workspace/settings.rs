@@ -84,6 +84,8 @@ impl Settings {
             let settings = rules.iter().filter_map(|rule| {
                 let said = layer.rules.get(&rule.name).or_else(|| layer.families.get(&rule.family)).copied();
                 let setting = if names(&layer.ignore, rule) { Some(Setting::Off) } else { said };
+                let setting = setting
+                    .filter(|&setting| setting == Setting::Off || !is_left_out(rule, config, overrides));
                 Some((rule.name.clone(), setting?))
             });
             layers.push(Layer { settings: settings.collect(), paths: Some(patterns(&layer.paths)) });
@@ -178,10 +180,10 @@ fn base(rule: &Rule, root: &Path, config: &Config, overrides: &Overrides) -> Set
     if rule.family == USER_FAMILY && !Path::new(&rule.origin).starts_with(root) {
         return Setting::Off;
     }
-    let select = if overrides.select.is_empty() { &config.select } else { &overrides.select };
-    if names(&config.ignore, rule) || names(&overrides.ignore, rule) {
+    if is_left_out(rule, config, overrides) {
         return Setting::Off;
     }
+    let select = if overrides.select.is_empty() { &config.select } else { &overrides.select };
     let profile = overrides.profile.unwrap_or(config.profile);
     let is_on = match (rule.header.status, profile) {
         (Status::On, Profile::Default | Profile::Strict) | (Status::Trial, Profile::Strict) => true,
@@ -212,6 +214,13 @@ fn base(rule: &Rule, root: &Path, config: &Config, overrides: &Overrides) -> Set
         _ if is_on => Setting::On,
         _ => Setting::Off,
     }
+}
+
+/// Whether `select` or `ignore`, which have the last word, leave the rule out.
+fn is_left_out(rule: &Rule, config: &Config, overrides: &Overrides) -> bool {
+    let select = if overrides.select.is_empty() { &config.select } else { &overrides.select };
+    let is_ignored = names(&config.ignore, rule) || names(&overrides.ignore, rule);
+    is_ignored || !select.is_empty() && !names(select, rule)
 }
 
 /// Whether a rule of a selected family speaks: those on trial do so in the profiles that want them.

@@ -26,6 +26,21 @@ fn levels_are_set_for_rules_and_for_paths() {
 }
 
 #[test]
+fn what_select_and_ignore_leave_out_no_path_brings_back() {
+    let workspace = Workspace::new(&[("scripts/b.py", SWALLOWS)]);
+    let config = "[[overrides]]\npaths = [\"scripts/\"]\nrules = { swallowed-exception = \"error\" }\n";
+    workspace.write("thinktwice.toml", config.as_bytes());
+    let found = |more: &[&str]| {
+        let mut arguments = vec!["check", "--format", "json"];
+        arguments.extend(more);
+        places(&workspace.run(&arguments).out, "swallowed-exception")
+    };
+    assert_eq!(found(&[]), ["scripts/b.py:4"]);
+    assert_eq!(found(&["--select", "security"]), Vec::<String>::new());
+    assert_eq!(found(&["--ignore", "swallowed-exception"]), Vec::<String>::new());
+}
+
+#[test]
 fn pyproject_is_read_and_our_own_file_goes_before_it() {
     let workspace = Workspace::new(&[("a.py", SWALLOWS)]);
     std::fs::remove_file(workspace.root().join("thinktwice.toml")).unwrap();
