@@ -286,7 +286,7 @@ export class ReviewView implements vscode.TreeDataProvider<Node>, vscode.Disposa
         item.id = `${node.parent === undefined ? "open" : "decided"} ${node.uri.toString()}`;
         item.iconPath = vscode.ThemeIcon.File;
         item.description = `${node.path.split("/").slice(0, -1).join("/")} ${node.questions.length}`.trim();
-        item.accessibilityInformation = { label: `${node.path}, ${node.questions.length} questions` };
+        item.accessibilityInformation = { label: `${node.path}, ${node.questions.length} ${node.questions.length === 1 ? "question" : "questions"}` };
         return item;
       }
       case "question":
@@ -311,9 +311,8 @@ function questionItem(node: QuestionNode): vscode.TreeItem {
   item.contextValue = said.reason === undefined ? "open" : "decided";
   const texts = [said.title, plain(said.message), plain(said.question)];
   item.tooltip = [...new Set(texts.filter((text) => text !== ""))].join("\n\n");
-  item.accessibilityInformation = {
-    label: `${said.reason === undefined ? said.level : "decided"}: ${plain(said.message)}, ${said.rule}, line ${line}`,
-  };
+  const state = said.reason === undefined ? said.level : `decided, ${plain(said.reason)}`;
+  item.accessibilityInformation = { label: `${state}: ${plain(said.message)}, ${said.rule}, line ${line}` };
   item.command = {
     command: "vscode.open",
     title: "Open",
