@@ -254,6 +254,7 @@ pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<
     bar.finish_and_clear();
 
     if arguments.diff.is_some() || arguments.staged {
+        review.look_for_deleted_tests();
         reported = review.changed_files(&reported);
     }
     let mut items = collect(&review, &reported, &here, arguments.jobs);

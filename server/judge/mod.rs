@@ -27,11 +27,12 @@ use std::cell::OnceCell;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use dashmap::DashMap;
 use ignore::gitignore::Gitignore;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 use thinktwice_engine::checks::TestCase;
 use thinktwice_engine::document::Document;
@@ -148,6 +149,8 @@ pub struct Review {
     book: Mutex<arrivals::Book>,
     /// The tests of open files as the base has them.
     tests_before: DashMap<PathBuf, (Arc<Base>, Arc<[TestCase]>)>,
+    /// What is said of whole files of tests that are gone, by the file on whose code it is said.
+    deleted_tests: OnceLock<FxHashMap<PathBuf, Vec<Finding>>>,
 }
 
 /// What the configuration made.
@@ -186,6 +189,7 @@ impl Review {
             repositories: Repositories::default(),
             book: Mutex::default(),
             tests_before: DashMap::new(),
+            deleted_tests: OnceLock::new(),
         };
         (review, problems)
     }
@@ -370,7 +374,18 @@ impl Review {
         let (analysis, touched) =
             self.index
                 .check(&state.engine, path, document, previous, deadline, &|path| state.file_settings(path));
-        Checked { analysis: Arc::new(analysis), touched }
+        Checked { analysis: Arc::new(analysis), touched: self.with_open_tests(path, touched) }
+    }
+
+    /// Adds the open files whose tests were compared with the commit and speak of what stands in an edited one.
+    fn with_open_tests(&self, edited: &Path, mut touched: Vec<PathBuf>) -> Vec<PathBuf> {
+        let tests = self.index.tests();
+        let concerned = self.tests_before.iter().filter(|entry| !entry.value().1.is_empty());
+        let concerned = concerned.map(|entry| entry.key().clone());
+        let concerned: Vec<PathBuf> =
+            concerned.filter(|path| path != edited && tests.asks(path, edited)).collect();
+        touched.extend(concerned.into_iter().filter(|path| !touched.contains(path)).collect::<Vec<_>>());
+        touched
     }
 
     /// For who asks while somebody types: what tests reach, which takes long in a large workspace, is what it was at the
@@ -447,7 +462,9 @@ impl Review {
             })
         };
         let is_changed = |span| change().touches(span);
-        let may_skip = self.may_skip_unchanged(state, path) && change().is_empty();
+        let may_skip = self.may_skip_unchanged(state, path)
+            && change().is_empty()
+            && self.of_deleted_tests(path).is_empty();
         let is_wanted = |rule: &Rule| !may_skip || rule.header.scope != Scope::Change;
         let Some((file, findings)) = self.found(state, path, &is_changed, &is_wanted) else {
             return Vec::new();
@@ -576,6 +593,7 @@ impl Review {
             findings.extend(self.index.findings_across(path, &state.engine, limits, &is_on, is_changed));
             if state.engine.rule(weakened::RULE).is_some_and(|rule| is_on(rule)) {
                 findings.extend(self.weakened(state, path, &file));
+                findings.extend_from_slice(self.of_deleted_tests(path));
             }
         }
         findings.retain(|finding| settings.is_on(&finding.rule) && is_wanted(&finding.rule));
@@ -648,6 +666,49 @@ impl Review {
             &change,
             &weakened::Around::of(self.index.tests(), path, &change_of),
         )
+    }
+
+    /// Looks for whole files of tests that the change deletes: what is said of one stands on the code that it tested.
+    /// For a change that is asked about as a whole and once; all files have to be known.
+    pub fn look_for_deleted_tests(&self) {
+        let state = self.state();
+        self.deleted_tests.get_or_init(|| self.find_deleted_tests(&state));
+    }
+
+    fn of_deleted_tests(&self, path: &Path) -> &[Finding] {
+        self.deleted_tests.get().and_then(|found| found.get(path)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn find_deleted_tests(&self, state: &State) -> FxHashMap<PathBuf, Vec<Finding>> {
+        let mut found: FxHashMap<PathBuf, Vec<Finding>> = FxHashMap::default();
+        let Some(rule) = state.engine.rule(weakened::RULE) else { return found };
+        let (mut bases, mut moved): (Vec<Arc<Base>>, FxHashSet<PathBuf>) = Default::default();
+        for path in self.known_files() {
+            let Some(base) = self.repositories.base(&path, &state.against(&path)) else { continue };
+            if !base.has(&path) {
+                moved.extend(self.text(&path).and_then(|text| base.path_before(&path, &text)));
+            }
+            if !bases.iter().any(|known| Arc::ptr_eq(known, &base)) {
+                bases.push(base);
+            }
+        }
+        let change_of = |path: &Path| self.changed(path);
+        for (path, text) in
+            bases.iter().flat_map(|base| base.deleted()).filter(|(path, _)| !moved.contains(path))
+        {
+            let Some(language) = self.language_of(&path).filter(|_| weakened::may_hold_tests(&path, &text))
+            else {
+                continue;
+            };
+            let shown = state.file_settings(&path).path;
+            let tests = weakened::read(&state.engine, language, &shown, &text, false);
+            let around = weakened::Around::of(self.index.tests(), &path, &change_of);
+            let finding = weakened::deleted_file(rule, &shown, &tests, &around);
+            if let Some((place, finding)) = finding {
+                found.entry(place).or_default().push(finding);
+            }
+        }
+        found
     }
 
     /// Whether rules about changed code need not be asked of a file if nothing in it has changed: what they would have
@@ -723,9 +784,11 @@ impl Review {
         text.map_or(Change::Everything, |text| self.change(&self.state(), path, &text, is_open))
     }
 
-    /// Those of the files that the change under review touches.
+    /// Those of the files that the change under review touches, or whose tests it deletes as far as that was looked for.
     pub fn changed_files(&self, files: &[PathBuf]) -> Vec<PathBuf> {
-        files.par_iter().filter(|path| !self.changed(path).is_empty()).cloned().collect()
+        let speaks =
+            |path: &PathBuf| !self.changed(path).is_empty() || !self.of_deleted_tests(path).is_empty();
+        files.par_iter().filter(|path| speaks(path)).cloned().collect()
     }
 
     fn change(&self, state: &State, path: &Path, text: &str, is_open: bool) -> Change {

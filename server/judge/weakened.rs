@@ -3,7 +3,7 @@
 //! Compares two versions of one file's tests. Tests that moved or got another name are followed; an assertion that now
 //! stands in another test, in a helper or in a table is not missed; a test goes with the code that it tested.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -24,6 +24,8 @@ pub(super) const RULE: &str = "test-weakened";
 
 /// A test of which so many lines stand in another is that test under another name.
 const LIKENESS: f64 = 0.5;
+/// Of more tests that are gone at once only these are named.
+const MOST_NAMED: usize = 20;
 
 /// What has to be known of other files.
 pub(super) struct Around<'a> {
@@ -42,6 +44,12 @@ impl<'a> Around<'a> {
     fn is_moved(&self, name: &str) -> bool {
         let mut others = self.tests.tests_named(name).into_iter().filter(|(path, _)| path != self.path);
         others.any(|(path, span)| (self.change_of)(&path).touches(span))
+    }
+
+    /// Where the code stands that a test names: a place outside of tests.
+    fn subject(&self, test: &TestCase) -> Option<(PathBuf, Span, String)> {
+        let in_checks = test.checks.iter().flat_map(|check| called_in(&check.text));
+        in_checks.chain(test.calls.iter().map(String::as_str)).find_map(|name| self.tests.definition_of(name))
     }
 
     /// Whether nothing in the workspace defines or mentions this name.
@@ -91,7 +99,16 @@ pub(super) fn read(
     analyzer.parse(&mut document, None);
     let input = FileInput { path, is_declared_test, rules: &RuleSelection::default() };
     let facts = analyzer.analyze(&document, &input, None, None).facts;
-    checks::of(&document, &facts.functions, &|_| true).into()
+    let mut tests = checks::of(&document, &facts.functions, &|_| true);
+    for test in &mut tests {
+        test.checks.retain(|check| !ends_by_design(check));
+    }
+    tests.into()
+}
+
+/// Whether the demand is that something is said to end: it goes when that does.
+fn ends_by_design(check: &Check) -> bool {
+    ["DeprecationWarning", "deprecated_call"].iter().any(|sign| check.text.contains(sign))
 }
 
 /// What the tests of a file demanded `before` and do not demand now.
@@ -158,14 +175,41 @@ fn is_replaced(old: &TestCase, new: &[&TestCase], around: &Around<'_>) -> bool {
             && (subject_calls(test).intersection(&own).next().is_some()
                 || test.calls.iter().filter(|call| old.calls.contains(call)).count() * 2 > old.calls.len())
     });
+    let named = old.checks.iter().flat_map(|check| named_in(&check.text));
     is_rewritten
         || around.is_moved(&old.name)
-        || old
-            .calls
-            .iter()
-            .map(String::as_str)
-            .chain(own.iter().map(String::as_str))
-            .any(|name| around.is_gone(name))
+        || old.calls.iter().map(String::as_str).chain(named).any(|name| around.is_gone(name))
+}
+
+/// Names in a piece of code that only its own workspace can have given: what is called, classes, attributes.
+fn named_in(text: &str) -> Vec<&str> {
+    let mut names: Vec<&str> = called_in(text).collect();
+    let mut quote = None;
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        let is_part = quote.is_none() && (c.is_alphanumeric() || c == '_');
+        match (is_part, start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                let name = &text[from..at];
+                let is_attribute = text[..from].ends_with('.');
+                // A class that nothing is asked of may be the language's own: `ValueError`, `True`.
+                if is_attribute && !name.starts_with(char::is_numeric)
+                    || name.starts_with(char::is_uppercase) && c == '.'
+                {
+                    names.push(name);
+                }
+                start = None;
+            }
+            _ => {}
+        }
+        match (c, quote) {
+            ('"' | '\'', None) => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            _ => {}
+        }
+    }
+    names
 }
 
 /// The last names of what is called in a piece of code.
@@ -222,7 +266,7 @@ fn losses(old: &TestCase, new: &TestCase, elsewhere: &FxHashSet<&str>, around: &
     // What stands in a helper or a table now is not seen here.
     let is_moved_out = new.is_repeated && !old.is_repeated
         || new.calls.iter().any(|call| is_helper(call) && !old.calls.contains(call));
-    missing.retain(|check| !called_in(&check.text).any(|name| around.is_gone(name)));
+    missing.retain(|check| !named_in(&check.text).into_iter().any(|name| around.is_gone(name)));
     if missing.len() > left.len() && !is_moved_out {
         let new = if new.checks.is_empty() { "nothing" } else { "" };
         found.push(Loss { kind: Kind::Removed, old: missing[0].text.clone(), new: new.to_owned() });
@@ -282,7 +326,8 @@ fn reported(rule: &Arc<Rule>, facts: &FileFacts, test: &TestCase, mut losses: Ve
         Kind::Edited => (format!("demanded `{}`, now `{}", first.old, first.new), format!("`{}", first.new)),
     };
     let function = facts.functions.iter().find(|function| function.name_span == test.name_span)?;
-    let mut finding = filled(rule, function, &test.name, &change, &first.old, &now);
+    let mut finding =
+        filled(rule, (function.name_span, function.path.clone()), &test.name, &change, &first.old, &now);
     if first.kind == Kind::Edited {
         finding.level = Level::Info;
     }
@@ -296,7 +341,14 @@ fn reported(rule: &Arc<Rule>, facts: &FileFacts, test: &TestCase, mut losses: Ve
     Some(finding)
 }
 
-fn filled(rule: &Arc<Rule>, function: &Function, test: &str, change: &str, old: &str, now: &str) -> Finding {
+fn filled(
+    rule: &Arc<Rule>,
+    (name_span, scope): (Span, String),
+    test: &str,
+    change: &str,
+    old: &str,
+    now: &str,
+) -> Finding {
     let value = |name: &str| match name {
         "test" => Some(test.to_owned()),
         "change" => Some(change.to_owned()),
@@ -304,7 +356,7 @@ fn filled(rule: &Arc<Rule>, function: &Function, test: &str, change: &str, old: 
         "now" => Some(now.to_owned()),
         _ => None,
     };
-    rule.finding(function.name_span, function.path.clone(), &value)
+    rule.finding(name_span, scope, &value)
 }
 
 /// All tests that are gone, in one finding where the first of them stood: behind the test that came before it.
@@ -322,12 +374,41 @@ fn deleted(rule: &Arc<Rule>, before: &[TestCase], facts: &FileFacts, gone: &[&Te
         2 => format!("and `{}` are gone; the first checked `{old}`", gone[1].name),
         more => format!("and {} other tests are gone; the first checked `{old}`", more - 1),
     };
-    let mut finding = filled(rule, place, &first.name, &change, &old, "no test does");
-    for test in gone.iter().skip(1).take(20) {
+    let mut finding =
+        filled(rule, (place.name_span, place.path.clone()), &first.name, &change, &old, "no test does");
+    finding.level = finding.level.min(Level::Warning);
+    for test in gone.iter().skip(1).take(MOST_NAMED) {
         let check = test.checks.first().map(|check| check.text.as_str()).unwrap_or_default();
         finding.evidence.push(Evidence { text: format!("`{}` checked `{check}`", test.name), place: None });
     }
     Some(finding)
+}
+
+/// The finding about a file of tests that is gone, on the code that the first of them tested. Nothing where they moved,
+/// or where what they tested is gone too.
+pub(super) fn deleted_file(
+    rule: &Arc<Rule>,
+    shown: &str,
+    tests: &[TestCase],
+    around: &Around<'_>,
+) -> Option<(PathBuf, Finding)> {
+    let mut gone: Vec<&TestCase> = tests.iter().collect();
+    gone.retain(|test| test.skip.is_none() && !test.checks.is_empty() && !is_replaced(test, &[], around));
+    let (first, (path, name_span, scope)) =
+        gone.iter().find_map(|test| Some((*test, around.subject(test)?)))?;
+    let old = &first.checks[0].text;
+    let change = match gone.len() {
+        1 => format!("is gone with `{}`, which checked `{old}`", first.name),
+        more => format!("is gone with {more} tests; `{}` checked `{old}`", first.name),
+    };
+    let mut finding = filled(rule, (name_span, scope), shown, &change, old, "no test does");
+    finding.level = finding.level.min(Level::Warning);
+    let others = gone.iter().filter(|test| test.path != first.path).take(MOST_NAMED);
+    finding.evidence.extend(others.map(|test| Evidence {
+        text: format!("`{}` checked `{}`", test.name, test.checks[0].text),
+        place: None,
+    }));
+    Some((path, finding))
 }
 
 /// Whether a text may hold tests at all: others are not looked at further.

@@ -233,3 +233,57 @@ fn files_that_are_asked_about_are_listed_whatever_changed() {
     workspace.write("src/old.py", (workspace.read("src/old.py") + &swallows("third")).as_bytes());
     assert_eq!(found(&workspace, &[]).1.len(), 3);
 }
+
+/// A cart, its tests in two files, all committed.
+fn tested() -> Workspace {
+    let workspace = Workspace::new(&[
+        ("shop.py", "def total(rows):\n    return sum(rows)\n\n\ndef count(rows):\n    return len(rows)\n"),
+        (
+            "tests/test_total.py",
+            "from shop import total\n\n\ndef test_total():\n    assert total([2, 3]) == 5\n",
+        ),
+        (
+            "tests/test_count.py",
+            "from shop import count\n\n\ndef test_count():\n    assert count([2]) == 1\n\n\ndef test_none():\n    assert count([]) == 0\n",
+        ),
+    ]);
+    workspace.git(&["init", "-q", "-b", "main"]);
+    workspace.git(&["add", "."]);
+    workspace.git(&["commit", "-q", "-m", "first"]);
+    workspace
+}
+
+#[test]
+fn a_deleted_file_of_tests_is_told_on_the_code_that_it_tested() {
+    let workspace = tested();
+    let check = |workspace: &Workspace| {
+        let run =
+            workspace.run(&["check", "--diff", "HEAD", "--select", "test-weakened", "--format", "json"]);
+        (run.code, places(&run.out, "test-weakened"), run.out)
+    };
+    assert_eq!(check(&workspace).1, none());
+    workspace.git(&["rm", "-q", "tests/test_count.py"]);
+    let (code, found, out) = check(&workspace);
+    assert_eq!((code, found), (1, vec!["shop.py:5".to_string()]), "{out}");
+    assert!(
+        out.contains("`tests/test_count.py` is gone with 2 tests; `test_count` checked `count([2]) == 1`"),
+        "{out}"
+    );
+
+    // What it tested is gone too.
+    let shop = workspace.read("shop.py");
+    workspace.write("shop.py", shop.split("\n\n\ndef count").next().expect("the first function").as_bytes());
+    assert_eq!(check(&workspace).1, none());
+    workspace.write("shop.py", shop.as_bytes());
+
+    // It has another name, or its tests stand in another file.
+    let tests = "from shop import count\n\n\ndef test_count():\n    assert count([2]) == 1\n\n\ndef test_none():\n    assert count([]) == 0\n";
+    workspace.write("tests/test_counting.py", tests.as_bytes());
+    assert_eq!(check(&workspace).1, none());
+    workspace.git(&["rm", "-q", "--cached", "tests/test_total.py"]);
+    let both = workspace.read("tests/test_total.py") + &tests.replace("from shop import count\n", "");
+    std::fs::remove_file(workspace.root().join("tests/test_counting.py")).expect("the file of another name");
+    workspace.write("tests/test_total.py", both.replace("import total", "import count, total").as_bytes());
+    workspace.git(&["add", "."]);
+    assert_eq!(check(&workspace).1, none());
+}

@@ -5,6 +5,27 @@
   (#named? @name "test*")
   (#set! level "off"))
 
+; Warnings are errors in it: that there is none is what it checks.
+((function_definition
+  name: (identifier) @name
+  body: (block (with_statement body: (block (expression_statement (call
+    function: (_) @_filter
+    arguments: (argument_list . (string (string_content) @_action)))))))) @finding
+  (#named? @name "test*")
+  (#named? @_filter "simplefilter" "filterwarnings")
+  (#eq? @_action "error")
+  (#set! level "off"))
+
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (call
+    function: (_) @_filter
+    arguments: (argument_list . (string (string_content) @_action)))))) @finding
+  (#named? @name "test*")
+  (#named? @_filter "simplefilter" "filterwarnings")
+  (#eq? @_action "error")
+  (#set! level "off"))
+
 ; A fixture that measures is the point of the test, whoever it is handed to.
 ((function_definition
   name: (identifier) @name

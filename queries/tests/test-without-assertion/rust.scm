@@ -3,6 +3,8 @@
   name: (identifier) @name
   body: (block) @_body) @finding
   (#decorated? @finding ":test-attribute")
+  ; Whether such a file compiles is what is tested.
+  (#not-path? @finding "**/tests/fail/**" "**/tests/pass/**" "**/compile-fail/**" "**/tests/ui/**")
   (#trivial? @_body)
   (#not-has-child? @_body "line_comment" "block_comment")
   (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")

@@ -1,6 +1,6 @@
 //! The revision that the change under review starts from: its files, and where files that are new came from.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use dashmap::DashMap;
@@ -136,7 +136,7 @@ impl Base {
     }
 
     /// The files in the index that differ from the commit, with their content there.
-    pub fn staged(&self) -> impl Iterator<Item = (std::path::PathBuf, Vec<u8>)> + '_ {
+    pub fn staged(&self) -> impl Iterator<Item = (PathBuf, Vec<u8>)> + '_ {
         let files = self.staged.iter().flatten();
         files.filter_map(|(path, hash)| Some((self.git.top().join(path), self.git.blob(hash)?)))
     }
@@ -169,6 +169,21 @@ impl Base {
             None => &self.origin(&inside, text)?.hash,
         };
         source::of_bytes(path, self.git.blob(hash)?)
+    }
+
+    /// The files of the commit that are not there any more, with their texts.
+    pub fn deleted(&self) -> impl Iterator<Item = (PathBuf, String)> + '_ {
+        self.missing().iter().filter_map(|gone| {
+            let path = self.git.top().join(&gone.path);
+            let text = source::of_bytes(&path, self.git.blob(&gone.hash)?)?;
+            Some((path, text))
+        })
+    }
+
+    /// The path that the file had in the commit, where it has another one now.
+    pub fn path_before(&self, path: &Path, text: &str) -> Option<PathBuf> {
+        let inside = self.git.inside(path).filter(|inside| !self.tree().contains_key(inside))?;
+        self.origin(&inside, text).map(|gone| self.git.top().join(&gone.path))
     }
 
     /// Forgets the text of a file that was open.
@@ -215,7 +230,12 @@ impl Base {
     fn gone(&self, inside: &str) -> impl Iterator<Item = &Gone> {
         let end = |path: &str| Path::new(path).extension().map(std::ffi::OsStr::to_os_string);
         let wanted = end(inside);
-        let gone = self.gone.get_or_init(|| {
+        self.missing().iter().filter(move |gone| end(&gone.path) == wanted)
+    }
+
+    /// The files of the commit that are not there any more, as far as there are not too many.
+    fn missing(&self) -> &[Gone] {
+        self.gone.get_or_init(|| {
             let missing = self.tree().iter().filter(|(path, _)| !self.is_there(path));
             let mut missing: Vec<(&String, &String)> = missing.collect();
             missing.sort();
@@ -226,8 +246,7 @@ impl Base {
                 Some(Gone { path: path.clone(), hash: hash.clone(), sorted: sorted(&text), text })
             });
             read.collect()
-        });
-        gone.iter().filter(move |gone| end(&gone.path) == wanted)
+        })
     }
 
     fn is_there(&self, path: &str) -> bool {

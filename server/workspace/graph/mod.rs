@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use thinktwice_engine::facts::{FileFacts, Function};
+use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function};
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::Span;
@@ -750,6 +750,34 @@ impl Tests {
             named.map(|function| (file.path.to_path_buf(), function.span))
         });
         tests.collect()
+    }
+
+    /// Where a function or class of this name is defined outside of tests: the file, the name, the path to it.
+    pub fn definition_of(&self, name: &str) -> Option<(PathBuf, Span, String)> {
+        let graph = self.graph();
+        let files = graph.files.iter().flatten().filter(|file| !file.facts.is_test);
+        let found = files.filter_map(|file| {
+            let mut functions = file.facts.functions.iter();
+            let function = functions.find(|function| function.name == name && !function.traits.is_in_test);
+            let class = || {
+                let mut classes = file.facts.definitions.iter();
+                classes.find(|class| {
+                    class.kind == DefinitionKind::Class && class.path.rsplit('.').next() == Some(name)
+                })
+            };
+            let (span, path) = function
+                .map(|function| (function.name_span, &function.path))
+                .or_else(|| class().map(|class| (class.span, &class.path)))?;
+            Some((file.path.to_path_buf(), span, path.clone()))
+        });
+        found.min()
+    }
+
+    /// Whether one file was looked into to find what another one mentions.
+    pub fn asks(&self, path: &Path, other: &Path) -> bool {
+        let graph = self.graph();
+        let file = graph.numbers.get(path).and_then(|&id| graph.files[id as usize].as_ref());
+        graph.numbers.get(other).is_some_and(|other| file.is_some_and(|file| file.asked.contains(other)))
     }
 
     /// Whether any file defines or mentions something of this name.

@@ -584,7 +584,11 @@ impl Search<'_> {
                 let is_glue = file.hierarchy.is_glue.get(id.index as usize).copied().unwrap_or_default();
                 let is_in_test = file.facts.functions[id.index as usize].traits.is_in_test;
                 let is_called = self.is_meant(number, name);
-                let is_librarys = has_caller && !is_in_test && file.layout == Layout::Python;
+                // An operator stands in the code that uses it: `numbers.Integral` calls none by itself.
+                let is_librarys = has_caller
+                    && !is_in_test
+                    && file.layout == Layout::Python
+                    && !self.names.text(name).starts_with("__");
                 if is_glue || is_called || is_librarys && !self.is_for_people.contains(&name) {
                     let why = if is_glue {
                         Why::Glue

@@ -421,16 +421,22 @@ impl<'g> World<'g> {
             return found;
         }
         let Some(here) = self.file(file) else { return Entity::Unknown };
+        let mut elsewhere = None;
         for &symbol in symbols {
             if let Symbol::Value(index) = symbol {
                 let definition = &here.facts.definitions[index as usize];
                 if !definition.value.is_empty() && definition.value != definition.path {
-                    let found = self.find(file, &definition.path, &definition.value, trace, depth + 1);
-                    if !matches!(found, Entity::Unknown | Entity::Missing(_)) {
-                        return found;
+                    match self.find(file, &definition.path, &definition.value, trace, depth + 1) {
+                        Entity::Unknown | Entity::Missing(_) => {}
+                        // Of several things that it may be, the one of this workspace is followed.
+                        Entity::External => elsewhere = Some(Entity::External),
+                        found => return found,
                     }
                 }
             }
+        }
+        if let Some(found) = elsewhere {
+            return found;
         }
         Entity::Value(file)
     }

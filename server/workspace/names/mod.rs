@@ -266,6 +266,10 @@ fn in_stdlib(path: &str, minimum: Option<u8>) -> Option<(usize, &str, Fault)> {
     let (mut module, mut known) = (path.split('.').next().unwrap_or_default(), None);
     let mut depth = 0;
     for (count, end) in (1..).zip(ends) {
+        // Stubs came late to private modules, which says nothing of when the modules did.
+        if path[..end].contains("._") {
+            return None;
+        }
         let Some(next) = stdlib::module(&path[..end]) else { break };
         if let Some(fault) = of_life(next.life, minimum) {
             return Some((count, module, fault));

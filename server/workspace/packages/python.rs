@@ -353,6 +353,10 @@ fn resembles(distribution: &str, name: &str) -> bool {
     if plain(distribution) == bare || distribution.starts_with(&format!("{name}-")) {
         return true;
     }
+    // `py-key-value-aio` for `key_value`: more than one word in a row is no accident.
+    if name.contains('-') && format!("-{distribution}-").contains(&format!("-{name}-")) {
+        return true;
+    }
     let heads = ["python-", "py-", "py", "django-", "flask-", "pytest-", "lib", "types-"];
     let tails = [
         "-python", "-py", "py", "-sdk", "-client", "-api", "-core", "-lib", "2", "3", "-bin", "-binary",

@@ -189,8 +189,12 @@ impl<'a, 't> Chains<'a, 't> {
 
     /// The path of what the source gives, looked at from inside `function`.
     pub(super) fn of_source(&self, source: Source, function: Option<NodeId>) -> Option<String> {
-        let found = self.source_paths(source, function, 0);
-        found.into_iter().find(|path| is_telling(path))
+        self.choices(source, function).next()
+    }
+
+    /// The paths of all that the source may give: `given or Default()`.
+    pub(super) fn choices(&self, source: Source, function: Option<NodeId>) -> impl Iterator<Item = String> {
+        self.source_paths(source, function, 0).into_iter().filter(|path| is_telling(path))
     }
 
     /// The classes that a type names, its wrappers left aside.

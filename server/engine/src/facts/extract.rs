@@ -483,19 +483,26 @@ impl<'a, 't> Taking<'a, 't> {
     /// Definitions, now that every binding is known.
     fn define(&mut self) {
         for pending in std::mem::take(&mut self.pending) {
-            let value = match (pending.alias, pending.source) {
-                (Some(alias), _) => self.chains.types(alias, None).into_iter().next(),
-                (None, Some(source)) => self.chains.of_source(source, pending.function),
-                (None, None) => None,
+            let mut values: Vec<String> = match (pending.alias, pending.source) {
+                (Some(alias), _) => self.chains.types(alias, None).into_iter().take(1).collect(),
+                (None, Some(source)) => self.chains.choices(source, pending.function).collect(),
+                (None, None) => Vec::new(),
             };
-            self.facts.definitions.push(Definition {
-                path: pending.path,
-                span: pending.span,
-                kind: pending.kind,
-                value: value.filter(|path| is_known(path)).unwrap_or_default(),
-                bases: Vec::new(),
-                marks: Vec::new(),
-            });
+            values.retain(|path| is_known(path));
+            values.dedup();
+            if values.is_empty() {
+                values.push(String::new());
+            }
+            for value in values {
+                self.facts.definitions.push(Definition {
+                    path: pending.path.clone(),
+                    span: pending.span,
+                    kind: pending.kind,
+                    value,
+                    bases: Vec::new(),
+                    marks: Vec::new(),
+                });
+            }
         }
         for class in std::mem::take(&mut self.classes) {
             let bases =
@@ -509,6 +516,23 @@ impl<'a, 't> Taking<'a, 't> {
                 bases,
                 marks: self.marks(class.node).into_iter().map(|mark| mark.path).collect(),
             });
+        }
+    }
+
+    /// Methods that the language calls on what stands there.
+    fn operate(&self, node: NodeId, mentions: &mut Mentions) {
+        let Some(methods) = self.operated.get(&node) else { return };
+        let span = self.tree.span(node);
+        let named = |method: u16| self.extractor.query.captures[method as usize].as_str();
+        for method in methods.iter().filter_map(|&method| named(method).strip_prefix(CALLS_ANY)) {
+            mentions.add(format!("?.{method}"), span, true);
+        }
+        for path in self.chains.of_object(node) {
+            let own = methods.iter().map(|&method| named(method)).filter(|name| !name.starts_with(CALLS_ANY));
+            for method in own.map(|name| &name[CALLS.len()..]) {
+                let prefix = if method == ANY_MEMBER { self.chains.name_prefix(node) } else { String::new() };
+                mentions.add(format!("{path}.{method}{prefix}"), span, true);
+            }
         }
     }
 
@@ -528,6 +552,8 @@ impl<'a, 't> Taking<'a, 't> {
                 done.push((last.place, self.function(last)));
             }
             if self.skipped.contains(&node) || tree.is(node, Role::Import) || tree.is(node, Role::Comment) {
+                // A name that is bound anew can be worked on by the same stroke: `total += part`.
+                self.operate(node, open.last_mut().map_or(&mut outside, |last| &mut last.mentions));
                 at = tree.next_index(Some(node));
                 continue;
             }
@@ -579,24 +605,7 @@ impl<'a, 't> Taking<'a, 't> {
                 });
                 continue;
             }
-            if let Some(methods) = self.operated.get(&node) {
-                let span = tree.span(node);
-                let named = |method: u16| self.extractor.query.captures[method as usize].as_str();
-                for method in methods.iter().filter_map(|&method| named(method).strip_prefix(CALLS_ANY)) {
-                    mentions.add(format!("?.{method}"), span, true);
-                }
-                for path in self.chains.of_object(node) {
-                    let own = methods
-                        .iter()
-                        .map(|&method| named(method))
-                        .filter(|name| !name.starts_with(CALLS_ANY));
-                    for method in own.map(|name| &name[CALLS.len()..]) {
-                        let prefix =
-                            if method == ANY_MEMBER { self.chains.name_prefix(node) } else { String::new() };
-                        mentions.add(format!("{path}.{method}{prefix}"), span, true);
-                    }
-                }
-            }
+            self.operate(node, mentions);
             if let Some(&kind) = self.programs.get(&node) {
                 let name = tree.text(node).trim_matches('"');
                 let path = match kind {
