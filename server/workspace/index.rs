@@ -246,8 +246,16 @@ impl Index {
 
     /// Everything that stands in several places, as families.
     pub fn families(&self, limits: &Limits) -> Vec<Family> {
+        let answers = read(&self.answers).clone();
+        if let Some(known) = answers.as_ref().and_then(|answers| answers.families(limits)) {
+            return known;
+        }
         self.unpack();
-        self.clones.families(limits, &|path| self.text(path))
+        let found = self.clones.families(limits, &|path| self.text(path));
+        if let Some(answers) = answers {
+            answers.put_families(limits, &found);
+        }
+        found
     }
 
     /// The names of those who mention a function, tests left out.

@@ -329,6 +329,43 @@ fn tables_that_an_interface_asks_for_are_no_duplicates() {
     assert_eq!(reports(&clones, &ENGINE, &["/w/a.rs", "/w/b.rs"]), [] as [&str; 0]);
 }
 
+#[test]
+fn lists_that_are_written_as_statements_are_no_duplicates() {
+    let options = |names: [&str; 6]| {
+        let option = |name: &str| {
+            format!(
+                "    parser.add_argument(\"--{name}\", default=None, action=\"store_true\", help=\"{name} it\")\n"
+            )
+        };
+        let all: String = names.map(option).concat();
+        format!(
+            "class Command(Base):\n    def add_arguments(self, parser):\n{}",
+            all.replace("    parser", "        parser")
+        )
+    };
+    let tail = "        return self.checked(parser, self.kinds, known=True)\n        self.note(parser)\n";
+    let clones = Clones::default();
+    for (path, text) in [
+        ("/w/a.py", options(["all", "fast", "deep", "dry", "quiet", "force"])),
+        ("/w/b.py", options(["keep", "wide", "long", "plain", "sorted", "raw"]) + tail),
+    ] {
+        clones.swap(&shared(path), Some(&facts(&ENGINE, &path[3..], &text)));
+    }
+    assert_eq!(reports(&clones, &ENGINE, &["/w/a.py", "/w/b.py"]), [] as [&str; 0]);
+}
+
+#[test]
+fn what_the_language_has_one_write_twice_for_callers_that_wait_is_no_duplicate() {
+    let plain = total("total", "rows", "2");
+    let waiting = |name: &str| plain.replace("def total", &format!("async def {name}"));
+    for (name, count) in [("atotal", 0), ("total_async", 0), ("amount", 2)] {
+        let clones = Clones::default();
+        let text = format!("{plain}\n\n{}", waiting(name));
+        clones.swap(&shared("/w/a.py"), Some(&facts(&ENGINE, "a.py", &text)));
+        assert_eq!(reports(&clones, &ENGINE, &["/w/a.py"]).len(), count, "{name}");
+    }
+}
+
 /// Some texts of a file, so that edits make and break duplicates.
 fn file() -> impl Strategy<Value = String> {
     let function = prop_oneof![

@@ -164,13 +164,13 @@ pub(crate) fn run(arguments: DuplicatesArguments, output: &mut Output) -> Result
     bar.set_length(all.len() as u64);
     review.index(&all, arguments.jobs, &|_, _| bar.inc(1), &AtomicBool::new(false));
     bar.finish_and_clear();
-    let _ = review.remember();
     for problem in review.take_problems() {
         output.complain("warning", &problem.to_string());
     }
     let mut limits = review.duplicate_limits(&wanted[0]);
     limits.ask_for(arguments.similarity, arguments.min_tokens);
     let families = review.duplicates(&limits);
+    let _ = review.remember();
     let report = Reader { review: &review, here: &here, files: FxHashMap::default() }.report(families, &own);
     match arguments.format {
         Format::Text => text::print(&report, arguments.top, output),

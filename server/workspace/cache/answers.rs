@@ -22,6 +22,8 @@ use xxhash_rust::xxh3::Xxh3;
 use super::files::age;
 use super::stored::StoredFinding;
 use super::{ANSWERS, Cache, Stat};
+use crate::workspace::clones::Family;
+use crate::workspace::clones::limits::Limits;
 use crate::workspace::graph::{is_coverage_report, surroundings};
 
 /// Folders beside code that hold modules which are not under review.
@@ -39,6 +41,8 @@ pub struct Answers {
     known: DashMap<PathBuf, Answer>,
     /// By place and rule: whether a finding of one file is not so, seen from all.
     withdrawn: DashMap<(PathBuf, Span, String), bool>,
+    /// Families of duplicated code, by the hash of the limits that they were asked for with.
+    families: DashMap<u64, Vec<Family>>,
     has_news: AtomicBool,
 }
 
@@ -66,6 +70,7 @@ struct Stored {
     witnesses: Vec<(PathBuf, Option<Stat>)>,
     known: Vec<StoredAnswer>,
     withdrawn: Vec<((PathBuf, Span, String), bool)>,
+    families: Vec<(u64, Vec<Family>)>,
 }
 
 impl Cache {
@@ -85,6 +90,7 @@ impl Cache {
                 witnesses,
                 known: DashMap::new(),
                 withdrawn: DashMap::new(),
+                families: DashMap::new(),
                 has_news: AtomicBool::new(false),
             };
         };
@@ -100,6 +106,7 @@ impl Cache {
             witnesses: stored.witnesses,
             known: known.into_iter().collect(),
             withdrawn: stored.withdrawn.into_iter().collect(),
+            families: stored.families.into_iter().collect(),
             has_news: AtomicBool::new(false),
         }
     }
@@ -138,6 +145,17 @@ impl Answers {
         self.has_news.store(true, Ordering::Relaxed);
     }
 
+    /// All families of duplicated code, if that was asked with these limits.
+    pub fn families(&self, limits: &Limits) -> Option<Vec<Family>> {
+        self.families.get(&number_of(limits)).map(|known| known.clone())
+    }
+
+    /// Keeps the families that were found with these limits.
+    pub fn put_families(&self, limits: &Limits, families: &[Family]) {
+        self.families.insert(number_of(limits), families.to_vec());
+        self.has_news.store(true, Ordering::Relaxed);
+    }
+
     /// What is to be written; `None` where nothing is new, or where the surroundings may change without a sign.
     pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
         let is_restless = |(path, _): &(PathBuf, Option<Stat>)| age(path).is_some_and(|age| age < TICK);
@@ -156,9 +174,16 @@ impl Answers {
             witnesses: self.witnesses.clone(),
             known: known.collect(),
             withdrawn: withdrawn.collect(),
+            families: self.families.iter().map(|entry| (*entry.key(), entry.value().clone())).collect(),
         };
         postcard::to_allocvec(&stored).ok()
     }
+}
+
+fn number_of(limits: &Limits) -> u64 {
+    let mut hasher = Xxh3::new();
+    limits.hash(&mut hasher);
+    hasher.digest()
 }
 
 fn name_of(path: &Path, finding: &Finding) -> (PathBuf, Span, String) {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use thinktwice_engine::text::Span;
 
 use super::bodies::Match;
@@ -11,7 +12,7 @@ use super::limits::Limits;
 use super::{Place, State, report};
 
 /// Places that are alike.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Family {
     /// The place that the others are compared with, then the others, the nearest first.
     pub places: Vec<Member>,
@@ -22,7 +23,7 @@ pub struct Family {
 }
 
 /// A place of a family.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// The file.
     pub path: Arc<Path>,

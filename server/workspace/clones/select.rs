@@ -22,6 +22,8 @@ const TEST_SUBSTANCE: u16 = 150;
 const MARGIN: u8 = 10;
 /// Of what is not equal so many places are shown; more is a pattern of the project.
 const MOST_NEAR: usize = 3;
+/// A function with fewer statements is no list of them.
+const SHORTEST_LIST: usize = 3;
 /// Names of functions that fill an object.
 const CONSTRUCTORS: [&str; 4] = ["__init__", "__new__", "new", "default"];
 
@@ -115,7 +117,14 @@ fn is_enough(here: &Place<'_>, alike: &Alike<'_>, limits: &Limits) -> bool {
 fn may_be_merged(here: &Place<'_>, alike: &Alike<'_>) -> bool {
     let (left, right) = (here.function, alike.there.function);
     let same_name = left.name == right.name;
-    let long = if is_word_for_word(here, alike) { LONG_COPIED_TOKENS } else { LONG_TOKENS };
+    let is_word_for_word = is_word_for_word(here, alike);
+    if !is_word_for_word
+        && (is_list(&alike.found, here, alike.found.here)
+            || is_list(&alike.found, &alike.there, alike.found.there))
+    {
+        return false;
+    }
+    let long = if is_word_for_word { LONG_COPIED_TOKENS } else { LONG_TOKENS };
     // One expression that an interface asks for is a table: of examples, of options.
     let is_table = !alike.found.is_run() && left.clone_tokens.statements(alike.found.here) <= 1;
     let is_short = is_table || usize::from(alike.found.tokens()) < long;
@@ -126,7 +135,26 @@ fn may_be_merged(here: &Place<'_>, alike: &Alike<'_>) -> bool {
     // A function in a function resembles the one around it.
     let is_inside =
         alike.there.path == here.path && (left.span.contains(right.span) || right.span.contains(left.span));
-    !(is_asked_for || are_variants || only_fill || is_inside)
+    let are_async_twins = alike.there.path == here.path && is_async_name(&left.name, &right.name);
+    !(is_asked_for || are_variants || only_fill || is_inside || are_async_twins)
+}
+
+/// Whether a piece is a list that is written as statements: of options, of fields, of arms.
+fn is_list(found: &Match, place: &Place<'_>, run: (u16, u16)) -> bool {
+    let tokens = &place.function.clone_tokens;
+    match tokens.kinds_of_statements(run) {
+        0 | 1 => found.is_run() || tokens.statements(run) >= SHORTEST_LIST,
+        2 => found.is_run() && usize::from(found.tokens()) < LONG_TOKENS,
+        _ => false,
+    }
+}
+
+/// Whether one name says that it is the other for callers that wait: `get` and `aget`, `send` and `async_send`.
+fn is_async_name(left: &str, right: &str) -> bool {
+    let (left, right) = (left.trim_start_matches('_'), right.trim_start_matches('_'));
+    let (shorter, longer) = if left.len() < right.len() { (left, right) } else { (right, left) };
+    let rest = longer.strip_suffix("_async").or_else(|| longer.strip_prefix("async_"));
+    rest == Some(shorter) || longer.strip_prefix('a') == Some(shorter)
 }
 
 /// What a function mentions, if that has a say in what is selected.

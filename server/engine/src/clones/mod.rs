@@ -85,6 +85,24 @@ impl CloneTokens {
             .count()
     }
 
+    /// How many statements begin in a run of tokens that are unlike those before them: another shape, another callee.
+    pub fn kinds_of_statements(&self, run: (u16, u16)) -> usize {
+        let (_, statements) = self.unpack();
+        let (mut shapes, mut heads) = (FxHashSet::default(), FxHashSet::default());
+        let inside =
+            statements.iter().filter(|statement| run.0 <= statement.tokens.0 && statement.tokens.0 < run.1);
+        let is_new = inside.filter(|statement| {
+            let (from, to) = statement.tokens;
+            let tokens = self.tokens.get(usize::from(from)..usize::from(to)).unwrap_or_default();
+            let is_new_shape = shapes.insert(blind(tokens));
+            // What is called, or the object and its field.
+            let head = tokens.get(..2).filter(|head| head[1] >= FIRST_NAME);
+            let is_new_head = head.is_none_or(|head| heads.insert(head));
+            is_new_shape && is_new_head && !tokens.is_empty()
+        });
+        is_new.count()
+    }
+
     /// Whether another body is the same but for local names, literals and layout.
     pub fn is_same(&self, other: &CloneTokens) -> bool {
         let runs = |tokens: &CloneTokens| -> Vec<(u16, u16)> {
