@@ -21,6 +21,7 @@ pub mod queue;
 pub mod report;
 pub mod repository;
 pub mod told;
+mod versions;
 mod weakened;
 
 use std::cell::OnceCell;
@@ -28,7 +29,7 @@ use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use dashmap::DashMap;
 use ignore::gitignore::Gitignore;
@@ -36,12 +37,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 use thinktwice_engine::checks::TestCase;
 use thinktwice_engine::document::Document;
-use thinktwice_engine::facts::FileKind;
 use thinktwice_engine::finding::{Finding, Level};
 use thinktwice_engine::language::Language;
 use thinktwice_engine::rule::{Problem, Rule, RuleSource, Scope};
 use thinktwice_engine::text::Span;
-use thinktwice_engine::{Analyzer, Engine, FileAnalysis, FileInput};
+use thinktwice_engine::{Analyzer, Engine, FileAnalysis};
 
 pub use crate::workspace::clones::limits::Limits;
 pub use crate::workspace::clones::{DUPLICATE_FUNCTION, Family, NEAR_DUPLICATE};
@@ -66,10 +66,8 @@ use decisions::{Answer, Candidate, Decision, Identity, Ledger, identities};
 pub use explain::ExplainedPage;
 use rayon::prelude::*;
 pub use told::Told;
+use versions::{TIME_FOR_A_TEXT, Versions};
 use xxhash_rust::xxh3::Xxh3;
-
-/// A text of the past that takes longer is given up. Far more than any takes on a busy machine: figures must not depend on it.
-const TIME_FOR_A_TEXT: Duration = Duration::from_secs(20);
 
 /// How a review is opened.
 #[derive(Clone, Debug, Default)]
@@ -544,35 +542,7 @@ impl Review {
 
     /// The same with those that a comment answers, each with whether one does.
     pub fn findings_of(&self, path: &Path, text: &str) -> Vec<(Finding, bool)> {
-        let state = self.state();
-        let Some(language) = self.language_of(path) else { return Vec::new() };
-        let file = state.file_settings(path);
-        // Nothing is said of what a program wrote.
-        if FileKind::new(language, &file.path, text, false).is_generated {
-            return Vec::new();
-        }
-        let mut analyzer = Analyzer::new(&state.engine);
-        let mut document = Document::new(language, text);
-        let deadline = Some(Instant::now() + TIME_FOR_A_TEXT);
-        analyzer.parse(&mut document, deadline);
-        let input = FileInput { path: &file.path, is_declared_test: false, rules: &file.rules };
-        let analysis = analyzer.analyze(&document, &input, None, deadline);
-        let settings = state.settings(path).of_path(path);
-        let (answers, _) =
-            allow::settle(&state.engine, &analysis.findings, &analysis.facts.allows, &|_| false);
-        let mut findings: Vec<(Finding, bool)> = analysis
-            .findings
-            .iter()
-            .zip(answers)
-            .map(|(finding, answer)| (finding.clone(), answer.is_some()))
-            .filter(|(finding, _)| {
-                settings.is_on(&finding.rule) && finding.rule.header.scope != Scope::Change
-            })
-            .collect();
-        findings.sort_by(|(left, _), (right, _)| {
-            (left.span, &left.rule.name).cmp(&(right.span, &right.rule.name))
-        });
-        findings
+        Versions::new(self, path).findings(text)
     }
 
     /// What rules say of a file, before anything was answered.

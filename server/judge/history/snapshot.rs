@@ -1,4 +1,5 @@
-//! Findings at the end of each month, by today's rules and configuration: each version of a file is looked at once.
+//! Findings at the end of each month, by today's rules and configuration: each version of a file is looked at once, after
+//! the one before it, so that what did not change costs little.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,6 +16,7 @@ use crate::judge::day::Day;
 use crate::judge::decisions::{fingerprint_in, identities};
 use crate::judge::git::Git;
 use crate::judge::provenance::Tier;
+use crate::judge::versions::Versions;
 use crate::workspace::source;
 
 /// What a version of a file has.
@@ -149,12 +151,12 @@ impl<'r> Snapshots<'r> {
     /// What the versions of a file have.
     fn look(&self, path: &str, hashes: Vec<String>) -> FxHashMap<String, Version> {
         let file = self.git.top().join(path);
-        let look = |hash: &str| {
+        let mut versions = Versions::new(self.review, &file);
+        let mut look = |hash: &str| {
             let content = self.git.blob(hash).and_then(|content| source::of_bytes(&file, content));
             let Some(text) = content else { return Version::default() };
             let lines = LineIndex::new(&text);
-            let (findings, answered): (Vec<_>, Vec<bool>) =
-                self.review.findings_of(&file, &text).into_iter().unzip();
+            let (findings, answered): (Vec<_>, Vec<bool>) = versions.findings(&text).into_iter().unzip();
             let identities = identities(&self.review.shown_path(&file), &text, &findings);
             let found = findings.into_iter().zip(answered).zip(identities);
             let found = found.map(|((finding, is_answered), identity)| Found {
