@@ -26,6 +26,11 @@ pub(super) fn in_file(state: &State, path: &Path, facts: &FileFacts, engine: &En
         let own = manifest.library.iter().chain(&manifest.name).any(|name| name.replace('-', "_") == head);
         named || own
     };
+    // What the compiler itself is made of comes with it, and nobody declares it: `extern crate rustc_ast`.
+    let is_of_compiler = |head: &str| head.starts_with("rustc_") && !declares(head);
+    if facts.imports.iter().any(|import| is_of_compiler(head_of(&import.path))) {
+        return Vec::new();
+    }
     // What a glob brings in cannot be seen from here.
     let has_glob =
         facts.imports.iter().any(|import| import.local == "*" && !OWN.contains(&head_of(&import.path)));
