@@ -11,7 +11,7 @@ use super::project::Project;
 use super::{Failure, Outcome, RuleFolder};
 use crate::judge::day::Day;
 use crate::judge::decisions::{Decision, Kind, Ledger};
-use crate::judge::{Caching, DecisionState, Reviewed, Subject, Wish};
+use crate::judge::{DecisionState, Reviewed, Wish};
 
 /// Arguments of `decide`.
 #[derive(Debug, Args)]
@@ -67,14 +67,7 @@ enum Format {
 }
 
 pub(crate) fn run(arguments: DecideArguments, output: &mut Output) -> Result<Outcome, Failure> {
-    let project = Project::open(
-        arguments.config.clone(),
-        &arguments.folder,
-        Subject::Files,
-        Caching::ForOneAnswer,
-        output,
-    )?;
-    project.read(output);
+    let project = Project::whole(arguments.config.clone(), &arguments.folder, output)?;
     if arguments.list {
         list(&project, arguments.format, output);
     } else if arguments.prune {

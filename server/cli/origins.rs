@@ -31,7 +31,7 @@ pub(super) fn declarations(counts: &DeclaredCounts) -> String {
     );
     if counts.declaring > 0 {
         let signs = [
-            (Sign::Author, "by their author's name"),
+            (Sign::Author, "by the author's name"),
             (Sign::CoAuthor, "by a co-author"),
             (Sign::Trailer, "by another trailer"),
             (Sign::Sentence, "by a sentence"),
@@ -46,7 +46,14 @@ pub(super) fn declarations(counts: &DeclaredCounts) -> String {
         assistants.sort_by_key(count);
         let assistants: Vec<String> =
             assistants.iter().map(|(name, count)| format!("{} {count}", safe(name))).collect();
-        text.push_str(&format!(": {}\nby assistant: {}", signs.join(", "), assistants.join(", ")));
+        text.push_str(&format!(
+            ": {} (some in several ways)\nby assistant: {}",
+            signs.join(", "),
+            assistants.join(", ")
+        ));
+    }
+    if counts.bots > 0 {
+        text.push_str(&format!("\n{} by other bots, which are no assistants", plural(counts.bots, "commit")));
     }
     if counts.attested > 0 {
         text.push_str(&format!(

@@ -9,7 +9,6 @@ use super::output::{Output, safe};
 use super::project::Project;
 use super::{Failure, Outcome, RuleFolder};
 use crate::judge::practice;
-use crate::judge::{Caching, Subject};
 
 /// Arguments of `practice`.
 #[derive(Debug, Args)]
@@ -25,14 +24,7 @@ pub struct PracticeArguments {
 }
 
 pub(crate) fn run(arguments: PracticeArguments, output: &mut Output) -> Result<Outcome, Failure> {
-    let project = Project::open(
-        arguments.config.clone(),
-        &arguments.folder,
-        Subject::Files,
-        Caching::ForOneAnswer,
-        output,
-    )?;
-    project.read(output);
+    let project = Project::whole(arguments.config.clone(), &arguments.folder, output)?;
     let exercises = project.review.exercises(&project.root, arguments.count);
     project.remember();
     if exercises.is_empty() {

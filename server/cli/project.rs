@@ -49,6 +49,17 @@ impl Project {
         Ok(Project { review, root, here })
     }
 
+    /// The same with all of its files read, for commands that ask about no change.
+    pub(crate) fn whole(
+        config: Option<PathBuf>,
+        folder: &RuleFolder,
+        output: &mut Output,
+    ) -> Result<Project, Failure> {
+        let project = Project::open(config, folder, Subject::Files, Caching::ForOneAnswer, output)?;
+        project.read(output);
+        Ok(project)
+    }
+
     /// Reads all files, and gives them.
     pub(crate) fn read(&self, output: &mut Output) -> Vec<PathBuf> {
         let files = self.review.files();

@@ -16,8 +16,17 @@ pub const UNUSED: &str = "unused-allow";
 /// The rule about allow comments that do not say why.
 pub const WITHOUT_REASON: &str = "allow-without-reason";
 
-/// What is wrong with a reason for keeping a rule quiet; `None` if it will do.
-pub fn reason_problem(reason: &str, rule: &Rule) -> Option<String> {
+const OWN_TEXT: &str = "that is the rule's own text: say in your own words why this is fine here";
+
+/// What is wrong with a reason for keeping a finding; `None` if it will do.
+pub fn reason_problem(reason: &str, finding: &Finding) -> Option<String> {
+    let told = [&finding.message, &finding.question];
+    rule_reason_problem(reason, &finding.rule)
+        .or_else(|| is_part_of(reason, &told).then(|| OWN_TEXT.to_string()))
+}
+
+/// The same, where it is only known of which rule the finding would be.
+fn rule_reason_problem(reason: &str, rule: &Rule) -> Option<String> {
     let reason = reason.trim();
     if reason.is_empty() {
         return Some("a reason is missing: say in your own words why this is fine here".to_string());
@@ -27,12 +36,14 @@ pub fn reason_problem(reason: &str, rule: &Rule) -> Option<String> {
             "a reason of {SHORTEST_REASON} characters or more is needed: say why this is fine here"
         ));
     }
-    let words = letters(reason);
     let header = &rule.header;
     let own = [&rule.name, &header.title, &header.message, &header.question, &header.fine_when, &rule.page];
-    let is_own_text = words.is_empty() || own.into_iter().any(|text| letters(text).contains(&words));
-    is_own_text
-        .then(|| "that is the rule's own text: say in your own words why this is fine here".to_string())
+    is_part_of(reason, &own).then(|| OWN_TEXT.to_string())
+}
+
+fn is_part_of(reason: &str, texts: &[&String]) -> bool {
+    let words = letters(reason);
+    texts.iter().any(|text| letters(text).contains(&words))
 }
 
 /// Which comment answers each finding, if one does, and what is to be said of the comments themselves. `has_run` says
@@ -54,7 +65,7 @@ pub fn settle<'a>(
             for (name, used) in allow.rules.iter().zip(used) {
                 if speaks_of(allow, name, &finding.rule) {
                     *used = true;
-                    if reason_problem(&allow.reason, &finding.rule).is_none() {
+                    if rule_reason_problem(&allow.reason, &finding.rule).is_none() {
                         answer = Some(allow);
                     }
                 }
@@ -88,7 +99,7 @@ fn fault(
             Some(nearest) => (UNUSED, format!("there is no such rule, the nearest is `{nearest}`")),
             None => (UNUSED, "there is no such rule".to_string()),
         },
-        Some(rule) => match reason_problem(&allow.reason, rule) {
+        Some(rule) => match rule_reason_problem(&allow.reason, rule) {
             Some(problem) => (WITHOUT_REASON, problem),
             None if is_used || !has_run(rule) => return None,
             None => (UNUSED, "the rule reports nothing here".to_string()),

@@ -24,6 +24,8 @@ const LEAST_LINES: usize = 5;
 const LEAST_LEFT: f64 = 0.5;
 /// Words that both have, of those that a text had before: more, and it was only laid out anew.
 const SAME_WORDS: f64 = 0.9;
+/// For so long after it came, what is filled in at several places of a block is a snippet's; in seconds.
+const FILLING: u64 = 120;
 /// Blocks that are remembered for a root.
 const MOST_BLOCKS: usize = 2_000;
 
@@ -154,6 +156,18 @@ impl Arrivals {
         before != self.blocks.len()
     }
 
+    /// Names were filled in on these lines: a block there that has only just come is a snippet.
+    fn filled_in(&mut self, path: &str, text: &str, lines: &Range<u32>) -> bool {
+        let before = self.blocks.len();
+        let since = now().saturating_sub(FILLING);
+        self.blocks.retain(|block| {
+            let may_be = block.path == path && block.way == Way::Edit && block.at >= since;
+            let place = may_be.then(|| block.find(text)).flatten();
+            !place.is_some_and(|(range, _)| range.start <= lines.start && lines.end <= range.end)
+        });
+        before != self.blocks.len()
+    }
+
     /// Marks the lines of a file that arrived at once and of which nothing better is known.
     pub fn claim(&self, path: &str, text: &str, origins: &mut [Origin]) {
         for (range, _) in self.of_file(path).filter_map(|block| block.find(text)) {
@@ -232,6 +246,19 @@ impl Review {
             arrivals.add(block);
             has_changed = true;
         }
+        if has_changed {
+            arrivals.write();
+        }
+        has_changed
+    }
+
+    /// Takes note that names were filled in on lines, from 0, of a text: who expands a snippet knows it.
+    pub fn filled_in(&self, path: &Path, before: &str, lines: &Range<u32>) -> bool {
+        let Some(root) = self.root_of(path) else { return false };
+        let shown = self.shown_path(path);
+        let mut book = self.book();
+        let arrivals = book.arrivals_of(&root);
+        let has_changed = arrivals.filled_in(&shown, before, lines);
         if has_changed {
             arrivals.write();
         }

@@ -8,10 +8,10 @@ use serde::Serialize;
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::rule::Problem;
 
-use super::allow::letters;
+use super::Review;
+use super::allow::{letters, reason_problem};
 use super::day::Day;
 use super::decisions::{Answer, Decision, Kind, Ledger, Match, NotUseful};
-use super::{Review, reason_problem};
 
 /// The same words for more findings of one change are no thought about each.
 const MOST_REPEATS: usize = 2;
@@ -90,7 +90,7 @@ impl Review {
         let is_it = |other: &Finding| other.rule.name == finding.rule.name && other.span == finding.span;
         let found = reviewed.iter().find(|reviewed| is_it(&reviewed.finding));
         let found = found.ok_or_else(|| refused("that finding is not there any more".to_string()))?;
-        if let Some(problem) = reason_problem(&wish.reason, &finding.rule) {
+        if let Some(problem) = reason_problem(&wish.reason, finding) {
             return Err(refused(problem));
         }
         match (wish.kind, wish.until) {

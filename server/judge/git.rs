@@ -155,6 +155,19 @@ impl Git {
         self.common.join("shallow").exists()
     }
 
+    /// The commits before which others are missing: what they changed cannot be known.
+    pub fn boundary(&self) -> Vec<String> {
+        let listed = std::fs::read_to_string(self.common.join("shallow")).unwrap_or_default();
+        // git lists the very first commit too where it was fetched as the last one.
+        let has_parent = |commit: &&str| {
+            let text = self.object(commit).map(|(_, content)| content).unwrap_or_default();
+            text.split(|&byte| byte == b'\n')
+                .take_while(|line| !line.is_empty())
+                .any(|line| line.starts_with(b"parent "))
+        };
+        listed.lines().filter(has_parent).map(str::to_string).collect()
+    }
+
     /// The content of an object, by its hash or any name of it; `None` if there is no such file or it is too large.
     pub fn blob(&self, name: &str) -> Option<Vec<u8>> {
         self.object(name).filter(|(kind, _)| kind == "blob").map(|(_, content)| content)

@@ -58,7 +58,6 @@ use crate::workspace::index::{FileEntry, FileSettings, Index};
 use crate::workspace::packages::manifest;
 use crate::workspace::settings::{self, Settings};
 use crate::workspace::{discovery, roots, source};
-use allow::reason_problem as reason_fault;
 use change::{Against, Base, Change, Repositories};
 use day::Day;
 pub use decide::{DecisionState, Wish, Wished};
@@ -605,11 +604,7 @@ impl Review {
         });
         let shown = state.file_settings(path).path;
         let before = known.or_else(|| {
-            let before = match (&against, &base) {
-                (Against::Patch(patch), _) => patch.before(&self.patched_path(state, path), &text),
-                (_, base) => base.as_ref()?.text(path, &text),
-            };
-            let before = before.unwrap_or_default();
+            let before = self.text_before(state, path, &text).unwrap_or_default();
             let tests = match weakened::may_hold_tests(path, &before) {
                 true => weakened::read(&state.engine, language, &shown, &before, facts.is_test),
                 false => Arc::from([]),
@@ -652,20 +647,8 @@ impl Review {
     fn find_deleted_tests(&self, state: &State) -> FxHashMap<PathBuf, Vec<Finding>> {
         let mut found: FxHashMap<PathBuf, Vec<Finding>> = FxHashMap::default();
         let Some(rule) = state.engine.rule(weakened::RULE) else { return found };
-        let (mut bases, mut moved): (Vec<Arc<Base>>, FxHashSet<PathBuf>) = Default::default();
-        for path in self.known_files() {
-            let Some(base) = self.repositories.base(&path, &state.against(&path)) else { continue };
-            if !base.has(&path) {
-                moved.extend(self.text(&path).and_then(|text| base.path_before(&path, &text)));
-            }
-            if !bases.iter().any(|known| Arc::ptr_eq(known, &base)) {
-                bases.push(base);
-            }
-        }
         let change_of = |path: &Path| self.changed(path);
-        for (path, text) in
-            bases.iter().flat_map(|base| base.deleted()).filter(|(path, _)| !moved.contains(path))
-        {
+        for (path, text) in self.deleted_files(state) {
             let Some(language) = self.language_of(&path).filter(|_| weakened::may_hold_tests(&path, &text))
             else {
                 continue;
@@ -787,6 +770,30 @@ impl Review {
         path.strip_prefix(top).unwrap_or(path).to_string_lossy().replace('\\', "/")
     }
 
+    /// The text of a file before the change under review; `None` for a new file.
+    fn text_before(&self, state: &State, path: &Path, text: &str) -> Option<String> {
+        match state.against(path) {
+            Against::Patch(patch) => patch.before(&self.patched_path(state, path), text),
+            against => self.repositories.base(path, &against)?.text(path, text),
+        }
+    }
+
+    /// The files of the base that are not there any more, under no other path either, with their texts.
+    fn deleted_files(&self, state: &State) -> Vec<(PathBuf, String)> {
+        let (mut bases, mut moved): (Vec<Arc<Base>>, FxHashSet<PathBuf>) = Default::default();
+        for path in self.known_files() {
+            let Some(base) = self.repositories.base(&path, &state.against(&path)) else { continue };
+            if !base.has(&path) {
+                moved.extend(self.text(&path).and_then(|text| base.path_before(&path, &text)));
+            }
+            if !bases.iter().any(|known| Arc::ptr_eq(known, &base)) {
+                bases.push(base);
+            }
+        }
+        let deleted = bases.iter().flat_map(|base| base.deleted());
+        deleted.filter(|(path, _)| !moved.contains(path) && self.is_code(path)).collect()
+    }
+
     /// Where the change of a file starts: the repository and the commit. `None` where everything is new.
     pub fn base(&self, path: &Path) -> Option<Arc<Base>> {
         self.repositories.base(path, &self.state().against(path))
@@ -886,11 +893,6 @@ pub fn without_indentation(code: &str) -> String {
     let shared = written.map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
     let lines = code.lines().map(|line| line.get(shared..).unwrap_or_default().trim_end());
     lines.collect::<Vec<_>>().join("\n")
-}
-
-/// What is wrong with a reason for keeping a rule quiet; `None` if it will do.
-pub fn reason_problem(reason: &str, rule: &Rule) -> Option<String> {
-    reason_fault(reason, rule)
 }
 
 impl State {

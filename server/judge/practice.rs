@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -12,6 +13,7 @@ use thinktwice_engine::fingerprint::token_text;
 use thinktwice_engine::text::{Line, LineIndex};
 
 use super::Review;
+use super::change::differences;
 use super::decisions::state_folder;
 use super::git::Git;
 use crate::workspace::write;
@@ -22,6 +24,8 @@ const TIME: Duration = Duration::from_secs(10);
 const COMMITS: &str = "400";
 /// Lines that are shown around a finding.
 const AROUND: u32 = 6;
+/// A change so many lines from a finding may be about it; one further off may have had something else in mind.
+const NEAR: usize = 3;
 
 /// Something to judge.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +118,7 @@ impl Review {
         exercises
     }
 
-    /// Findings that a commit of the mainline took away while their function stayed.
+    /// Findings that went with what a commit of the mainline changed there, while their function stayed.
     fn fixed_exercises(&self, root: &Path, most: usize, is_new: &dyn Fn(&Exercise) -> bool) -> Vec<Exercise> {
         let mut exercises = Vec::new();
         let Ok(git) = Git::open(root) else { return exercises };
@@ -128,7 +132,7 @@ impl Review {
             "--no-abbrev",
             "--no-renames",
             "--diff-filter=M",
-            "--format=%x01%h %s",
+            "--format=%x01%H %s",
         ];
         let Ok(mut stream) = git.stream(&arguments) else { return exercises };
         let end = Instant::now() + TIME;
@@ -136,7 +140,7 @@ impl Review {
         while let Some(line) = stream.line().filter(|_| exercises.len() < most && Instant::now() < end) {
             if let Some(head) = line.strip_prefix('\u{1}') {
                 let (hash, subject) = head.split_once(' ').unwrap_or((head, ""));
-                commit = (hash.to_string(), subject.to_string());
+                commit = (hash[..hash.len().min(10)].to_string(), subject.to_string());
                 continue;
             }
             let Some((facts, inside)) = line.split_once('\t') else { continue };
@@ -171,18 +175,27 @@ impl Review {
             .iter()
             .map(|finding| (finding.rule.name.clone(), finding.scope.clone()))
             .collect();
-        let gone = self.findings_in(path, before).into_iter().find(|finding| {
+        let differences = differences(before, after);
+        let lines = LineIndex::new(before);
+        // What the commit made of the lines around a finding.
+        let made = |finding: &Finding| {
+            let line = |byte: u32| lines.line(byte).0 as usize;
+            let near = line(finding.span.start).saturating_sub(NEAR)..line(finding.span.end) + NEAR + 1;
+            let touches = |old: &Range<usize>| old.start < near.end && near.start <= old.end;
+            let new = differences.iter().filter(|(old, _)| touches(old)).map(|(_, new)| new.clone());
+            new.reduce(|all, one| all.start..one.end)
+        };
+        let (gone, made) = self.findings_in(path, before).into_iter().find_map(|finding| {
             let name = finding.scope.rsplit('.').next().unwrap_or_default();
-            !name.is_empty()
+            let is_gone = !name.is_empty()
                 && after.contains(name)
-                && !left.contains(&(finding.rule.name.clone(), finding.scope.clone()))
+                && !left.contains(&(finding.rule.name.clone(), finding.scope.clone()));
+            let made = made(&finding).filter(|_| is_gone)?;
+            Some((finding, made))
         })?;
         let (rule, scope, code) = mark(before, &gone);
         let id = format!("{rule} {inside} {scope} {code}").split_whitespace().collect::<Vec<_>>().join(" ");
-        let name = scope.rsplit('.').next().unwrap_or_default();
-        let at = after.find(name).unwrap_or_default() as u32;
-        let lines = LineIndex::new(after);
-        let line = lines.line(at).0;
+        let (from, to) = (made.start as u32, made.end as u32);
         Some(Exercise {
             id,
             place: inside.to_string(),
@@ -191,7 +204,7 @@ impl Review {
             outcome: Outcome::Fixed {
                 commit: commit.clone(),
                 subject: subject.clone(),
-                after: shown(after, &lines, line, line + 2 * AROUND),
+                after: shown(after, &LineIndex::new(after), from.saturating_sub(AROUND), to + AROUND),
             },
         })
     }

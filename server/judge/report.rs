@@ -13,7 +13,7 @@ use thinktwice_engine::text::LineIndex;
 
 use super::allow::letters;
 use super::arrivals::Arrivals;
-use super::change::Change;
+use super::change::{Change, deleted_lines};
 use super::day::Day;
 use super::decisions::{Answer, Decision, Kind, Match, NotUseful};
 use super::provenance::{Origin, OrphanCounts, Provenance, Tier};
@@ -39,6 +39,8 @@ pub struct Entry {
     pub reviewed: Reviewed,
     /// Where its first line comes from.
     pub origin: Origin,
+    /// Its question is one of those at the end.
+    pub is_asked: bool,
 }
 
 /// Findings that ask the same question.
@@ -83,8 +85,12 @@ pub struct ChangeReport {
     pub base: Option<String>,
     /// Changed files.
     pub files: Vec<PathBuf>,
+    /// Files that are not there any more.
+    pub deleted_files: Vec<PathBuf>,
     /// Changed lines that are not blank.
     pub lines: usize,
+    /// Lines that went without one in their place, blank ones left out.
+    pub deleted_lines: usize,
     /// New and undecided, by question.
     pub open: Vec<Group>,
     /// Answered in this change.
@@ -118,6 +124,7 @@ impl ChangeReport {
 struct FileReport {
     entries: Vec<Entry>,
     origins: Vec<Origin>,
+    deleted_lines: usize,
 }
 
 impl Review {
@@ -133,8 +140,20 @@ impl Review {
             Provenance::read(Arc::clone(base.git()), base.commit(), &inside)
         });
         let arrivals = self.roots().first().map(|root| Arrivals::read(root)).unwrap_or_default();
-        let parts: Vec<FileReport> =
-            files.par_iter().map(|path| self.report_file(path, provenance.as_ref(), &arrivals)).collect();
+        // What was decided here, or is due, may be about code that did not change.
+        let is_told = |decision: &Decision| {
+            decision.is_due(today) || base.as_ref().is_some_and(|base| !base.has(&decision.file))
+        };
+        let decisions = self.decisions().into_iter().filter(|decision| is_told(decision));
+        let mut others: Vec<PathBuf> = decisions.filter_map(|decision| self.place_of(&decision)).collect();
+        others.retain(|path| !files.contains(path));
+        others.sort();
+        others.dedup();
+        let parts: Vec<FileReport> = files
+            .par_iter()
+            .chain(&others)
+            .map(|path| self.report_file(path, provenance.as_ref(), &arrivals))
+            .collect();
         let mut report = ChangeReport {
             base: base.as_ref().map(|base| base.commit().to_string()),
             files,
@@ -143,6 +162,7 @@ impl Review {
         let mut shares: BTreeMap<Origin, usize> = BTreeMap::new();
         let mut open: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
         for part in parts {
+            report.deleted_lines += part.deleted_lines;
             part.origins.into_iter().for_each(|origin| *shares.entry(origin).or_default() += 1);
             for entry in part.entries {
                 let is_new = entry.reviewed.is_new;
@@ -165,6 +185,9 @@ impl Review {
                 }
             }
         }
+        let deleted = self.deleted_files(&self.state());
+        report.deleted_lines += deleted.iter().map(|(_, text)| deleted_lines(text, "")).sum::<usize>();
+        report.deleted_files = deleted.into_iter().map(|(path, _)| path).collect();
         report.lines = shares.values().sum();
         report.origins = shares
             .into_iter()
@@ -180,7 +203,7 @@ impl Review {
         report.repeats = repeats(&report.decided);
         report.doubtful = self.doubtful();
         report.orphans = provenance.map(|known| known.orphans()).filter(|orphans| orphans.count > 0);
-        report.questions = questions(self, &report);
+        report.questions = questions(self, &mut report);
         report
     }
 
@@ -196,7 +219,13 @@ impl Review {
         let origin_of = |line: u32| origins.get(line as usize).cloned().unwrap_or_else(Origin::unknown);
         let entries = self.reviewed(path).into_iter().map(|reviewed| {
             let line = lines.line(reviewed.finding.span.start).0;
-            Entry { path: path.to_path_buf(), line: line + 1, origin: origin_of(line), reviewed }
+            Entry {
+                path: path.to_path_buf(),
+                line: line + 1,
+                origin: origin_of(line),
+                reviewed,
+                is_asked: false,
+            }
         });
         let is_code = |line: &u32| {
             let span = lines.span(thinktwice_engine::text::Line(*line));
@@ -212,7 +241,15 @@ impl Review {
         };
         let entries = entries.collect();
         let origins = changed.into_iter().filter(is_code).map(origin_of).collect();
-        FileReport { entries, origins }
+        let before = self.text_before(&self.state(), path, &text);
+        let deleted_lines = before.map_or(0, |before| deleted_lines(&before, &text));
+        FileReport { entries, origins, deleted_lines }
+    }
+
+    /// The file that a decision is about, as far as it is known.
+    fn place_of(&self, decision: &Decision) -> Option<PathBuf> {
+        let root = self.roots().iter().find(|root| decision.file.starts_with(root))?;
+        Some(root.join(&decision.path)).filter(|path| self.text(path).is_some())
     }
 
     /// The rules that are often not right in this project, by its decisions and the clicks on this machine.
@@ -267,41 +304,33 @@ fn repeats(decided: &[Entry]) -> Vec<(String, usize)> {
     counts.into_values().filter(|(_, count)| *count > MOST_REPEATS).collect()
 }
 
-/// One question of each rule, the loudest first, then what was decided and may not hold.
-fn questions(review: &Review, report: &ChangeReport) -> Vec<String> {
+/// One question of each rule, the loudest first, then what was decided and may not hold. What they ask about is told
+/// above them.
+fn questions(review: &Review, report: &mut ChangeReport) -> Vec<String> {
     let place = |entry: &Entry| format!("`{}:{}`", review.shown_path(&entry.path), entry.line);
-    let open = report.open.iter().filter_map(|group| {
-        let entry = group.entries.first()?;
-        let more = match group.entries.len() {
-            1 => String::new(),
-            count => format!(" (and {} more places)", count - 1),
-        };
-        let is_asked = entry.reviewed.finding.level > Level::Hint;
-        is_asked.then(|| format!("{}: {}{more}", place(entry), entry.reviewed.finding.question))
-    });
-    let due = report.due.iter().map(|entry| {
-        let reason = entry.reviewed.answer.as_ref().map_or("", Answer::reason);
-        format!(
-            "{}: this was put off, because \u{201c}{}\u{201d}. Is it done now?",
-            place(entry),
-            one_line(reason)
-        )
-    });
+    let due = report.due.iter().map(|entry| format!("{}: this was put off. Is it done now?", place(entry)));
     let surroundings = report.surroundings.iter().map(|entry| {
-        let reason = entry.reviewed.answer.as_ref().map_or("", Answer::reason);
-        format!(
-            "{}: the lines around it have changed. Is it still true that \u{201c}{}\u{201d}?",
-            place(entry),
-            one_line(reason)
-        )
+        format!("{}: the lines around it have changed. Is the reason still true?", place(entry))
     });
     let repeats = report.repeats.iter().map(|(reason, count)| {
         format!("{count} findings were answered with the same words, \u{201c}{}\u{201d}. Was each of them looked at?", one_line(reason))
     });
-    // What is loud first, but not only that: a decision that may not hold asks once too.
-    let mut questions: Vec<String> = open.collect();
     let later: Vec<String> = due.chain(surroundings).chain(repeats).collect();
-    questions.truncate(MOST_QUESTIONS - later.len().min(2));
+    let is_asked = |group: &&mut Group| {
+        group.entries.first().is_some_and(|entry| entry.reviewed.finding.level > Level::Hint)
+    };
+    let open = report.open.iter_mut().filter(is_asked).map(|group| {
+        let more = match group.entries.len() {
+            1 => String::new(),
+            2 => " (and one more place)".to_string(),
+            count => format!(" (and {} more places)", count - 1),
+        };
+        let entry = &mut group.entries[0];
+        entry.is_asked = true;
+        format!("{}: {}{more}", place(entry), entry.reviewed.finding.question)
+    });
+    // What is loud first, but not only that: a decision that may not hold asks once too.
+    let mut questions: Vec<String> = open.take(MOST_QUESTIONS - later.len().min(2)).collect();
     questions.extend(later);
     questions.truncate(MOST_QUESTIONS);
     questions

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use ropey::Rope;
+use tower_lsp::lsp_types::TextDocumentContentChangeEvent;
 use tower_lsp::lsp_types::request::CodeLensRefresh;
 
 use super::client::ask;
@@ -55,6 +56,26 @@ pub(crate) struct Edit {
     pub(crate) new: String,
     /// Where what was put in stands, in bytes.
     pub(crate) place: Range<usize>,
+    /// The lines in which names of a snippet were filled in.
+    pub(crate) filled: Option<Range<u32>>,
+}
+
+/// The lines of changes that type the same at several places at once, as names are filled in that stand more than once
+/// in a snippet. A renaming puts in whole words.
+pub(crate) fn filled(changes: &[TextDocumentContentChangeEvent]) -> Option<Range<u32>> {
+    let (mut texts, mut lines): (Vec<&str>, Option<Range<u32>>) = Default::default();
+    for change in changes {
+        let range = change.range.filter(|range| range.start.line == range.end.line)?;
+        let mut typed = change.text.chars().filter(|character| !character.is_whitespace());
+        if typed.next().is_none() || typed.next().is_some() {
+            return None;
+        }
+        let line = range.start.line;
+        texts.push(&change.text);
+        lines = Some(lines.map_or(line..line + 1, |known| known.start.min(line)..known.end.max(line + 1)));
+    }
+    texts.sort_unstable();
+    lines.filter(|_| texts.chunk_by(|one, other| one == other).all(|same| same.len() > 1))
 }
 
 impl Edit {
@@ -73,7 +94,7 @@ impl Arrivals {
     /// Looks at an edit, soon, if it is large enough or goes on with what comes in pieces.
     pub(crate) fn edited(session: &Arc<Session>, edit: Edit) {
         let edit = session.arrivals.joined(edit);
-        if !edit.is_large() {
+        if !edit.is_large() && edit.filled.is_none() {
             return;
         }
         session.arrivals.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(edit);
@@ -117,13 +138,15 @@ impl Arrivals {
         loop {
             let next = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
             let (Some(edit), Some(review)) = (next, session.review()) else { return };
-            let edited = Edited {
-                before: edit.before.to_string(),
-                after: edit.after.to_string(),
-                old: edit.old,
-                new: edit.new,
+            let before = edit.before.to_string();
+            let has_changed = match edit.filled {
+                Some(lines) => review.filled_in(&edit.path, &before, &lines),
+                None => {
+                    let after = edit.after.to_string();
+                    review.edited(&edit.path, &Edited { before, after, old: edit.old, new: edit.new })
+                }
             };
-            if review.edited(&edit.path, &edited) {
+            if has_changed {
                 Arrivals::changed(session);
             }
         }

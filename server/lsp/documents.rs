@@ -136,6 +136,13 @@ impl OpenDocument {
     }
 }
 
+/// A document that was opened before the rules were read, so that it is not known yet in what language.
+struct Waiting {
+    opened: DidOpenTextDocumentParams,
+    /// What was edited since, in its order: who edits must not wait, and each edit may be an arrival.
+    changes: Vec<DidChangeTextDocumentParams>,
+}
+
 struct Writer<'s> {
     session: &'s Arc<Session>,
     open: HashMap<Url, OpenDocument>,
@@ -143,8 +150,7 @@ struct Writer<'s> {
     /// At most one job a document; it may outlive the document.
     running: HashMap<Url, Running>,
     revision: u64,
-    /// Opened before the rules were read, so that it is not known yet in what language.
-    waiting: Vec<DidOpenTextDocumentParams>,
+    waiting: Vec<Waiting>,
 }
 
 impl Writer<'_> {
@@ -203,8 +209,8 @@ impl Writer<'_> {
 
     fn opened(&mut self, params: DidOpenTextDocumentParams) {
         let Some(review) = self.session.review() else {
-            self.waiting.retain(|waiting| waiting.text_document.uri != params.text_document.uri);
-            self.waiting.push(params);
+            self.waiting.retain(|waiting| waiting.opened.text_document.uri != params.text_document.uri);
+            self.waiting.push(Waiting { opened: params, changes: Vec::new() });
             return;
         };
         let opened = params.text_document;
@@ -245,23 +251,11 @@ impl Writer<'_> {
     }
 
     fn changed(&mut self, params: DidChangeTextDocumentParams) {
-        let uri = params.text_document.uri;
+        let uri = params.text_document.uri.clone();
         let encoding = self.session.encoding();
-        if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.text_document.uri == uri) {
-            let mut rope = ropey::Rope::from_str(&waiting.text_document.text);
-            for change in params.content_changes {
-                match change.range {
-                    Some(range) => {
-                        let bytes = encoding.bytes(&rope, range);
-                        let (start, end) = (rope.byte_to_char(bytes.start), rope.byte_to_char(bytes.end));
-                        rope.remove(start..end);
-                        rope.insert(start, &change.text);
-                    }
-                    None => rope = ropey::Rope::from_str(&change.text),
-                }
-            }
-            waiting.text_document.text = rope.to_string();
-            waiting.text_document.version = params.text_document.version;
+        let waiting = self.waiting.iter_mut().find(|waiting| waiting.opened.text_document.uri == uri);
+        if let Some(waiting) = waiting {
+            waiting.changes.push(params);
             return;
         }
         // A change before the opening, or of a document that is not checked.
@@ -274,6 +268,7 @@ impl Writer<'_> {
         snapshot.cells = self.notebooks.cells(&uri);
         let before = snapshot.rope().clone();
         let (mut old, mut new, mut place) = (String::new(), String::new(), 0..0);
+        let filled = arrivals::filled(&params.content_changes);
         for change in params.content_changes {
             let taken = change
                 .range
@@ -291,7 +286,7 @@ impl Writer<'_> {
         }
         let after = snapshot.rope().clone();
         let path = snapshot.path.clone();
-        Arrivals::edited(self.session, arrivals::Edit { path, before, after, old, new, place });
+        Arrivals::edited(self.session, arrivals::Edit { path, before, after, old, new, place, filled });
         self.session.documents.insert(uri.clone(), document.snapshot.clone());
 
         let now = Instant::now();
@@ -306,7 +301,7 @@ impl Writer<'_> {
     }
 
     fn closed(&mut self, uri: &Url) {
-        self.waiting.retain(|waiting| waiting.text_document.uri != *uri);
+        self.waiting.retain(|waiting| waiting.opened.text_document.uri != *uri);
         let Some(document) = self.open.remove(uri) else { return };
         self.session.documents.remove(uri);
         self.session.set_published();
@@ -341,8 +336,9 @@ impl Writer<'_> {
                 None => self.closed(&uri),
             }
         }
-        for params in std::mem::take(&mut self.waiting) {
-            self.opened(params);
+        for waiting in std::mem::take(&mut self.waiting) {
+            self.opened(waiting.opened);
+            waiting.changes.into_iter().for_each(|change| self.changed(change));
         }
         self.session.set_ready();
         document_diagnostic::ask_to_pull_again(self.session);

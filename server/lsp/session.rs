@@ -233,6 +233,14 @@ impl Session {
         }
     }
 
+    /// Waits until the open documents have the results of their present texts, or the time is out for one.
+    pub(crate) async fn all_current(&self, limit: Duration) {
+        let open: Vec<Url> = self.documents.iter().map(|open| open.uri.clone()).collect();
+        for uri in open {
+            self.current(&uri, limit).await;
+        }
+    }
+
     /// The open document at a path.
     pub(crate) fn open_at(&self, path: &Path) -> Option<Arc<Snapshot>> {
         match places::uri(path).and_then(|uri| self.documents.get(&uri).map(|snapshot| snapshot.clone())) {

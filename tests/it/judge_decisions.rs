@@ -78,6 +78,8 @@ fn a_reason_is_ones_own_and_a_day_lies_ahead() {
     assert!(
         refused(&["src/a.py:4", "--keep", "--because", "Swallowed exception"]).contains("rule's own text")
     );
+    let filled = "f1 ignores every failure of client.push";
+    assert!(refused(&["src/a.py:4", "--keep", "--because", filled]).contains("rule's own text"));
     assert!(refused(&["src/a.py:4", "--later", "2020-01-01", "--because", REASON]).contains("is not later"));
     assert!(refused(&["src/a.py:4", "--later", "soon", "--because", REASON]).contains("no day"));
     assert!(refused(&["src/a.py:1", "--keep", "--because", REASON]).contains("nothing is found there"));

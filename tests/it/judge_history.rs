@@ -279,7 +279,8 @@ fn figures_are_those_of_a_plain_computation() {
         }
         assert_eq!(told["notes"]["notes"], 4);
         let declared = serde_json::json!({
-            "commits": 24, "declaring": 2, "signs": { "co-author": 2 }, "assistants": { "claude": 2 }, "attested": 4, "both": 1,
+            "commits": 24, "declaring": 2, "signs": { "co-author": 2 }, "assistants": { "claude": 2 }, "bots": 0, "attested": 4,
+            "both": 1,
         });
         assert_eq!(told["declared"], declared);
         // Told again from what was kept.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{origin_line, orphan_line, short, verdict};
+use super::{extent, origin_line, orphan_line, short, verdict};
 use crate::cli::output::{plural, safe};
 use crate::judge::Review;
 use crate::judge::decisions::Answer;
@@ -17,20 +17,11 @@ pub(crate) fn render(review: &Review, report: &ChangeReport) -> String {
         report.base.as_deref().map(|base| format!(" since <code>{}</code>", short(base))).unwrap_or_default();
     let _ = write!(
         body,
-        "<p>{} in {}{since}: <strong>{} open</strong>, {} decided here.</p>",
-        plural(report.lines, "changed line"),
-        plural(report.files.len(), "file"),
+        "<p>{}{since}: <strong>{} open</strong>, {} decided here.</p>",
+        extent(report),
         plural(open, "question"),
         report.decided.len()
     );
-    if !report.questions.is_empty() {
-        let questions = report.questions.iter().map(|question| format!("<li>{}</li>", code(question)));
-        let _ = write!(
-            body,
-            "<section><h2>Questions for the reviewer</h2><ol>{}</ol></section>",
-            questions.collect::<String>()
-        );
-    }
     if !report.open.is_empty() {
         body.push_str("<section><h2>New and undecided</h2>");
         for group in &report.open {
@@ -46,13 +37,16 @@ pub(crate) fn render(review: &Review, report: &ChangeReport) -> String {
                     Tier::Unknown => String::new(),
                     tier => format!(" <small>{} {}</small>", tier.name(), escaped(&entry.origin.by)),
                 };
+                let question = match entry.is_asked {
+                    true => String::new(),
+                    false => format!("<br><em>{}</em>", code(&finding.question)),
+                };
                 let _ = write!(
                     body,
-                    "<li class=\"{}\"><code>{}</code> {}{origin}<br><em>{}</em></li>",
+                    "<li class=\"{}\"><code>{}</code> {}{origin}{question}</li>",
                     finding.level,
                     place(review, entry),
                     code(&finding.message),
-                    code(&finding.question)
                 );
             }
             body.push_str("</ul>");
@@ -118,6 +112,14 @@ pub(crate) fn render(review: &Review, report: &ChangeReport) -> String {
             )
         }),
     );
+    if !report.questions.is_empty() {
+        let questions = report.questions.iter().map(|question| format!("<li>{}</li>", code(question)));
+        let _ = write!(
+            body,
+            "<section><h2>Questions for the reviewer</h2><ol>{}</ol></section>",
+            questions.collect::<String>()
+        );
+    }
     page("thinktwice: the change", &body)
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{origin_line, orphan_line, short, verdict};
+use super::{extent, origin_line, orphan_line, short, verdict};
 use crate::cli::output::{plural, safe};
 use crate::judge::Review;
 use crate::judge::decisions::Answer;
@@ -19,9 +19,8 @@ pub(crate) fn render(review: &Review, report: &ChangeReport) -> String {
     let since = report.base.as_deref().map(|base| format!(" since `{}`", short(base))).unwrap_or_default();
     let _ = writeln!(
         text,
-        "{} in {}{since}: **{} open**, {} decided here.\n",
-        plural(report.lines, "changed line"),
-        plural(report.files.len(), "file"),
+        "{}{since}: **{} open**, {} decided here.\n",
+        extent(report),
         plural(open, "question"),
         report.decided.len()
     );
@@ -33,16 +32,16 @@ pub(crate) fn render(review: &Review, report: &ChangeReport) -> String {
         let _ = writeln!(text, "#### {} ({name})\n", escaped(&group.rule.header.title));
         for entry in group.entries.iter().take(LISTED) {
             let finding = &entry.reviewed.finding;
-            let _ =
-                writeln!(text, "- {} {}{}  ", place(review, entry), escaped(&finding.message), origin(entry));
-            let _ = writeln!(text, "  *{}*", escaped(&finding.question));
-            if let Some(offered) = &entry.reviewed.offered {
-                let _ = writeln!(
-                    text,
-                    "  Decided before, and the code has moved: {} Still true?",
-                    quoted(&offered.reason)
-                );
+            let mut lines =
+                vec![format!("- {} {}{}", place(review, entry), escaped(&finding.message), origin(entry))];
+            if !entry.is_asked {
+                lines.push(format!("*{}*", escaped(&finding.question)));
             }
+            if let Some(offered) = &entry.reviewed.offered {
+                let reason = quoted(&offered.reason);
+                lines.push(format!("Decided before, and the code has moved: {reason} Still true?"));
+            }
+            let _ = writeln!(text, "{}", lines.join("  \n  "));
         }
         if group.entries.len() > LISTED {
             let _ = writeln!(text, "- and {} more", group.entries.len() - LISTED);

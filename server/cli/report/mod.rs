@@ -7,7 +7,7 @@ mod markdown;
 use std::path::PathBuf;
 
 use super::check::{self, Item, Report};
-use super::output::Output;
+use super::output::{Output, plural};
 use super::project::Project;
 use super::{CacheArguments, Failure, Outcome, RuleFolder, formats, origins};
 use crate::judge::Subject;
@@ -85,6 +85,20 @@ fn listed(project: &Project, report: &ChangeReport, with_answered: bool) -> Repo
         }));
     }
     Report { items, problems: Vec::new(), files: report.files.len(), old: 0, asked: Vec::new(), limit: None }
+}
+
+/// How much the change is: what is new or other, and what went.
+fn extent(report: &ChangeReport) -> String {
+    let lines = match (report.lines, report.deleted_lines) {
+        (changed, 0) => plural(changed, "changed line"),
+        (0, deleted) => plural(deleted, "deleted line"),
+        (changed, deleted) => format!("{changed} changed and {}", plural(deleted, "deleted line")),
+    };
+    let files = plural(report.files.len() + report.deleted_files.len(), "file");
+    match report.deleted_files.len() {
+        0 => format!("{lines} in {files}"),
+        gone => format!("{lines} in {files}, {gone} of which went"),
+    }
 }
 
 /// The short form of a commit.

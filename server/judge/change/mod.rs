@@ -7,6 +7,7 @@
 mod base;
 mod patch;
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -156,16 +157,27 @@ impl Committed {
 
     /// What `text` adds to it or changes in it.
     pub fn change(&self, text: &str) -> Change {
-        let new = hash_lines(text.as_bytes());
+        let steps = self.steps(&hash_lines(text.as_bytes()));
+        if steps.is_empty() {
+            return Change::Lines(Vec::new());
+        }
+        let index = LineIndex::new(text);
+        let start_of = |line: usize| index.start(Line(line as u32));
+        let span = |lines: Range<usize>| Span::new(start_of(lines.start), start_of(lines.end));
+        Change::Lines(steps.into_iter().map(|(_, new)| span(new)).collect())
+    }
+
+    /// The lines that differ from those of another text: here, and what stands there in their place.
+    fn steps(&self, new: &[u64]) -> Vec<(Range<usize>, Range<usize>)> {
         // Typing changes a few lines: what is equal at both ends needs no comparison.
-        let same_start = self.lines.iter().zip(&new).take_while(|(old, new)| old == new).count();
+        let same_start = self.lines.iter().zip(new).take_while(|(old, new)| old == new).count();
         let rest = self.lines.len().min(new.len()) - same_start;
         let from_end = self.lines.iter().rev().zip(new.iter().rev()).take(rest);
         let same_end = from_end.take_while(|(old, new)| old == new).count();
         let old_middle = same_start..self.lines.len() - same_end;
         let new_middle = same_start..new.len() - same_end;
         if old_middle.is_empty() && new_middle.is_empty() {
-            return Change::Lines(Vec::new());
+            return Vec::new();
         }
         // Past the deadline the comparison gets coarser, not wrong: it calls more lines changed.
         let deadline = Some(Instant::now() + Duration::from_millis(200));
@@ -175,17 +187,26 @@ impl Committed {
             &new[new_middle],
             deadline,
         );
-        let index = LineIndex::new(text);
-        let start_of = |line: usize| index.start(Line((same_start + line) as u32));
-        let spans = steps.iter().filter_map(|step| match *step {
-            DiffOp::Equal { .. } => None,
-            DiffOp::Delete { new_index, .. } => Some(Span::new(start_of(new_index), start_of(new_index))),
-            DiffOp::Insert { new_index, new_len, .. } | DiffOp::Replace { new_index, new_len, .. } => {
-                Some(Span::new(start_of(new_index), start_of(new_index + new_len)))
-            }
-        });
-        Change::Lines(spans.collect())
+        let shifted = |lines: Range<usize>| same_start + lines.start..same_start + lines.end;
+        let steps = steps.into_iter().filter(|step| !matches!(step, DiffOp::Equal { .. }));
+        steps.map(|step| (shifted(step.old_range()), shifted(step.new_range()))).collect()
     }
+}
+
+/// The lines of a text that differ from another's, and those that stand in their place there.
+pub fn differences(before: &str, after: &str) -> Vec<(Range<usize>, Range<usize>)> {
+    Committed::new(before.as_bytes()).steps(&hash_lines(after.as_bytes()))
+}
+
+/// How many lines of a text went without one in their place, blank ones left out.
+pub fn deleted_lines(before: &str, after: &str) -> usize {
+    let (old_lines, new_lines): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    let filled = |lines: &[&str], range: Range<usize>| {
+        let lines = lines.get(range).unwrap_or_default();
+        lines.iter().filter(|line| !line.trim().is_empty()).count()
+    };
+    let steps = differences(before, after).into_iter();
+    steps.map(|(old, new)| filled(&old_lines, old).saturating_sub(filled(&new_lines, new))).sum()
 }
 
 /// Hashes of the lines, without their line breaks: a checkout may have turned LF into CR LF.
@@ -218,6 +239,14 @@ mod tests {
         assert_eq!(changed("a\nb\n", "a\r\nb\r\n"), Vec::<&str>::new());
         assert_eq!(changed("", "a\n"), ["a\n"]);
         assert_eq!(changed("a\nb\n", "a\n"), [""]);
+    }
+
+    #[test]
+    fn lines_are_deleted_where_none_takes_their_place() {
+        assert_eq!(deleted_lines("a\n\nb\nc\n", "a\n\nB\nc\n"), 0);
+        assert_eq!(deleted_lines("a\n\nb\nc\n", "a\nc\n"), 1);
+        assert_eq!(deleted_lines("a\nb\nc\nd\n", "a\nBC\nd\n"), 1);
+        assert_eq!(deleted_lines("a\nb\n", ""), 2);
     }
 
     #[test]

@@ -138,10 +138,12 @@ pub struct DeclaredCounts {
     pub commits: usize,
     /// That declare an assistant.
     pub declaring: usize,
-    /// Of these, by how they say it.
+    /// Of these, by how they say it; many say it twice.
     pub signs: BTreeMap<Sign, usize>,
     /// Of these, by assistant.
     pub assistants: BTreeMap<String, usize>,
+    /// Commits of other bots, which declare none.
+    pub bots: usize,
     /// Commits with a note that attests lines to tools.
     pub attested: usize,
     /// Of these, those that declare an assistant too.
@@ -173,7 +175,7 @@ pub struct History {
 /// Files that are listed as hot.
 const MOST_HOT: usize = 15;
 /// Changes when the figures of a stored history would be others.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 impl Review {
     /// The history of the first root's repository.
@@ -189,9 +191,10 @@ impl Review {
                 Notes::traces(&git).metadata().ok().map(|facts| (facts.len(), facts.modified().ok()));
             let config = config::find(root).and_then(|file| std::fs::read(file).ok());
             let key = format!(
-                "{VERSION} {} {head} {asked:?} {rules} {:?} {traces:?} {config:?}",
+                "{VERSION} {} {head} {asked:?} {rules} {:?} {:?} {traces:?} {config:?}",
                 env!("CARGO_PKG_VERSION"),
-                git.text(&["rev-parse", "refs/notes/ai"])
+                git.text(&["rev-parse", "refs/notes/ai"]),
+                git.boundary()
             );
             folder.join(format!("history-{:016x}.json", xxh3_64(key.as_bytes())))
         });
@@ -214,7 +217,11 @@ impl Review {
 
     fn tell(&self, git: &Arc<Git>, head: String, asked: &Asked) -> Result<History, String> {
         let since = format!("--since={}T00:00:00Z", asked.since);
-        let mut range = vec![since.as_str(), &head, "--"];
+        // Against nothing, the first commit of a shallow clone would add all that was there before.
+        let boundary: Vec<String> = git.boundary().iter().map(|commit| format!("^{commit}")).collect();
+        let mut range = vec![since.as_str(), &head];
+        range.extend(boundary.iter().map(String::as_str));
+        range.push("--");
         let globs: Vec<String> = self
             .languages()
             .iter()
@@ -243,7 +250,7 @@ impl Review {
         Ok(History {
             head,
             since: asked.since.to_string(),
-            is_shallow: git.is_shallow(),
+            is_shallow: !boundary.is_empty(),
             months,
             hot: hot(&replay),
             later_days: Vec::new(),

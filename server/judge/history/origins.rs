@@ -9,7 +9,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::replay::Attest;
 use super::{Asked, DeclaredCounts, NoteCounts, Told};
 use crate::judge::git::Git;
-use crate::judge::provenance::{By, Declared, Note, Notes, Orphans, Remembered, Tier, Whence, declared};
+use crate::judge::provenance::{
+    By, Declared, Note, Notes, Orphans, Remembered, Tier, Whence, declared, is_bot,
+};
 
 /// What is known of the origins of a history's lines.
 pub(super) struct Origins {
@@ -147,6 +149,8 @@ struct Commits {
     single: Vec<String>,
     /// Commits that declare an assistant.
     declaring: FxHashMap<String, Declared>,
+    /// Commits without one whose author is a bot.
+    bots: FxHashSet<String>,
 }
 
 impl Commits {
@@ -155,7 +159,7 @@ impl Commits {
         let log = git.read(&["log", "--format=%H%x00%P%x00%an <%ae>%x00%B%x01", &since, "HEAD"])?;
         let log = String::from_utf8_lossy(&log);
         let mut parents: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
-        let (mut single, mut declaring) = (Vec::new(), FxHashMap::default());
+        let (mut single, mut declaring, mut bots) = (Vec::new(), FxHashMap::default(), FxHashSet::default());
         let mut newest = None;
         for entry in log.split('\u{1}') {
             let parts: Vec<&str> = entry.trim_start().splitn(4, '\0').collect();
@@ -166,6 +170,8 @@ impl Commits {
             parents.insert(hash, above);
             if let Some(declared) = declared(author, message) {
                 declaring.insert(hash.to_string(), declared);
+            } else if is_bot(author) {
+                bots.insert(hash.to_string());
             }
         }
         let above = |commit: &str| parents.get(commit).map_or(&[][..], Vec::as_slice);
@@ -195,7 +201,7 @@ impl Commits {
             }
         }
         let mainline = mainline.into_iter().map(str::to_string).collect();
-        Ok(Commits { mainline, merged_by, merges, single, declaring })
+        Ok(Commits { mainline, merged_by, merges, single, declaring, bots })
     }
 
     /// What the commits declare, beside what the notes of some of them attest.
@@ -204,10 +210,11 @@ impl Commits {
         for commit in &self.single {
             let is_attested = attesting.contains(commit.as_str());
             counts.attested += usize::from(is_attested);
+            counts.bots += usize::from(self.bots.contains(commit));
             let Some(declared) = self.declaring.get(commit) else { continue };
             counts.declaring += 1;
             counts.both += usize::from(is_attested);
-            *counts.signs.entry(declared.sign).or_default() += 1;
+            declared.signs.iter().for_each(|sign| *counts.signs.entry(*sign).or_default() += 1);
             *counts.assistants.entry(declared.assistant.clone()).or_default() += 1;
         }
         counts

@@ -15,7 +15,7 @@ use serde::Serialize;
 use similar::{Algorithm, DiffOp};
 
 pub use attach::{OrphanCounts, Orphans, Remembered, Whence};
-pub use declared::{Declared, Sign, declared};
+pub use declared::{Declared, Sign, declared, is_bot};
 pub use notes::{By, Note, Notes};
 
 use super::change::Committed;

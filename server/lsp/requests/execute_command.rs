@@ -21,9 +21,10 @@ use tower_lsp::lsp_types::{
 };
 
 use super::review;
+use crate::judge::allow::reason_problem;
 use crate::judge::day::Day;
 use crate::judge::decisions::Kind;
-use crate::judge::{Wish, reason_problem, without_indentation};
+use crate::judge::{Wish, without_indentation};
 use crate::lsp::arrivals::Arrivals;
 use crate::lsp::client::ask;
 use crate::lsp::keep;
@@ -173,7 +174,7 @@ async fn keep(session: &Arc<Session>, target: Target) -> Result<Option<Value>> {
     let reason = match &target.reason {
         Some(reason) => {
             let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-            if let Some(problem) = reason_problem(&reason, &finding.rule) {
+            if let Some(problem) = reason_problem(&reason, &finding) {
                 return Err(Error::invalid_params(problem));
             }
             reason
@@ -244,6 +245,8 @@ async fn mark_read(session: &Arc<Session>, line: Line) -> Result<Option<Value>> 
 
 /// The next open question, and how many are left. Described in `server/ARCHITECTURE.md`.
 async fn next_question(session: &Arc<Session>, after: Option<After>) -> Result<Option<Value>> {
+    // What has just been accepted has questions too.
+    session.all_current(FINDING_LIMIT).await;
     let review = session.review().ok_or_else(Error::internal_error)?;
     let (sender, answer) = tokio::sync::oneshot::channel();
     session.pool.spawn_other(move || {

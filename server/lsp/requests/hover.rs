@@ -9,7 +9,7 @@ use thinktwice_engine::finding::{Evidence, Finding};
 use tower_lsp::lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
 use super::execute_command::{self, EXPLAIN};
-use crate::judge::explain;
+use crate::judge::{Reviewed, explain};
 use crate::lsp::diagnostics::shortened;
 use crate::lsp::places::Locator;
 use crate::lsp::position::marked;
@@ -131,7 +131,27 @@ fn checkable(locator: &Locator<'_>, fact: &Evidence, style: Style) -> String {
     format!("- {text} ({link})")
 }
 
-/// Rule, how sure it is, what was decided, and the way to the whole page.
+/// What was decided about a finding that is shown all the same.
+fn state(session: &Session, snapshot: &Snapshot, finding: &Finding) -> &'static str {
+    let Some(review) = session.review() else { return "undecided" };
+    let is_it = |other: &Finding| other.rule.name == finding.rule.name && other.span == finding.span;
+    let reviewed = review.reviewed(&snapshot.path).into_iter().find(|reviewed| is_it(&reviewed.finding));
+    match reviewed {
+        Some(Reviewed { answer: Some(_), .. }) => "put off until now",
+        Some(Reviewed { offered: Some(_), .. }) => "decided before the code moved",
+        _ => "undecided",
+    }
+}
+
+/// Whether nobody has marked the place as read since it arrived at once.
+fn is_unread(session: &Session, snapshot: &Snapshot, finding: &Finding) -> bool {
+    let Some(review) = session.review() else { return false };
+    let rope = snapshot.rope();
+    let line = rope.byte_to_line((finding.span.start as usize).min(rope.len_bytes())) as u32;
+    review.unread(&snapshot.path, &rope.to_string()).iter().any(|block| block.lines.contains(&line))
+}
+
+/// Rule, how sure it is, whether it arrived at once, what was decided, and the way to the whole page.
 fn footer(
     session: &Session,
     snapshot: &Snapshot,
@@ -140,7 +160,11 @@ fn footer(
     style: Style,
 ) -> String {
     let rule = &finding.rule;
-    let mut parts = vec![style.bold(&rule.name), explain::confidence(rule), "undecided".to_owned()];
+    let mut parts = vec![style.bold(&rule.name), explain::confidence(rule)];
+    if is_unread(session, snapshot, finding) {
+        parts.push("arrived at once".to_owned());
+    }
+    parts.push(state(session, snapshot, finding).to_owned());
     if let Some(other) = others.first() {
         let more = if others.len() > 1 { ", ..." } else { "" };
         parts.push(format!("also here: {}{more}", other.rule.name));

@@ -56,10 +56,7 @@ struct Question {
 
 /// The answer, made away from the threads that answer quickly.
 pub(crate) async fn answer(session: &Arc<Session>) -> Result<Option<Value>> {
-    let open: Vec<Url> = session.documents.iter().map(|open| open.uri.clone()).collect();
-    for uri in open {
-        session.current(&uri, TIME_LIMIT).await;
-    }
+    session.all_current(TIME_LIMIT).await;
     let (sender, answer) = tokio::sync::oneshot::channel();
     let session = session.clone();
     session.clone().pool.spawn_other(move || {

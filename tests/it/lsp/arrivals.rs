@@ -149,8 +149,28 @@ fn an_accepted_suggestion_is_unread_until_somebody_says_so() {
         title.contains("45 lines arrived at once - 1 question open") && title.ends_with(" - mark as read"),
         "{title}"
     );
+    let place =
+        json!({ "textDocument": { "uri": desk.uri("a.py") }, "position": { "line": 52, "character": 6 } });
+    let mut hover = || desk.client.request("textDocument/hover", place.clone()).unwrap().to_string();
+    let footer = " · arrived at once · undecided · ";
+    assert!(hover().contains(footer), "{}", hover());
     assert_eq!(desk.client.request("workspace/executeCommand", lens["command"].clone()).unwrap(), true);
     assert_eq!(desk.unread("a.py"), []);
+    let read = desk.client.request("textDocument/hover", place).unwrap().to_string();
+    assert!(read.contains(" · undecided · ") && !read.contains("arrived"), "{read}");
+}
+
+#[test]
+fn an_edit_that_comes_before_the_rules_were_read_is_an_arrival_too() {
+    let mut desk = Desk::new();
+    let (workspace, state) = (&desk.workspace, desk.state.clone());
+    let client = Setup { state, ..Setup::new(&workspace.root()) }.start();
+    std::mem::replace(&mut desk.client, client).stop();
+    desk.open("a.py");
+    desk.edit("a.py", END, &function("fresh", 37));
+    desk.edit("a.py", [0, 0, 0, 0], "# ");
+    desk.client.indexed();
+    assert_eq!(desk.unread("a.py"), [(40, 8)]);
 }
 
 #[test]
