@@ -6,14 +6,16 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::hash::BuildHasher;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use dashmap::{DashMap, Entry};
+use dashmap::DashMap;
 use rayon::prelude::*;
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 use thinktwice_engine::document::Document;
 use thinktwice_engine::facts::{Allow, FileFacts, ModuleDeclaration};
@@ -36,6 +38,9 @@ pub const STACK_BYTES: usize = 16 * 1024 * 1024;
 
 /// A file on disk that takes longer is given up: the patience of a person who waits for a whole scan.
 const TIME_FOR_ONE_FILE: Duration = Duration::from_secs(10);
+
+/// So many files can be put at once: more than there are threads, so that they seldom wait for each other.
+const PUTS: usize = 64;
 
 /// What is known of a file.
 #[derive(Clone)]
@@ -110,6 +115,9 @@ pub struct FileSettings {
 /// All files of all roots.
 pub struct Index {
     files: DashMap<PathBuf, FileEntry>,
+    /// One of them is held while a file is put into all indexes or taken out, so that two versions of it cannot cross. The
+    /// entry in `files` is not: an index that answers looks there for texts, while it is locked itself.
+    puts: [Mutex<()>; PUTS],
     /// Functions and blocks that stand in several places.
     clones: Clones,
     /// Who mentions whom, and what tests reach.
@@ -136,6 +144,7 @@ impl Default for Index {
     fn default() -> Index {
         Index {
             files: DashMap::new(),
+            puts: std::array::from_fn(|_| Mutex::default()),
             clones: Clones::default(),
             tests: Tests::default(),
             packages: Packages::default(),
@@ -348,8 +357,8 @@ impl Index {
         let next = AtomicUsize::new(0);
         let work = || {
             while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
-                // Locked as by `put`, so that what is newer stays.
-                let _entry = self.files.entry(path.clone());
+                // As in `put`, so that what is newer stays.
+                let _alone = self.alone(path);
                 let Some(packed) = self.packed.get(path).map(|packed| packed.clone()) else { continue };
                 if let Some(facts) = packed.unpack() {
                     let (shared, facts) = (Arc::from(path.as_path()), Arc::new(facts));
@@ -368,6 +377,12 @@ impl Index {
             (0..helpers).for_each(|_| drop(scope.spawn(work)));
             work();
         });
+    }
+
+    /// While it is held, nobody else puts the file or takes it out.
+    fn alone(&self, path: &Path) -> MutexGuard<'_, ()> {
+        let number = FxBuildHasher.hash_one(path) as usize % PUTS;
+        self.puts[number].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What is known of the workspace is no longer what the cache's answers are about.
@@ -466,8 +481,11 @@ impl Index {
         path: &Path,
         settings: &(dyn Fn(&Path) -> FileSettings + Sync),
     ) -> Vec<PathBuf> {
-        if let Some(mut entry) = self.files.get_mut(path) {
-            entry.document = None;
+        {
+            let _alone = self.alone(path);
+            if let Some(mut entry) = self.files.get_mut(path) {
+                entry.document = None;
+            }
         }
         let touched = self.load_with(&mut Analyzer::new(engine), engine, path, settings);
         self.after(engine, touched, settings)
@@ -609,17 +627,13 @@ impl Index {
     /// Takes in the text of a manifest or lock file. Says which files it may have changed.
     pub fn read_manifest(&self, path: &Path, text: &str) -> Vec<PathBuf> {
         self.forget_answers();
-        let entry = self.files.entry(path.to_path_buf());
+        let _alone = self.alone(path);
         let touched = self.tell_manifest(path, Some(text));
         let marks = Arc::new(FileMarks::new(path, &FileFacts::default()));
         let hash = cache::hash(text);
-        entry.insert(FileEntry {
-            findings: Arc::from([]),
-            marks,
-            document: None,
-            is_declared_test: false,
-            hash,
-        });
+        let entry =
+            FileEntry { findings: Arc::from([]), marks, document: None, is_declared_test: false, hash };
+        self.files.insert(path.to_path_buf(), entry);
         unique(touched, path)
     }
 
@@ -698,17 +712,18 @@ impl Index {
             self.unpack();
         }
         self.forget_answers();
-        let Entry::Occupied(entry) = self.files.entry(path.to_path_buf()) else {
+        let _alone = self.alone(path);
+        let Some(before) = self.file(path) else {
             return unique(self.across().into_iter().flat_map(|index| index.noticed(path)).collect(), path);
         };
         self.packed.remove(path);
-        let mut touched = self.declare(path, Some(&entry.get().marks), None);
+        let mut touched = self.declare(path, Some(&before.marks), None);
         let shared: Arc<Path> = Arc::from(path);
         touched.extend(self.across().into_iter().flat_map(|index| index.swap(&shared, None)));
         if manifest::is_manifest(path) {
             touched.extend(self.tell_manifest(path, None));
         }
-        entry.remove();
+        self.files.remove(path);
         unique(touched, path)
     }
 
@@ -718,12 +733,9 @@ impl Index {
             self.unpack();
         }
         self.forget_answers();
-        // The entry stays locked until all indexes have the file, so that two versions of it cannot cross.
-        let entry = self.files.entry(path.to_path_buf());
-        let open = match &entry {
-            Entry::Occupied(entry) => entry.get().document.as_ref(),
-            Entry::Vacant(_) => None,
-        };
+        let _alone = self.alone(path);
+        let before = self.file(path);
+        let open = before.as_ref().and_then(|before| before.document.as_ref());
         let (document, hash) = match (version, open) {
             (Version::OfEditor(document), _) => (Some(document), 0),
             (Version::Again(document), Some(open)) if document.rope().is_instance(open.rope()) => {
@@ -732,11 +744,8 @@ impl Index {
             (Version::OfDisk(hash), None) => (None, hash),
             (Version::Again(_) | Version::OfDisk(_), _) => return Vec::new(),
         };
-        let before = match &entry {
-            Entry::Occupied(entry) => Some(Arc::clone(&entry.get().marks)),
-            Entry::Vacant(_) => None,
-        };
-        let mut touched = self.declare(path, before.as_deref(), Some(&gift.marks));
+        let declared = before.as_ref().map(|before| &*before.marks);
+        let mut touched = self.declare(path, declared, Some(&gift.marks));
         match gift.facts {
             Facts::Packed(packed) => drop(self.packed.insert(path.to_path_buf(), packed)),
             Facts::Here(facts) => {
@@ -745,13 +754,14 @@ impl Index {
                 touched.extend(self.across().into_iter().flat_map(|index| index.swap(&shared, Some(&facts))));
             }
         }
-        entry.insert(FileEntry {
+        let entry = FileEntry {
             findings: gift.findings,
             marks: gift.marks,
             document,
             is_declared_test: gift.is_declared_test,
             hash,
-        });
+        };
+        self.files.insert(path.to_path_buf(), entry);
         unique(touched, path)
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use thinktwice::judge::{Options, Review, Tier};
 use thinktwice_engine::document::Document;
@@ -373,4 +375,36 @@ fn lenses_count_callers_and_tests() {
         .map(|(standing, mentions)| (standing.path.as_str(), mentions.callers, mentions.tests))
         .collect();
     assert_eq!(counts, [("base", 2, 0), ("one", 0, 1), ("two", 0, 0)]);
+}
+
+/// Answers look up the files' texts while they have the graph; an edit has the graph taken in. They once waited for
+/// each other for good.
+#[test]
+fn edits_and_answers_do_not_wait_for_each_other() {
+    let code = |number: usize| format!("def one(a):\n{BODY}\n\ndef two(b):\n    rate = {number}\n{BODY}");
+    let tests = "from shop import one\n\ndef test_one():\n    assert one(1) == 1\n";
+    let (workspace, review) = open(&[("shop.py", &code(0)), ("tests/test_shop.py", tests)]);
+    let path = workspace.root().join("shop.py");
+    let language = review.language_of(&path).unwrap();
+    let (done, ended) = mpsc::channel();
+    // Threads of their own: a test that hangs cannot be ended otherwise.
+    let review = Arc::new(review);
+    for work in 0..2 {
+        let (review, path, done) = (review.clone(), path.clone(), done.clone());
+        std::thread::spawn(move || {
+            for number in 0..400 {
+                if work == 0 {
+                    let mut document = Document::new(language, &code(number));
+                    document.parse(&mut tree_sitter::Parser::new(), None).unwrap();
+                    review.check_document(&path, &document, None, None);
+                } else {
+                    review.findings(&path);
+                }
+            }
+            done.send(()).unwrap();
+        });
+    }
+    for _ in 0..2 {
+        ended.recv_timeout(Duration::from_secs(100)).expect("an edit and an answer wait for each other");
+    }
 }
