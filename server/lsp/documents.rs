@@ -202,9 +202,7 @@ impl Writer<'_> {
     }
 
     fn show_nothing(&self, uri: Url) {
-        if !self.session.facts().pulls {
-            self.session.outgoing.publish(PublishDiagnosticsParams::new(uri, Vec::new(), None));
-        }
+        self.session.outgoing.publish(PublishDiagnosticsParams::new(uri, Vec::new(), None));
     }
 
     fn opened(&mut self, params: DidOpenTextDocumentParams) {
@@ -305,7 +303,9 @@ impl Writer<'_> {
         let Some(document) = self.open.remove(uri) else { return };
         self.session.documents.remove(uri);
         self.session.set_published();
-        document.snapshot.parts().into_iter().for_each(|(part, _)| self.show_nothing(part));
+        if is_pushed(self.session, &document.snapshot) {
+            document.snapshot.parts().into_iter().for_each(|(part, _)| self.show_nothing(part));
+        }
         match self.running.get_mut(uri) {
             // The job may tell the judge of a text that is closed by now.
             Some(running) => running.closed = Some(document.snapshot),
@@ -461,10 +461,9 @@ impl Writer<'_> {
             document.shown = Some(Instant::now());
             self.session.documents.insert(uri.clone(), document.snapshot.clone());
             let snapshot = document.snapshot.clone();
-            if self.session.facts().pulls {
-                // The client may have the results of this text already, or asks only about the cell that it has edited.
-                let was_current = before.as_ref().is_some_and(|before| before.revision == revision);
-                if changed && (was_current || snapshot.cells.is_some()) {
+            if !is_pushed(self.session, &snapshot) {
+                // The client may have the results of this text already.
+                if changed && before.as_ref().is_some_and(|before| before.revision == revision) {
                     document_diagnostic::ask_to_pull_again(self.session);
                 }
             } else if changed || analyzed.work == Work::Analysis {
@@ -497,6 +496,12 @@ impl Writer<'_> {
             self.catch_up();
         }
     }
+}
+
+/// Whether the client is sent findings that it has not asked for. Those of cells always are: VS Code asks for the cells on
+/// the screen only, and forgets what it had of the others.
+fn is_pushed(session: &Session, snapshot: &Snapshot) -> bool {
+    snapshot.cells.is_some() || !session.facts().pulls
 }
 
 fn apply(

@@ -27,7 +27,9 @@ pub(crate) async fn report(
 ) -> Result<DocumentDiagnosticReportResult> {
     let uri = &params.text_document.uri;
     let snapshot = session.current(uri, TIME_LIMIT).await;
-    let results = snapshot.and_then(|snapshot| snapshot.results.clone());
+    // What is found in cells is sent without being asked for, and would be there twice.
+    let results =
+        snapshot.filter(|snapshot| snapshot.cells.is_none()).and_then(|snapshot| snapshot.results.clone());
     let items = results.map(|results| results.of(uri).to_vec()).unwrap_or_default();
     let id = diagnostics::id(&items);
     let report = if params.previous_result_id.as_ref() == Some(&id) {

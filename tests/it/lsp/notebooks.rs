@@ -170,8 +170,9 @@ fn cells_are_edited_moved_and_taken_away() {
     assert!(client.stop().success());
 }
 
+/// VS Code asks for cells on the screen only, and forgets the others.
 #[test]
-fn cells_are_pulled_one_by_one() {
+fn a_client_that_pulls_is_sent_the_findings_of_all_cells() {
     let root = folder();
     let mut client = Setup::new(root.path())
         .pulling()
@@ -179,19 +180,19 @@ fn cells_are_pulled_one_by_one() {
         .start();
     let mut notebook = Notebook::new(&root);
     notebook.open(&client, &["from requests import get", LOADING, "page = get(address)"]);
-    assert_eq!(rules(&client.pull(&notebook.cell(1))), [("swallowed-exception".to_owned(), 9)]);
-    assert!(has(&client.pull(&notebook.cell(2)), "http-call-without-timeout"));
-    assert_eq!(client.pull(&notebook.cell(0)), [] as [Value; 0]);
-    assert_eq!(client.count("textDocument/publishDiagnostics"), 0);
-    // The client asks about the cell that it has edited; about the others it has to be told.
-    let asked = client.count("workspace/diagnostic/refresh");
+    let (loading, calling) = (notebook.cell(1), notebook.cell(2));
+    let found = shown(&client, &loading, "the finding in the second cell", |found| !found.is_empty());
+    assert_eq!(rules(&found), [("swallowed-exception".to_owned(), 9)]);
+    shown(&client, &calling, "the call without a limit", |found| has(found, "http-call-without-timeout"));
+    // Or it would be there twice.
+    assert_eq!(client.pull(&loading), [] as [Value; 0]);
     notebook.edit(&client, 0, [0, 0, 0, 24], "");
-    client.wait("a request to ask again", |messages| {
-        let count =
-            messages.iter().filter(|message| message["method"] == "workspace/diagnostic/refresh").count();
-        (count > asked).then_some(())
+    shown(&client, &calling, "no question without the import", |found| {
+        !has(found, "http-call-without-timeout")
     });
-    assert!(!has(&client.pull(&notebook.cell(2)), "http-call-without-timeout"));
+    let closed = json!({ "notebookDocument": { "uri": notebook.uri }, "cellTextDocuments": [] });
+    client.notify("notebookDocument/didClose", closed);
+    shown(&client, &loading, "nothing after closing", <[Value]>::is_empty);
     assert!(client.stop().success());
 }
 
