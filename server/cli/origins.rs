@@ -46,9 +46,11 @@ pub(super) fn declarations(counts: &DeclaredCounts) -> String {
         assistants.sort_by_key(count);
         let assistants: Vec<String> =
             assistants.iter().map(|(name, count)| format!("{} {count}", safe(name))).collect();
+        let is_said_twice = counts.signs.values().sum::<usize>() > counts.declaring;
         text.push_str(&format!(
-            ": {} (some in several ways)\nby assistant: {}",
+            ": {}{}\nby assistant: {}",
             signs.join(", "),
+            if is_said_twice { ", some in several ways" } else { "" },
             assistants.join(", ")
         ));
     }

@@ -49,7 +49,7 @@ async function look(file, options, picture) {
   const address = pathToFileURL(file).href;
   await page.goto(address);
   const result = await page.evaluate(measure);
-  await page.screenshot({ path: picture });
+  await page.screenshot({ path: picture, fullPage: true });
   await context.close();
   return { ...result, errors, elsewhere: requests.filter((request) => request !== address) };
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
-use super::{COLUMNS, TIERS, share};
+use super::{COLUMNS, TIERS, families, share};
 use crate::cli::origins;
 use crate::cli::report::html::{escaped, page};
 use crate::judge::history::{History, Month};
@@ -128,6 +128,7 @@ pub(crate) fn render(history: &History) -> String {
             tiers.to_vec(),
         ),
     ];
+    body.push_str("<div class=\"charts\">");
     for (title, remark, series) in charts {
         let names: Vec<&str> = months.iter().map(|month| month.month.as_str()).collect();
         // Without a figure there is nothing to draw.
@@ -139,7 +140,9 @@ pub(crate) fn render(history: &History) -> String {
             );
         }
     }
+    body.push_str("</div>");
     body.push_str(&fixes(months));
+    body.push_str(&by_family(history));
     body.push_str(&table(months));
     let rows = history.hot.iter().map(|hot| {
         format!(
@@ -184,6 +187,23 @@ fn fixes(months: &[Month]) -> String {
         "<section><h2>Fixed after the merge</h2><p>{named} of {commits} commits are named by a later one that fixes or reverts them. \
          By the owners of the lines that fixes delete, {estimate} more were fixed within 90 days ({} %): an estimate.</p></section>",
         share(estimate as u64, commits as u64)
+    )
+}
+
+/// All families; a chart has only those with the most findings.
+fn by_family(history: &History) -> String {
+    let Some((from, to, families)) = families(history) else { return String::new() };
+    let row = |(family, [first, last]): (&str, [String; 2])| {
+        format!(
+            "<tr><td>{}</td><td class=\"n\">{first}</td><td class=\"n\">{last}</td></tr>",
+            escaped(family)
+        )
+    };
+    let (from, to) = (escaped(from), escaped(to));
+    format!(
+        "<section><h2>Findings by family</h2><p>Per 1,000 lines, at the end of {from} and of {to}.</p><div class=\"wide\"><table><tr>\
+         <th>family</th><th class=\"n\">{from}</th><th class=\"n\">{to}</th></tr>{}</table></div></section>",
+        families.into_iter().map(row).collect::<String>()
     )
 }
 

@@ -73,7 +73,7 @@ pub(crate) fn run(arguments: HistoryArguments, output: &mut Output) -> Result<Ou
 /// The columns of the table: a name, and the figure of a month.
 type Column = (&'static str, fn(&Month) -> String);
 
-const COLUMNS: [Column; 14] = [
+const COLUMNS: [Column; 15] = [
     ("commits", |month| month.commits.to_string()),
     ("added", |month| month.added.to_string()),
     ("deleted", |month| month.deleted.to_string()),
@@ -84,6 +84,7 @@ const COLUMNS: [Column; 14] = [
     ("fixed, estimate", |month| month.fixed_estimate.to_string()),
     ("size, middle", |month| month.size_median.to_string()),
     ("size, 9 of 10", |month| month.size_ninety.to_string()),
+    ("files, middle", |month| month.files_median.to_string()),
     ("findings/commit", |month| per_commit(month, month.end.new_findings)),
     ("undecided/commit", |month| per_commit(month, month.end.new_undecided)),
     ("findings/1000 lines", |month| per_thousand(month.end.findings.values().sum(), month.end.lines)),
@@ -137,6 +138,12 @@ fn text(history: &History) -> String {
             last.map(|month| of_tier(month, tier)).unwrap_or_default()
         );
     }
+    if let Some((from, to, families)) = families(history) {
+        let _ = writeln!(text, "\nfindings per 1000 lines by family, at the end of {from} and of {to}:");
+        for (family, figures) in families {
+            let _ = writeln!(text, "  {family:<14} {:>7} {:>7}", figures[0], figures[1]);
+        }
+    }
     let _ = writeln!(text, "\n{}", origins::declarations(&history.declared));
     if history.notes.notes > 0 {
         text.push_str(&notes(&history.notes));
@@ -163,6 +170,22 @@ const TIERS: [&str; 3] = ["attested", "declared", "unknown"];
 fn of_tier(month: &Month, tier: &str) -> String {
     let count = |of: &BTreeMap<String, u64>| of.get(tier).copied().unwrap_or_default();
     per_thousand(count(&month.end.finding_tiers), count(&month.end.line_tiers))
+}
+
+/// The first and the last month that findings are known of, and each family with its findings per 1,000 lines at their
+/// ends.
+fn families(history: &History) -> Option<(&str, &str, Vec<(&str, [String; 2])>)> {
+    let known = || history.months.iter().filter(|month| month.end.lines > 0);
+    let (first, last) = (known().next()?, known().next_back()?);
+    let mut names: Vec<&str> =
+        [first, last].iter().flat_map(|month| month.end.findings.keys().map(String::as_str)).collect();
+    names.sort_unstable();
+    names.dedup();
+    let of = |month: &Month, family: &str| {
+        per_thousand(month.end.findings.get(family).copied().unwrap_or_default(), month.end.lines)
+    };
+    let families = names.into_iter().map(|family| (family, [of(first, family), of(last, family)]));
+    Some((&first.month, &last.month, families.collect()))
 }
 
 /// What the notes of git-ai and others say, and what became of those without a commit.

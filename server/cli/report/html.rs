@@ -139,7 +139,8 @@ const STYLE: &str = ":root{color-scheme:light dark}body{font:16px/1.5 system-ui,
     code{font-size:.9em;overflow-wrap:anywhere}li{margin:.4rem 0}li.error::marker{color:#c33}li.warning::marker{color:#b70}\
     small{opacity:.7}q{font-style:italic}table{border-collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;text-align:left}\
     td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}figure{margin:1.5rem 0}svg{width:100%;max-width:40rem;height:auto}\
-    .wide{overflow-x:auto}@media print{body{max-width:none}a{color:inherit}section,figure{break-inside:avoid}}";
+    .wide{overflow-x:auto}.wide td,.wide th:first-child{white-space:nowrap}\
+    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));column-gap:2rem}@media print{body{max-width:none}a{color:inherit}section,figure{break-inside:avoid}}";
 
 fn list(body: &mut String, title: &str, items: impl Iterator<Item = String>) {
     let items: String = items.collect();

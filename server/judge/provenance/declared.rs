@@ -37,7 +37,7 @@ const SIGNS: [&str; 14] = [
     "cli",
     "anthropic.com",
     "[bot]",
-    "noreply",
+    "noreply@",
     "devin-ai",
     "google-labs",
     "ampcode",
@@ -234,6 +234,7 @@ mod tests {
             ("Ada <a@b>", "x\n\nThis was not written by Claude."),
             ("Ada <a@b>", "Count lines that are AI-generated with their tool"),
             ("dependabot[bot] <x@users.noreply.github.com>", "Bump x"),
+            ("Cody Olsen <81981+olsen@users.noreply.github.com>", "x"),
         ] {
             assert_eq!(declared(author, message), None, "{author}: {message}");
         }
