@@ -11,7 +11,7 @@ use super::project::Project;
 use super::{Failure, Outcome, RuleFolder};
 use crate::judge::day::Day;
 use crate::judge::decisions::{Decision, Kind, Ledger};
-use crate::judge::{DecisionState, Reviewed, Wish};
+use crate::judge::{Commented, DecisionState, Reviewed, Wish};
 
 /// Arguments of `decide`.
 #[derive(Debug, Args)]
@@ -44,7 +44,7 @@ pub struct DecideArguments {
     /// The day on which a decision ends
     #[arg(long, value_name = "DAY", conflicts_with = "later")]
     until: Option<String>,
-    /// List what was decided
+    /// List what was decided, in files and in comments
     #[arg(long, group = "what")]
     list: bool,
     /// Remove decisions whose finding has gone
@@ -81,6 +81,7 @@ pub(crate) fn run(arguments: DecideArguments, output: &mut Output) -> Result<Out
 
 fn list(project: &Project, format: Format, output: &mut Output) {
     let standings = project.review.standings();
+    let comments = project.review.comments();
     if format == Format::Json {
         let entries: Vec<_> = standings
             .iter()
@@ -99,15 +100,28 @@ fn list(project: &Project, format: Format, output: &mut Output) {
                 })
             })
             .collect();
-        output.print(&format!("{:#}\n", json!({ "version": 1, "decisions": entries })));
+        let comments: Vec<_> = comments
+            .iter()
+            .map(|Commented { path, line, rule, reason }| {
+                json!({ "rule": rule.name, "path": path, "line": line, "reason": reason })
+            })
+            .collect();
+        let document = json!({ "version": 1, "decisions": entries, "comments": comments });
+        output.print(&format!("{document:#}\n"));
         return;
     }
     for (decision, standing) in &standings {
         output.print(&entry(decision, *standing));
     }
-    output.print(&match standings.len() {
-        0 => "nothing was decided yet\n".to_string(),
-        count => format!("{}\n", plural(count, "decision")),
+    for Commented { path, line, rule, reason } in &comments {
+        let text = format!("{path}:{line}: {} kept, in a comment\n  {reason}\n\n", rule.name);
+        output.print(&safe(&text));
+    }
+    output.print(&match (standings.len(), comments.len()) {
+        (0, 0) => "nothing was decided yet\n".to_string(),
+        (count, 0) => format!("{}\n", plural(count, "decision")),
+        (0, beside) => format!("{}\n", plural(beside, "comment")),
+        (count, beside) => format!("{} and {}\n", plural(count, "decision"), plural(beside, "comment")),
     });
 }
 

@@ -1,17 +1,20 @@
 //! Making decisions: what was wished is checked, written down, and known from then on.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 use thinktwice_engine::finding::Finding;
-use thinktwice_engine::rule::Problem;
+use thinktwice_engine::rule::{Problem, Rule};
+use thinktwice_engine::text::LineIndex;
 
-use super::Review;
 use super::allow::{letters, reason_problem};
 use super::day::Day;
 use super::decisions::{Answer, Decision, Kind, Ledger, Match, NotUseful};
+use super::{Review, Reviewed};
 
 /// The same words for more findings of one change are no thought about each.
 const MOST_REPEATS: usize = 2;
@@ -67,6 +70,19 @@ impl DecisionState {
 pub struct Wished {
     /// Its file.
     pub file: PathBuf,
+}
+
+/// A finding that a comment answers.
+#[derive(Clone, Debug)]
+pub struct Commented {
+    /// The file, from the root.
+    pub path: String,
+    /// The line where it is shown, from 1.
+    pub line: u32,
+    /// Its rule.
+    pub rule: Arc<Rule>,
+    /// Why it is kept.
+    pub reason: String,
 }
 
 impl Review {
@@ -141,6 +157,26 @@ impl Review {
                 && base.as_ref().is_none_or(|base| !base.has(&decision.file))
         };
         self.decisions().iter().filter(is_repeat).count()
+    }
+
+    /// The findings that comments answer, by place: decisions, too, that stand beside the code. Those for other tools
+    /// count where they say why. All files have to be known.
+    pub fn comments(&self) -> Vec<Commented> {
+        let of_file = |path: &PathBuf| {
+            let lines = OnceCell::new();
+            let commented = |reviewed: Reviewed| {
+                let Some(Answer::Comment { reason }) =
+                    reviewed.answer.filter(|answer| !answer.reason().is_empty())
+                else {
+                    return None;
+                };
+                let lines = lines.get_or_init(|| LineIndex::new(&self.text(path).unwrap_or_default()));
+                let line = lines.line(reviewed.finding.span.start).0 + 1;
+                Some(Commented { path: self.shown_path(path), line, rule: reviewed.finding.rule, reason })
+            };
+            self.reviewed(path).into_iter().filter_map(commented).collect::<Vec<_>>()
+        };
+        self.known_files().par_iter().flat_map_iter(of_file).collect()
     }
 
     /// All decisions and how they stand. All files have to be known.

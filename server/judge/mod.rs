@@ -60,7 +60,7 @@ use crate::workspace::settings::{self, Settings};
 use crate::workspace::{discovery, roots, source};
 use change::{Against, Base, Change, Repositories};
 use day::Day;
-pub use decide::{DecisionState, Wish, Wished};
+pub use decide::{Commented, DecisionState, Wish, Wished};
 use decisions::{Answer, Candidate, Decision, Identity, Ledger, identities};
 pub use explain::ExplainedPage;
 use rayon::prelude::*;

@@ -57,6 +57,16 @@ fn a_decision_keeps_a_finding_quiet_and_says_why() {
     let list = decide(&["--list"]).out;
     assert!(list.contains("src/a.py in one: swallowed-exception kept") && list.contains(REASON), "{list}");
     assert!(list.ends_with("1 decision\n"), "{list}");
+    // A comment beside the code is a decision, too.
+    let beside = "except Exception:  # thinktwice: allow swallowed-exception -- the process ends after this";
+    workspace.write("src/b.py", swallows("three").replace("except Exception:", beside).as_bytes());
+    let list = decide(&["--list"]).out;
+    let told = "src/b.py:4: swallowed-exception kept, in a comment\n  the process ends after this\n";
+    assert!(list.contains(told) && list.ends_with("1 decision and 1 comment\n"), "{list}");
+    let list = decide(&["--list", "--format", "json"]).out;
+    let list: serde_json::Value = serde_json::from_str(&list).unwrap();
+    assert_eq!(list["comments"][0]["reason"], "the process ends after this");
+    std::fs::remove_file(workspace.root().join("src/b.py")).unwrap();
     // The finding goes, and its decision with it.
     workspace.write("src/a.py", swallows("two").as_bytes());
     assert!(decide(&["--list"]).out.contains("the finding has gone"));

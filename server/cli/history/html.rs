@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
-use super::{COLUMNS, TIERS, families, share};
+use super::{COLUMNS, Family, TIERS, families, share};
 use crate::cli::origins;
 use crate::cli::report::html::{escaped, page};
 use crate::judge::history::{History, Month};
@@ -193,7 +193,7 @@ fn fixes(months: &[Month]) -> String {
 /// All families; a chart has only those with the most findings.
 fn by_family(history: &History) -> String {
     let Some((from, to, families)) = families(history) else { return String::new() };
-    let row = |(family, [first, last]): (&str, [String; 2])| {
+    let row = |(family, [first, last]): Family<'_>| {
         format!(
             "<tr><td>{}</td><td class=\"n\">{first}</td><td class=\"n\">{last}</td></tr>",
             escaped(family)

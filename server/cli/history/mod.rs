@@ -172,9 +172,11 @@ fn of_tier(month: &Month, tier: &str) -> String {
     per_thousand(count(&month.end.finding_tiers), count(&month.end.line_tiers))
 }
 
-/// The first and the last month that findings are known of, and each family with its findings per 1,000 lines at their
-/// ends.
-fn families(history: &History) -> Option<(&str, &str, Vec<(&str, [String; 2])>)> {
+/// A family, and its findings per 1,000 lines at the ends of two months.
+type Family<'h> = (&'h str, [String; 2]);
+
+/// The first and the last month that findings are known of, and each family in them.
+fn families(history: &History) -> Option<(&str, &str, Vec<Family<'_>>)> {
     let known = || history.months.iter().filter(|month| month.end.lines > 0);
     let (first, last) = (known().next()?, known().next_back()?);
     let mut names: Vec<&str> =

@@ -330,6 +330,34 @@ fn an_agent_in_the_editor_writes_in_pieces() {
 }
 
 #[test]
+fn a_block_whose_names_are_typed_in_several_places_is_a_snippet() {
+    let mut desk = Desk::new();
+    desk.edit("a.py", END, &function("fresh", 9));
+    let several = |desk: &mut Desk, text: &str| {
+        let place = |line: u32| {
+            let at = json!({ "line": line, "character": 4 });
+            json!({ "range": { "start": at, "end": at }, "text": text })
+        };
+        let uri = desk.uri("a.py");
+        desk.client.change(&uri, json!([place(11), place(10)]));
+    };
+    // A renaming, which puts in whole words, says nothing of where the block is from.
+    several(&mut desk, "first_");
+    assert_eq!(desk.unread("a.py"), [(12, 8)]);
+    several(&mut desk, "x");
+    assert_eq!(desk.unread("a.py"), []);
+    // Nor does what is typed beside a block.
+    desk.edit("a.py", END, &function("more", 9));
+    let place = |line: u32| {
+        let at = json!({ "line": line, "character": 0 });
+        json!({ "range": { "start": at, "end": at }, "text": "#" })
+    };
+    let uri = desk.uri("a.py");
+    desk.client.change(&uri, json!([place(9), place(7)]));
+    assert_eq!(desk.unread("a.py"), [(12, 8)]);
+}
+
+#[test]
 fn a_selection_that_is_replaced_is_an_arrival_of_what_is_new() {
     let mut desk = Desk::new();
     desk.edit("a.py", [0, 0, 8, 0], &function("instead", 27));
