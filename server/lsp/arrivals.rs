@@ -129,7 +129,7 @@ impl Arrivals {
             if let Some(review) = later.review() {
                 review.shown(&snapshot.path, &snapshot.rope().to_string());
             }
-            later.background.changed([snapshot.path.to_path_buf()]);
+            later.background.changed(&later, [snapshot.path.to_path_buf()]);
         });
     }
 

@@ -9,15 +9,14 @@ use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
     CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, DidChangeConfigurationParams,
-    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidSaveTextDocumentParams,
-    DocumentDiagnosticParams, DocumentDiagnosticReportResult, ExecuteCommandParams, Hover, HoverParams,
-    InitializeParams, InitializeResult, InitializedParams, WorkspaceDiagnosticParams,
-    WorkspaceDiagnosticReportResult,
+    DidChangeWorkspaceFoldersParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
+    DocumentDiagnosticReportResult, ExecuteCommandParams, Hover, HoverParams, InitializeParams,
+    InitializeResult, InitializedParams, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
 };
 
 use super::requests::{
     code_action, code_lens, configuration, document_diagnostic, execute_command, hover, initialize, status,
-    watched_files, workspace_diagnostic, workspace_folders,
+    workspace_diagnostic, workspace_folders,
 };
 use super::session::Session;
 
@@ -78,10 +77,6 @@ impl LanguageServer for Backend {
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
         configuration::changed(&self.0, &params.settings);
-    }
-
-    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
-        watched_files::changed(&self.0, params);
     }
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {

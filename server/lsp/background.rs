@@ -3,11 +3,12 @@
 //! One thread does it, one thing after another; what is asked for meanwhile is gathered, so that a storm of ten
 //! thousand notifications is one piece of work.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use rustc_hash::FxHashSet;
 use thinktwice_engine::rule::Problem;
 use tower_lsp::lsp_types::MessageType;
 
@@ -40,7 +41,8 @@ struct Wanted {
     repositories: bool,
     /// Somebody may have decided something.
     decisions: bool,
-    files: BTreeSet<PathBuf>,
+    /// Whether each of them was open already when it changed: what an editor shows it has written itself, or read.
+    files: BTreeMap<PathBuf, bool>,
     is_over: bool,
 }
 
@@ -54,18 +56,23 @@ impl Background {
     }
 
     /// Files have changed on disk, or were closed so that the text on disk counts again.
-    pub(crate) fn changed(&self, paths: impl IntoIterator<Item = PathBuf>) {
+    pub(crate) fn changed(&self, session: &Session, paths: impl IntoIterator<Item = PathBuf>) {
+        let open: FxHashSet<Arc<Path>> = session.documents.iter().map(|open| open.path.clone()).collect();
         let mut wanted = self.lock();
         for path in paths {
+            let is_open = open.contains(path.as_path());
+            let mut insert = |path| {
+                wanted.files.entry(path).and_modify(|was_open| *was_open &= is_open).or_insert(is_open);
+            };
             match Kind::of(&path) {
                 Kind::Setting => {
+                    insert(path);
                     wanted.review = true;
                     self.stop.store(true, Ordering::SeqCst);
-                    wanted.files.insert(path);
                 }
                 Kind::Decision => wanted.decisions = true,
                 Kind::Repository => wanted.repositories = true,
-                Kind::Content => drop(wanted.files.insert(path)),
+                Kind::Content => insert(path),
             }
         }
         self.changed.notify_all();
@@ -141,7 +148,7 @@ impl Background {
 
 enum Task {
     Open,
-    Reload(BTreeSet<PathBuf>),
+    Reload(BTreeMap<PathBuf, bool>),
     Index,
     Judge { decisions: bool },
 }
@@ -202,18 +209,20 @@ fn show(session: &Session, problems: &[Problem]) {
     *shown = lines;
 }
 
-fn reload(session: &Arc<Session>, files: BTreeSet<PathBuf>) {
+fn reload(session: &Arc<Session>, files: BTreeMap<PathBuf, bool>) {
     let Some(review) = session.review() else { return };
     let mut touched = Vec::new();
     let mut have_arrived = false;
-    for path in files {
+    for (path, was_open) in files {
         let exists = path.is_file();
+        let is_checked = exists && review.is_checked(&path);
+        // Who opens a file sooner than it is looked at has not read it by that.
+        have_arrived |= is_checked && !was_open && review.written(&path);
         if session.open_at(&path).is_some() {
             // The text in the editor counts, whatever is on disk.
             session.send(Event::OnDisk(path, exists));
-        } else if exists && review.is_checked(&path) {
+        } else if is_checked {
             touched.extend(review.reload(&path));
-            have_arrived |= review.written(&path);
         } else {
             touched.extend(review.remove(&path));
         }

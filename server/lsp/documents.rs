@@ -18,15 +18,15 @@ use thinktwice_engine::FileAnalysis;
 use thinktwice_engine::document::Document;
 use thinktwice_engine::language::Language;
 use tower_lsp::lsp_types::{
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    PublishDiagnosticsParams, TextDocumentContentChangeEvent, Url,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, PublishDiagnosticsParams, TextDocumentContentChangeEvent, Url,
 };
 
 use super::analysis::{Analyzed, Job, Work};
 use super::arrivals::{self, Arrivals};
 use super::cells::{self, Notebooks};
 use super::places;
-use super::requests::document_diagnostic;
+use super::requests::{document_diagnostic, watched_files};
 use super::session::Session;
 use super::snapshot::Snapshot;
 use crate::judge::Review;
@@ -57,6 +57,8 @@ pub(crate) enum Event {
     NotebookChanged(cells::Changed),
     /// `notebookDocument/didClose`
     NotebookClosed(cells::Closed),
+    /// `workspace/didChangeWatchedFiles`; in its place among the others it says which files were open when they changed.
+    Watched(DidChangeWatchedFilesParams),
     /// There is a judge, or another one than before.
     Reviewed,
     /// Findings of these files may have changed through other files.
@@ -176,6 +178,7 @@ impl Writer<'_> {
                 self.know_cells(&uri);
                 self.closed(&uri);
             }
+            Event::Watched(params) => watched_files::changed(self.session, &params),
             Event::Reviewed => self.reviewed(),
             Event::Touched(paths) => self.touched(&paths),
             Event::OnDisk(path, exists) => self.on_disk(&path, exists),

@@ -39,6 +39,7 @@ impl InOrder {
                 |service, params| service.hand_over(params, Event::NotebookChanged)
             }
             "notebookDocument/didClose" => |service, params| service.hand_over(params, Event::NotebookClosed),
+            "workspace/didChangeWatchedFiles" => |service, params| service.hand_over(params, Event::Watched),
             "notebookDocument/didSave" => |service, _| service.session.background.repositories(),
             _ => return Some(request),
         };

@@ -48,6 +48,6 @@ pub(crate) fn register(session: &Arc<Session>, languages: &[Language]) {
 }
 
 /// `workspace/didChangeWatchedFiles`
-pub(crate) fn changed(session: &Session, params: DidChangeWatchedFilesParams) {
-    session.background.changed(params.changes.iter().filter_map(|change| places::file(&change.uri)));
+pub(crate) fn changed(session: &Session, params: &DidChangeWatchedFilesParams) {
+    session.background.changed(session, params.changes.iter().filter_map(|change| places::file(&change.uri)));
 }

@@ -281,6 +281,24 @@ fn an_agent_writes_three_files() {
 }
 
 #[test]
+fn who_opens_a_file_before_it_was_looked_at_has_not_read_it() {
+    let mut desk = Desk::new();
+    desk.workspace.write("c.py", function("agent_c", 20).as_bytes());
+    desk.on_disk(&["c.py"]);
+    desk.open("c.py");
+    // The disk is looked at by another thread than the edits.
+    while desk.lenses("c.py").is_empty() {
+        std::thread::yield_now();
+    }
+    assert_eq!(desk.unread("c.py"), [(23, 0)]);
+    // A file that is written while it is open comes by way of the editor.
+    desk.workspace.write("c.py", (function("agent_c", 20) + &function("other", 20)).as_bytes());
+    desk.on_disk(&["c.py"]);
+    desk.read_from_disk();
+    assert_eq!(desk.unread("c.py"), [(23, 0)]);
+}
+
+#[test]
 fn ones_own_save_is_nobody_elses_writing() {
     let mut desk = Desk::new();
     let text = PYTHON.to_string() + &function("typed", 20);
