@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use thinktwice_engine::facts::Function;
 
 use super::manifest::Program;
@@ -53,7 +53,12 @@ pub(super) struct Trace {
     pub(super) properties: Vec<(FnId, ClassId)>,
     /// How many more paths may be followed for the one that was asked for: each question from outside begins anew.
     fuel: u32,
+    /// What imports were found to mean, and the fuel that it took: a file asks for the same few again and again.
+    imports: FxHashMap<ImportAt, (Entity, u32)>,
 }
+
+/// An import of a file by its number, at the depth at which it was asked for: deeper, less may be found.
+type ImportAt = (FileId, u32, u32);
 
 /// All that resolution reads.
 #[derive(Clone, Copy)]
@@ -305,26 +310,40 @@ impl<'g> World<'g> {
     fn imported(&self, file: FileId, name: &str, trace: &mut Trace, depth: u32) -> Option<Entity> {
         let here = self.file(file)?;
         here.table.imports(name).iter().find_map(|&index| {
-            let import = &here.facts.imports[index as usize];
             // A name of a dotted import is its first segment.
-            let found = self.import(file, &import.path, trace, depth + 1);
+            let found = self.import(file, index, trace, depth + 1);
             (!matches!(found, Entity::Unknown | Entity::External)).then_some(found)
         })
     }
 
-    /// The path of an import. It means what stands elsewhere, never the name that it binds.
-    fn import(&self, file: FileId, path: &str, trace: &mut Trace, depth: u32) -> Entity {
+    /// What an import of the file brings. It means what stands elsewhere, never the name that it binds.
+    fn import(&self, file: FileId, index: u32, trace: &mut Trace, depth: u32) -> Entity {
+        let key = (file, index, depth);
+        if let Some((found, fuel)) = trace.imports.get(&key)
+            && *fuel < trace.fuel
+        {
+            trace.fuel -= fuel;
+            return found.clone();
+        }
+        let (fuel, properties) = (trace.fuel, trace.properties.len());
+        let found = self.import_anew(file, index, trace, depth);
+        if trace.fuel > 0 && trace.properties.len() == properties {
+            trace.imports.insert(key, (found.clone(), fuel - trace.fuel));
+        }
+        found
+    }
+
+    fn import_anew(&self, file: FileId, index: u32, trace: &mut Trace, depth: u32) -> Entity {
         if depth > MAX_DEPTH {
             return Entity::Unknown;
         }
         let Some(here) = self.file(file) else { return Entity::Unknown };
-        let is_rooted = path.starts_with('.')
-            || ["self", "super", "crate"].iter().any(|head| path.split('.').next() == Some(head));
-        if is_rooted {
-            return self.find(file, "", path, trace, depth);
-        }
+        let path = here.facts.imports[index as usize].path.as_str();
         let end = path.find('.').unwrap_or(path.len());
         let (head, rest) = path.split_at(end);
+        if matches!(head, "" | "self" | "super" | "crate") {
+            return self.find(file, "", path, trace, depth);
+        }
         let Some(place) = self.places.of(file) else { return Entity::External };
         let module = match here.layout {
             Layout::Python => self.places.top_level(file, head),
@@ -370,7 +389,7 @@ impl<'g> World<'g> {
             let import = &here.facts.imports[index as usize];
             let is_seen = import.scope.is_empty()
                 || scope == import.scope
-                || scope.starts_with(&format!("{}.", import.scope));
+                || scope.strip_prefix(&*import.scope).is_some_and(|rest| rest.starts_with('.'));
             if !is_seen {
                 return None;
             }
@@ -378,7 +397,7 @@ impl<'g> World<'g> {
             if import.path == "self" {
                 return None;
             }
-            let from = self.import(file, &import.path, trace, depth + 4);
+            let from = self.import(file, index, trace, depth + 4);
             let found = match from {
                 Entity::Place(_) | Entity::Inner(..) | Entity::Class(_) => {
                     self.member_of(from, name, trace, depth + 4).0
@@ -604,10 +623,9 @@ impl<'g> World<'g> {
                 if here.table.is_inner_module(&key) {
                     return (Entity::Inner(file, key.into()), None);
                 }
-                let imports =
-                    here.table.imports(name).iter().map(|&index| &here.facts.imports[index as usize]);
-                for import in imports.filter(|import| *import.scope == *prefix) {
-                    let found = self.import(file, &import.path, trace, depth + 1);
+                let is_inside = |index: &&u32| *here.facts.imports[**index as usize].scope == *prefix;
+                for &index in here.table.imports(name).iter().filter(is_inside) {
+                    let found = self.import(file, index, trace, depth + 1);
                     if !matches!(found, Entity::Unknown | Entity::External) {
                         return (found, None);
                     }
