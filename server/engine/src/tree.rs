@@ -4,6 +4,7 @@
 //! ask for parents, siblings and descendants all the time, so an item is copied once (0.15 of the parse's time)
 //! into a form where each of these is an index. Only changed items are copied on an edit.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use tree_sitter::{Node as TsNode, Parser, TreeCursor};
@@ -335,7 +336,22 @@ pub struct Flattener {
     parser: Parser,
     reads_macros: bool,
     buffer: Vec<Node>,
+    /// What the latest texts of arguments became, the newest last: while code beside them is typed they stay the same.
+    injected: VecDeque<Injected>,
 }
+
+/// Arguments of macros, parsed.
+struct Injected {
+    /// The text of statements that was parsed.
+    scratch: String,
+    /// Where (start, length) those of each macro stand in it.
+    places: Vec<(usize, usize)>,
+    /// The nodes for each macro, with spans in that text; `None` where it is no list of expressions or items.
+    found: Vec<Option<Vec<Node>>>,
+}
+
+/// How many texts of macros are remembered: a few functions under edit, with their rounds.
+const MAX_INJECTED: usize = 8;
 
 impl Flattener {
     /// A flattener for one language.
@@ -344,7 +360,7 @@ impl Flattener {
         // Cannot fail: the grammar's version was checked when the language was loaded.
         let _version_checked = parser.set_language(&language.grammar());
         let reads_macros = !language.expression_macros.is_empty();
-        Flattener { language, parser, reads_macros, buffer: Vec::new() }
+        Flattener { language, parser, reads_macros, buffer: Vec::new(), injected: VecDeque::new() }
     }
 
     /// One that leaves the arguments of macros as the grammar has them: bare tokens.
@@ -444,41 +460,62 @@ impl Flattener {
             scratch.push_str(inner);
             scratch.push_str(if site.items { "\n}\n" } else { "\n);\n" });
         }
-        let parsed = self.parser.parse(&scratch, None)?;
+        let injected = self.injected(scratch, sites, places)?;
         let mut replacements: Vec<(NodeId, Vec<Node>)> = Vec::new();
-        let mut cursor = parsed.root_node().walk();
-        let mut statements: Vec<TsNode> = parsed.root_node().children(&mut cursor).collect();
-        statements.retain(|statement| !statement.has_error());
-        for (site, &(start, length)) in sites.iter().zip(&places) {
-            let shift = i64::from(tree.span(site.token_tree).start) + 1 - start as i64;
-            let next = statements.partition_point(|statement| statement.end_byte() <= start);
-            let statement = statements.get(next).filter(|statement| {
-                statement.start_byte() <= start && start + length <= statement.end_byte()
-            });
-            let found = statement.and_then(|statement| {
-                if site.items {
-                    statement.child_by_field_name("body")
-                } else {
-                    statement.child(0).and_then(|call| call.child_by_field_name("arguments"))
-                }
-            });
-            let Some(arguments) = found else { continue };
-            let mut copied = Vec::new();
-            let mut cursor = arguments.walk();
-            copy(&mut copied, &mut cursor, NONE, &[]);
-            for node in &mut copied {
+        for ((site, &(start, _)), found) in sites.iter().zip(&injected.places).zip(&injected.found) {
+            let Some(mut nodes) = found.clone() else { continue };
+            let span = tree.span(site.token_tree);
+            let shift = i64::from(span.start) + 1 - start as i64;
+            for node in &mut nodes {
                 node.start = (i64::from(node.start) + shift) as u32;
                 node.end = (i64::from(node.end) + shift) as u32;
             }
             // The brackets are the token tree's own.
-            let span = tree.span(site.token_tree);
-            if let Some(first) = copied.first_mut() {
+            if let Some(first) = nodes.first_mut() {
                 (first.start, first.end) = (span.start, span.end);
             }
-            clamp(&mut copied, span);
-            replacements.push((site.token_tree, copied));
+            clamp(&mut nodes, span);
+            replacements.push((site.token_tree, nodes));
         }
         if replacements.is_empty() { None } else { Some(replace(tree, replacements)) }
+    }
+
+    /// Parses the arguments of the sites, which stand at these places of `scratch`.
+    fn injected(
+        &mut self,
+        scratch: String,
+        sites: &[MacroSite],
+        places: Vec<(usize, usize)>,
+    ) -> Option<&Injected> {
+        let is_same = |known: &Injected| known.scratch == scratch && known.places == places;
+        if let Some(known) = self.injected.iter().position(is_same) {
+            return self.injected.get(known);
+        }
+        let parsed = self.parser.parse(&scratch, None)?;
+        let mut cursor = parsed.root_node().walk();
+        let mut statements: Vec<TsNode> = parsed.root_node().children(&mut cursor).collect();
+        statements.retain(|statement| !statement.has_error());
+        let nodes_of = |site: &MacroSite, start: usize, length: usize| {
+            let next = statements.partition_point(|statement| statement.end_byte() <= start);
+            let statement = statements.get(next).filter(|statement| {
+                statement.start_byte() <= start && start + length <= statement.end_byte()
+            })?;
+            let arguments = if site.items {
+                statement.child_by_field_name("body")
+            } else {
+                statement.child(0)?.child_by_field_name("arguments")
+            }?;
+            let mut nodes = Vec::new();
+            copy(&mut nodes, &mut arguments.walk(), NONE, &[]);
+            Some(nodes)
+        };
+        let found = sites.iter().zip(&places).map(|(site, &(start, length))| nodes_of(site, start, length));
+        let found = found.collect();
+        if self.injected.len() == MAX_INJECTED {
+            self.injected.pop_front();
+        }
+        self.injected.push_back(Injected { scratch, places, found });
+        self.injected.back()
     }
 }
 

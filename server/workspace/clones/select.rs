@@ -52,7 +52,7 @@ pub(super) fn select<'a>(
     limits: &Limits,
 ) -> Selection<'a> {
     let mut alike: Vec<Alike<'a>> =
-        all.filter(|alike| may_be_merged(here, alike) && is_enough(here, alike, limits)).collect();
+        all.filter(|alike| is_enough(here, alike, limits) && may_be_merged(here, alike)).collect();
     let is_test_pair = |alike: &Alike<'_>| here.is_test() && alike.there.is_test();
     let tests = alike.iter().filter(|alike| is_test_pair(alike) && !is_word_for_word(here, alike)).count();
     if tests > usize::from(limits.tests.max_places) {
@@ -142,7 +142,7 @@ fn may_be_merged(here: &Place<'_>, alike: &Alike<'_>) -> bool {
 /// Whether a piece is a list that is written as statements: of options, of fields, of arms.
 fn is_list(found: &Match, place: &Place<'_>, run: (u16, u16)) -> bool {
     let tokens = &place.function.clone_tokens;
-    match tokens.kinds_of_statements(run) {
+    match tokens.kinds_of_statements(run, 3) {
         0 | 1 => found.is_run() || tokens.statements(run) >= SHORTEST_LIST,
         2 => found.is_run() && usize::from(found.tokens()) < LONG_TOKENS,
         _ => false,

@@ -18,7 +18,7 @@ pub(super) enum Symbol {
 #[derive(Debug, Default)]
 pub(super) struct Table {
     symbols: FxHashMap<Box<str>, Vec<Symbol>>,
-    /// (module inside the file, local name) -> places in the file's imports.
+    /// Local name -> places in the file's imports.
     imports: FxHashMap<Box<str>, Vec<u32>>,
     /// Places of star imports.
     stars: Vec<u32>,
@@ -41,10 +41,17 @@ impl Table {
             table.add(&definition.path, symbol);
         }
         for (index, import) in facts.imports.iter().enumerate() {
-            if import.local == "*" {
-                table.stars.push(index as u32);
+            let known = if import.local == "*" {
+                &mut table.stars
             } else {
-                table.imports.entry(import.local.as_str().into()).or_default().push(index as u32);
+                table.imports.entry(import.local.as_str().into()).or_default()
+            };
+            let is_same = |&other: &u32| {
+                let other = &facts.imports[other as usize];
+                other.path == import.path && other.scope == import.scope
+            };
+            if !known.iter().any(is_same) {
+                known.push(index as u32);
             }
             table.add_inner(&import.scope);
         }

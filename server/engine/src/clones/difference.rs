@@ -116,11 +116,11 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn new(side: Side<'a>) -> Reading<'a> {
-        let (all, statements) = side.tokens.unpack();
+        let all: Vec<u32> = side.tokens.starts().collect();
         let run = usize::from(side.run.0)..usize::from(side.run.1).min(side.tokens.tokens.len());
         let end = all.get(run.end).copied().unwrap_or(side.text.len() as u32);
         let starts = all[run.clone()].iter().copied().chain([end]).collect();
-        let inside = statements.iter().filter_map(|statement| {
+        let inside = side.tokens.all_statements().filter_map(|statement| {
             let from = usize::from(statement.tokens.0).checked_sub(run.start)?;
             Some((from, usize::from(statement.tokens.1).checked_sub(run.start)?.min(run.len())))
         });

@@ -60,7 +60,8 @@ const SLACK: u16 = 3;
 impl CloneTokens {
     /// The bytes of a run of tokens, from the start of the function: whole statements where the run is nearly that.
     pub fn span(&self, run: (u16, u16)) -> Span {
-        let (starts, statements) = self.unpack();
+        let starts: Vec<u32> = self.starts().collect();
+        let statements: Vec<Statement> = self.all_statements().collect();
         let start_of = |token: u16| starts.get(usize::from(token)).copied().unwrap_or_default();
         let mut span = Span::new(start_of(run.0), start_of(run.1.saturating_sub(1)) + 1);
         let begins = statements.iter().filter(|statement| statement.tokens.0.abs_diff(run.0) <= SLACK);
@@ -78,20 +79,14 @@ impl CloneTokens {
 
     /// How many statements begin in a run of tokens, nested ones included.
     pub fn statements(&self, run: (u16, u16)) -> usize {
-        let (_, statements) = self.unpack();
-        statements
-            .iter()
-            .filter(|statement| run.0 <= statement.tokens.0 && statement.tokens.0 < run.1)
-            .count()
+        self.statements_of(run).count()
     }
 
     /// How many statements begin in a run of tokens that are unlike those before them: another shape, another callee.
-    pub fn kinds_of_statements(&self, run: (u16, u16)) -> usize {
-        let (_, statements) = self.unpack();
+    /// Stops counting at `most`.
+    pub fn kinds_of_statements(&self, run: (u16, u16), most: usize) -> usize {
         let (mut shapes, mut heads) = (FxHashSet::default(), FxHashSet::default());
-        let inside =
-            statements.iter().filter(|statement| run.0 <= statement.tokens.0 && statement.tokens.0 < run.1);
-        let is_new = inside.filter(|statement| {
+        let is_new = self.statements_of(run).filter(|statement| {
             let (from, to) = statement.tokens;
             let tokens = self.tokens.get(usize::from(from)..usize::from(to)).unwrap_or_default();
             let is_new_shape = shapes.insert(blind(tokens));
@@ -100,13 +95,18 @@ impl CloneTokens {
             let is_new_head = head.is_none_or(|head| heads.insert(head));
             is_new_shape && is_new_head && !tokens.is_empty()
         });
-        is_new.count()
+        is_new.take(most).count()
+    }
+
+    fn statements_of(&self, run: (u16, u16)) -> impl Iterator<Item = Statement> + '_ {
+        self.all_statements()
+            .filter(move |statement| run.0 <= statement.tokens.0 && statement.tokens.0 < run.1)
     }
 
     /// Whether another body is the same but for local names, literals and layout.
     pub fn is_same(&self, other: &CloneTokens) -> bool {
         let runs = |tokens: &CloneTokens| -> Vec<(u16, u16)> {
-            tokens.unpack().1.into_iter().map(|statement| statement.tokens).collect()
+            tokens.all_statements().map(|statement| statement.tokens).collect()
         };
         self.tokens == other.tokens && (self.places == other.places || runs(self) == runs(other))
     }
@@ -123,39 +123,30 @@ impl CloneTokens {
         size_of::<CloneTokens>() + 2 * size_of::<usize>() + self.tokens.len() * 2 + self.places.len()
     }
 
-    /// Starts of the tokens, and the statements.
-    fn unpack(&self) -> (Vec<u32>, Vec<Statement>) {
-        let mut bytes = self.places.iter().copied();
-        let mut number = || -> Option<u32> {
-            let mut value = 0;
-            for shift in (0..32).step_by(7) {
-                let byte = bytes.next()?;
-                value |= u32::from(byte & 0x7f) << shift;
-                if byte & 0x80 == 0 {
-                    break;
-                }
-            }
-            Some(value)
-        };
+    /// Where each token starts, in bytes from the start of the function.
+    fn starts(&self) -> impl Iterator<Item = u32> + '_ {
+        let mut numbers = unpacked(&self.places);
         let mut at = 0;
-        let mut starts = Vec::with_capacity(self.tokens.len());
-        while starts.len() < self.tokens.len() {
-            at += number().unwrap_or_default();
-            starts.push(at);
-        }
-        let mut statements = Vec::new();
+        self.tokens.iter().map(move |_| {
+            at += numbers.next().unwrap_or_default();
+            at
+        })
+    }
+
+    fn all_statements(&self) -> impl Iterator<Item = Statement> + '_ {
+        // The starts of the tokens come first.
+        let mut numbers = unpacked(&self.places).skip(self.tokens.len());
         let (mut token, mut start) = (0, 0);
-        while let (Some(tokens), Some(bytes), Some(count), Some(length)) =
-            (number(), number(), number(), number())
-        {
+        std::iter::from_fn(move || {
+            let (tokens, bytes) = (numbers.next()?, numbers.next()?);
+            let (count, length) = (numbers.next()?, numbers.next()?);
             token += tokens;
             start += bytes;
-            statements.push(Statement {
+            Some(Statement {
                 tokens: (token as u16, (token + count) as u16),
                 span: Span::new(start, start + length),
-            });
-        }
-        (starts, statements)
+            })
+        })
     }
 }
 
@@ -344,6 +335,22 @@ pub fn clone_tokens(tree: &SyntaxTree<'_>, body: NodeId, origin: u32) -> CloneTo
         places: pack(tree, &starts, &statements, origin),
         tokens: tokens.into_boxed_slice(),
     }
+}
+
+/// The numbers that [`pack`] wrote.
+fn unpacked(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    let mut bytes = bytes.iter().copied();
+    std::iter::from_fn(move || {
+        let mut value = 0;
+        for shift in (0..32).step_by(7) {
+            let byte = bytes.next()?;
+            value |= u32::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                break;
+            }
+        }
+        Some(value)
+    })
 }
 
 /// A number for each token, bytes since the one before; then four for each statement, tokens and bytes since the one
