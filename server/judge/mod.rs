@@ -20,6 +20,7 @@ pub mod provenance;
 pub mod queue;
 pub mod report;
 pub mod repository;
+mod sight;
 pub mod told;
 mod versions;
 mod weakened;
@@ -64,6 +65,7 @@ pub use decide::{Commented, DecisionState, Wish, Wished};
 use decisions::{Answer, Candidate, Decision, Identity, Ledger, identities};
 pub use explain::ExplainedPage;
 use rayon::prelude::*;
+use sight::Sight;
 pub use told::Told;
 use versions::{TIME_FOR_A_TEXT, Versions};
 use xxhash_rust::xxh3::Xxh3;
@@ -449,21 +451,15 @@ impl Review {
     }
 
     fn look(&self, state: &State, path: &Path, is_identified: bool) -> Vec<Reviewed> {
-        let text = OnceCell::new();
-        let text = || text.get_or_init(|| self.text(path)).as_deref();
+        let sight = Sight::new(self, state, path);
         let change = OnceCell::new();
-        let change = || {
-            change.get_or_init(|| {
-                let is_open = self.index.file(path).is_some_and(|file| file.document.is_some());
-                text().map_or(Change::Everything, |text| self.change(state, path, text, is_open))
-            })
-        };
+        let change = || change.get_or_init(|| sight.change());
         let is_changed = |span| change().touches(span);
         let may_skip = self.may_skip_unchanged(state, path)
             && change().is_empty()
             && self.of_deleted_tests(path).is_empty();
         let is_wanted = |rule: &Rule| !may_skip || rule.header.scope != Scope::Change;
-        let Some((file, findings)) = self.found(state, path, &is_changed, &is_wanted) else {
+        let Some((file, findings)) = self.found(&sight, &is_changed, &is_wanted) else {
             return Vec::new();
         };
         let settings = state.settings(path).of_path(path);
@@ -496,7 +492,7 @@ impl Review {
         let asks_change = is_change && (is_identified || quiets_old) || about_change;
         let everything = Change::Everything;
         let change = if asks_change { change() } else { &everything };
-        let text = if is_identified { text() } else { None };
+        let text = if is_identified { sight.text() } else { None };
         let shown = state.file_settings(path).path;
         let identities = match text {
             Some(text) => identities(&shown, text, &findings),
@@ -547,11 +543,11 @@ impl Review {
     /// What rules say of a file, before anything was answered.
     fn found(
         &self,
-        state: &State,
-        path: &Path,
+        sight: &Sight<'_>,
         is_changed: &dyn Fn(Span) -> bool,
         is_wanted: &dyn Fn(&Rule) -> bool,
     ) -> Option<(FileEntry, Vec<Finding>)> {
+        let (state, path) = (sight.state, sight.path);
         let file = self.index.file(path)?;
         let settings = state.settings(path).of_path(path);
         let mut findings: Vec<Finding> = file.findings.to_vec();
@@ -561,7 +557,7 @@ impl Review {
             findings.retain(|finding| !self.index.withdraws(path, finding));
             findings.extend(self.index.findings_across(path, &state.engine, limits, &is_on, is_changed));
             if state.engine.rule(weakened::RULE).is_some_and(|rule| is_on(rule)) {
-                findings.extend(self.weakened(state, path, &file));
+                findings.extend(self.weakened(sight, &file));
                 findings.extend_from_slice(self.of_deleted_tests(path));
             }
         }
@@ -571,8 +567,9 @@ impl Review {
     }
 
     /// What the file's tests demanded before the change under review, and do not demand any more.
-    fn weakened(&self, state: &State, path: &Path, file: &FileEntry) -> Vec<Finding> {
+    fn weakened(&self, sight: &Sight<'_>, file: &FileEntry) -> Vec<Finding> {
         let nothing = Vec::new;
+        let (state, path) = (sight.state, sight.path);
         let Some(rule) = state.engine.rule(weakened::RULE) else { return nothing() };
         let against = state.against(path);
         // Without a base there is nothing before; asking the index would have it derive everything.
@@ -588,28 +585,25 @@ impl Review {
         if !has_tests && !is_open && self.options().subject == Subject::Files || !self.is_indexed() {
             return nothing();
         }
-        let Some(text) = self.text(path) else { return nothing() };
-        let base = match against {
-            Against::Patch(_) => None,
-            _ => self.repositories.base(path, &against),
-        };
-        let change = match (&against, &base) {
-            (Against::Patch(patch), _) => patch.change(&self.patched_path(state, path), &text).ok(),
-            (_, base) => base.as_ref().map(|base| base.change(path, &text, is_open)),
+        let Some(text) = sight.text() else { return nothing() };
+        let base = sight.base();
+        let change = match (&against, base) {
+            (Against::Patch(patch), _) => patch.change(&self.patched_path(state, path), text).ok(),
+            (_, base) => base.map(|base| base.change(path, text, is_open)),
         };
         let Some(change) = change.filter(|change| !change.is_empty()) else { return nothing() };
         let known = self.tests_before.get(path).filter(|_| is_open);
         let known = known.and_then(|known| {
-            base.as_ref().is_some_and(|base| Arc::ptr_eq(base, &known.0)).then(|| Arc::clone(&known.1))
+            base.is_some_and(|base| Arc::ptr_eq(base, &known.0)).then(|| Arc::clone(&known.1))
         });
         let shown = state.file_settings(path).path;
         let before = known.or_else(|| {
-            let before = self.text_before(state, path, &text).unwrap_or_default();
+            let before = sight.text_before().unwrap_or_default();
             let tests = match weakened::may_hold_tests(path, &before) {
                 true => weakened::read(&state.engine, language, &shown, &before, facts.is_test),
                 false => Arc::from([]),
             };
-            if let Some(base) = base.as_ref().filter(|_| is_open) {
+            if let Some(base) = base.filter(|_| is_open) {
                 self.tests_before.insert(path.to_path_buf(), (Arc::clone(base), Arc::clone(&tests)));
             }
             Some(tests)
@@ -618,7 +612,7 @@ impl Review {
         let document = match &file.document {
             Some(document) if document.tree().is_some() => document.clone(),
             _ => {
-                let mut document = Document::new(language, &text);
+                let mut document = Document::new(language, text);
                 Analyzer::new(&state.engine).parse(&mut document, Some(Instant::now() + TIME_FOR_A_TEXT));
                 document
             }
@@ -714,10 +708,11 @@ impl Review {
     /// Whether the place that a decision was made about has no such finding any more.
     fn is_gone(&self, state: &State, root: &Root, decision: &Decision) -> bool {
         let path = root.settings.root().join(&decision.path);
-        match self.found(state, &path, &|_| false, &|_| true) {
+        let sight = Sight::new(self, state, &path);
+        match self.found(&sight, &|_| false, &|_| true) {
             Some((_, findings)) => {
-                let Some(text) = self.text(&path) else { return true };
-                let known = identities(&decision.path, &text, &findings);
+                let Some(text) = sight.text() else { return true };
+                let known = identities(&decision.path, text, &findings);
                 known.iter().all(|identity| identity.fingerprint != decision.fingerprint)
             }
             // Before everything was read, "nowhere" means "not yet".
@@ -732,9 +727,7 @@ impl Review {
 
     /// What is new in a file.
     pub fn changed(&self, path: &Path) -> Change {
-        let is_open = self.index.file(path).is_some_and(|file| file.document.is_some());
-        let text = self.text(path);
-        text.map_or(Change::Everything, |text| self.change(&self.state(), path, &text, is_open))
+        Sight::new(self, &self.state(), path).change()
     }
 
     /// Those of the files that the change under review touches, or whose tests it deletes as far as that was looked for.
@@ -744,38 +737,11 @@ impl Review {
         files.par_iter().filter(|path| speaks(path)).cloned().collect()
     }
 
-    fn change(&self, state: &State, path: &Path, text: &str, is_open: bool) -> Change {
-        if self.options().overrides.all {
-            return Change::Everything;
-        }
-        match state.against(path) {
-            Against::Patch(patch) => {
-                let inside = self.patched_path(state, path);
-                patch.change(&inside, text).unwrap_or_else(|message| {
-                    self.index.report(Problem::new(path.display().to_string(), message));
-                    Change::Everything
-                })
-            }
-            against => match self.repositories.base(path, &against) {
-                Some(base) => base.change(path, text, is_open),
-                None => Change::Everything,
-            },
-        }
-    }
-
     /// A patch names files from the repository's top, or from the root where there is none.
     fn patched_path(&self, state: &State, path: &Path) -> String {
         let top = path.parent().and_then(|folder| self.repositories.top(folder));
         let top = top.unwrap_or_else(|| state.settings(path).root().to_path_buf());
         path.strip_prefix(top).unwrap_or(path).to_string_lossy().replace('\\', "/")
-    }
-
-    /// The text of a file before the change under review; `None` for a new file.
-    fn text_before(&self, state: &State, path: &Path, text: &str) -> Option<String> {
-        match state.against(path) {
-            Against::Patch(patch) => patch.before(&self.patched_path(state, path), text),
-            against => self.repositories.base(path, &against)?.text(path, text),
-        }
     }
 
     /// The files of the base that are not there any more, under no other path either, with their texts.

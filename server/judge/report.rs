@@ -17,6 +17,7 @@ use super::change::{Change, deleted_lines};
 use super::day::Day;
 use super::decisions::{Answer, Decision, Kind, Match, NotUseful};
 use super::provenance::{Origin, OrphanCounts, Provenance, Tier};
+use super::sight::Sight;
 use super::{DecisionState, Review, Reviewed};
 
 /// A checklist that is longer is ticked, not read.
@@ -241,7 +242,7 @@ impl Review {
         };
         let entries = entries.collect();
         let origins = changed.into_iter().filter(is_code).map(origin_of).collect();
-        let before = self.text_before(&self.state(), path, &text);
+        let before = Sight::new(self, &self.state(), path).text_before();
         let deleted_lines = before.map_or(0, |before| deleted_lines(&before, &text));
         FileReport { entries, origins, deleted_lines }
     }

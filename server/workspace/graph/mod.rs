@@ -179,16 +179,15 @@ impl Default for Graph {
     }
 }
 
-/// Hashes of the names that a file defines, and of the last names of what it mentions.
-fn last_names(facts: &FileFacts) -> FxHashSet<u64> {
-    let of = |path: &str| path.trim_end_matches("()").rsplit(['.', '?']).next().map(hash_of);
+/// The names that a file defines, and the last names of what it mentions.
+fn last_names(facts: &FileFacts) -> impl Iterator<Item = &str> {
     let inside = facts.functions.iter().flat_map(|function| function.references.iter());
     let references = inside.chain(&facts.references).chain(&facts.test_references);
-    let mentioned = references.filter_map(|reference| of(&reference.path));
-    let defined = facts.definitions.iter().filter_map(|definition| of(&definition.path));
-    let imported = facts.imports.iter().filter_map(|import| of(&import.path));
-    let functions = facts.functions.iter().map(|function| hash_of(&function.name));
-    mentioned.chain(defined).chain(imported).chain(functions).collect()
+    let paths = references.map(|reference| reference.path.as_str());
+    let paths = paths.chain(facts.definitions.iter().map(|definition| definition.path.as_str()));
+    let paths = paths.chain(facts.imports.iter().map(|import| import.path.as_str()));
+    let names = paths.filter_map(|path| path.trim_end_matches("()").rsplit(['.', '?']).next());
+    names.chain(facts.functions.iter().map(|function| function.name.as_str()))
 }
 
 fn hash_of(name: &str) -> u64 {
@@ -783,14 +782,20 @@ impl Tests {
     /// Whether any file defines or mentions something of this name.
     pub fn mentions_name(&self, name: &str) -> bool {
         let graph = self.graph();
-        let name = hash_of(name);
+        let hash = hash_of(name);
         let files = || graph.files.iter().flatten();
-        // The names of a file that is being edited are found last: others have most of them.
+        // Others have most names of a file that is being edited. Its own would be of no use after the next edit.
         let (known, unknown): (Vec<&File>, Vec<&File>) = files().partition(|file| file.words.get().is_some());
-        known
-            .into_iter()
-            .chain(unknown)
-            .any(|file| file.words.get_or_init(|| last_names(&file.facts)).contains(&name))
+        let is_known =
+            known.into_iter().any(|file| file.words.get().is_some_and(|words| words.contains(&hash)));
+        is_known
+            || match unknown[..] {
+                [edited] => last_names(&edited.facts).any(|known| known == name),
+                _ => unknown.into_iter().any(|file| {
+                    let words = || last_names(&file.facts).map(hash_of).collect();
+                    file.words.get_or_init(words).contains(&hash)
+                }),
+            }
     }
 
     /// Functions outside of tests that the one whose name stands there runs, as far as they are named: where each
