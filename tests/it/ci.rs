@@ -72,6 +72,43 @@ fn actionlint_has_nothing_to_say_of_the_workflow_of_releases() {
     assert_eq!(complaints(&bad)[0].0, "expression");
 }
 
+/// pre-commit runs the hook from a repository that holds what it reads of this one.
+#[test]
+fn the_hook_of_pre_commit_asks_about_what_is_staged() {
+    let hooks = std::fs::read_to_string(repository().join(".pre-commit-hooks.yaml")).unwrap();
+    let offered = Workspace::new(&[(".pre-commit-hooks.yaml", &hooks)]);
+    let workspace = Workspace::new(&[("old.py", SWALLOWS), ("notes.md", "x\n")]);
+    for made in [&offered, &workspace] {
+        made.git(&["init", "-q", "-b", "main"]);
+        made.git(&["add", "."]);
+        made.git(&["commit", "-q", "-m", "first"]);
+    }
+    let home = tempfile::tempdir().unwrap();
+    let run = || {
+        let binary = Path::new(env!("CARGO_BIN_EXE_thinktwice")).parent().unwrap().to_owned();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(std::iter::once(binary).chain(std::env::split_paths(&path))).unwrap();
+        let output = Command::new(tool("pre-commit"))
+            .args(["try-repo", offered.root().to_str().unwrap(), "thinktwice-system"])
+            .current_dir(workspace.root())
+            .env("PATH", path)
+            .env("PRE_COMMIT_HOME", home.path())
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+    };
+    workspace.write("notes.md", b"y\n");
+    workspace.git(&["add", "."]);
+    let (passes, said) = run();
+    assert!(passes && said.contains("Skipped"), "{said}");
+    workspace.write("new.py", SWALLOWS.replace("sync", "again").as_bytes());
+    workspace.git(&["add", "."]);
+    let (passes, said) = run();
+    assert!(!passes && said.contains("swallowed-exception") && said.contains("new.py:4"), "{said}");
+    assert!(!said.contains("old.py"), "{said}");
+}
+
 const SWALLOWS: &str =
     "def sync(client):\n    try:\n        client.push()\n    except Exception:\n        pass\n";
 

@@ -119,6 +119,60 @@ fn the_stored_schema_of_the_configuration_is_the_real_one() {
 }
 
 #[test]
+fn the_lua_types_of_the_configuration_are_current() {
+    let schema = config::schema();
+    let schema = schema.as_value();
+    let mut text = String::from(
+        "---@meta thinktwice.settings\n\n-- Made from the schema of the configuration by the tests with THINKTWICE_UPDATE=1.\n",
+    );
+    for (name, about) in schema["$defs"].as_object().expect("definitions") {
+        text.push_str(&lua_definition(name, about));
+    }
+    text.push_str(&lua_definition("Settings", schema));
+    assert_current("editors/nvim/lua/thinktwice/settings.lua", &text);
+}
+
+/// A table of the configuration as a class, a choice as an alias.
+fn lua_definition(name: &str, about: &Value) -> String {
+    let mut text = format!("\n---{}\n", described(about));
+    let Some(words) = about["enum"].as_array().or_else(|| about["oneOf"].as_array()) else {
+        let _ = writeln!(text, "---@class thinktwice.{name}");
+        let required = about["required"].as_array();
+        for (key, about) in about["properties"].as_object().expect("a table has keys") {
+            let is_required = required.is_some_and(|names| names.iter().any(|name| name == key));
+            let mark = if is_required { "" } else { "?" };
+            let _ = writeln!(text, "---@field ['{key}'] {}{mark} {}", lua_type(about), described(about));
+        }
+        return text;
+    };
+    let _ = writeln!(text, "---@alias thinktwice.{name}");
+    for word in words {
+        let (word, said) = match word["const"].as_str() {
+            Some(constant) => (constant, format!(" # {}", described(word))),
+            None => (word.as_str().expect("a word"), String::new()),
+        };
+        let _ = writeln!(text, "---| '{word}'{said}");
+    }
+    text
+}
+
+fn described(about: &Value) -> String {
+    about["description"].as_str().expect("everything is described").replace('\n', " ")
+}
+
+fn lua_type(about: &Value) -> String {
+    if let Some(name) = about["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/$defs/")) {
+        return format!("thinktwice.{name}");
+    }
+    match about["type"].as_str().or_else(|| about["type"][0].as_str()) {
+        Some("array") => format!("{}[]", lua_type(&about["items"])),
+        Some("object") => format!("table<string, {}>", lua_type(&about["additionalProperties"])),
+        Some(kind) => kind.to_string(),
+        None => panic!("no type: {about}"),
+    }
+}
+
+#[test]
 fn every_predicate_is_explained() {
     let page = repository_file("queries/README.md");
     for name in thinktwice_engine::predicate_names() {

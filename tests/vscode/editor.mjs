@@ -84,6 +84,15 @@ export class Profile {
     return child;
   }
 
+  /** Copies what the extension wrote into its logs, for the one who looks for the cause. */
+  keepLogs(folder) {
+    const logs = path.join(this.folder, "user/logs");
+    const own = fs.existsSync(logs) ? fs.readdirSync(logs, { recursive: true }) : [];
+    for (const name of own.filter((name) => /thinktwice[^/]*\.log$/.test(name))) {
+      fs.copyFileSync(path.join(logs, name), path.join(folder, path.basename(name)));
+    }
+  }
+
   async stop() {
     const { child } = this;
     if (child !== undefined && child.exitCode === null) {
@@ -117,7 +126,8 @@ export class Window {
   }
 
   async open(profile, folder) {
-    await this.page.goto(`http://127.0.0.1:${profile.port}/?folder=${encodeURIComponent(folder)}`);
+    const payload = JSON.stringify([["logLevel", "thinktwice-dev.thinktwice=trace"]]);
+    await this.page.goto(`http://127.0.0.1:${profile.port}/?${new URLSearchParams({ folder, payload })}`);
     await this.page.waitForSelector(".monaco-workbench .explorer-folders-view .monaco-list-row");
   }
 

@@ -19,6 +19,9 @@ const NOTEBOOK = {
     { cell_type: "markdown", metadata: {}, source: ["# Prices"] },
     { cell_type: "code", metadata: {}, execution_count: null, outputs: [], source: ["%matplotlib inline\n", "from requests import get"] },
     { cell_type: "code", metadata: {}, execution_count: null, outputs: [], source: ["page = get(address)\n", "print(page.status_code)"] },
+    // The one below it is not on the screen.
+    { cell_type: "markdown", metadata: {}, source: ["- line\n".repeat(60)] },
+    { cell_type: "code", metadata: {}, execution_count: null, outputs: [], source: ["later = get(later_address)"] },
   ],
   metadata: { kernelspec: { name: "python3", display_name: "Python 3", language: "python" } },
   nbformat: 4,
@@ -54,13 +57,15 @@ try {
   if (process.env.THINKTWICE_UPDATE !== undefined) {
     const shown = path.join(repository, "editors/vscode/media/walkthrough");
     fs.mkdirSync(shown, { recursive: true });
-    for (const name of ["hover", "explain", "reason", "review"]) {
-      fs.copyFileSync(path.join(folder, `${name}.png`), path.join(shown, `${name}.png`));
+    for (const name of ["hover", "explain", "reason", "review"].map((name) => `${name}.png`)) {
+      // With all of their colours the extension would be larger than it may be. pngquant is a package of most systems.
+      execFileSync("pngquant", ["--force", "--speed", "1", "--output", path.join(shown, name), path.join(folder, name)]);
     }
   }
 } catch (error) {
   result.failure = String(error.stack ?? error);
   await current?.picture("failure").catch(() => {});
+  current?.profile?.keepLogs(folder);
   console.error(result.failure, current?.errors ?? [], current?.profile?.said ?? "");
   process.exitCode = 1;
 } finally {
@@ -497,6 +502,7 @@ async function notebook(window) {
   await kept.waitFor();
   result.notebook.kept = (await kept.innerText()).replaceAll("\u00a0", " ");
   await page.locator(".notebookOverlay .squiggly-warning").first().waitFor({ state: "detached" });
+  result.notebook.problems = await problems(window, "waits without a limit");
   await window.run("View: Revert and Close Editor");
 }
 
