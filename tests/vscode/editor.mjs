@@ -196,6 +196,20 @@ export class Window {
     this.page.setDefaultTimeout(PATIENCE);
   }
 
+  /**
+   * Opens the menu of actions at the cursor and does something with the one that has these words. A menu that opens
+   * while the editor still takes the focus is closed again; then the keys are pressed once more, as a person would.
+   */
+  async action(words, act) {
+    const action = this.page.locator(".action-widget .monaco-list-row.action", { hasText: words }).first();
+    await until(`the action ${words}`, async () => {
+      await this.page.keyboard.press("Control+.");
+      await action.waitFor({ timeout: 10_000 });
+      await act(action);
+      return true;
+    });
+  }
+
   /** Pastes a text. What is inserted as from a keyboard comes to the editor one character after the other. */
   async paste(text) {
     await this.page.evaluate((pasted) => {

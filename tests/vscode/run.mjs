@@ -268,12 +268,11 @@ async function keep(window) {
   const { page } = window;
   await window.openFile("shop/orders.py");
   await window.goTo(15, 6);
-  await page.keyboard.press("Control+.");
-  const action = page.locator(".action-widget .monaco-list-row.action", { hasText: "Keep it, because" });
-  await action.waitFor();
-  result.actions = await page.locator(".action-widget .monaco-list-row.action").allInnerTexts();
-  await window.picture("actions");
-  await action.click();
+  await window.action("Keep it, because", async (action) => {
+    result.actions = await page.locator(".action-widget .monaco-list-row.action").allInnerTexts();
+    await window.picture("actions");
+    await action.click({ timeout: 10_000 });
+  });
   const input = page.locator(".quick-input-widget input");
   await page.locator(".quick-input-widget", { hasText: "Keep it, because" }).waitFor();
   await input.fill("fine here");
@@ -492,9 +491,8 @@ async function notebook(window) {
   });
   const box = await squiggle.boundingBox();
   await page.mouse.click(box.x + 8, box.y + box.height / 2);
-  await page.keyboard.press("Control+.");
-  const action = page.locator(".action-widget .monaco-list-row.action", { hasText: "Keep it, because" }).first();
-  await action.click();
+  await page.locator('.statusbar-item', { hasText: "Cell 3 of 5" }).waitFor();
+  await window.action("Keep it, because", (action) => action.click({ timeout: 10_000 }));
   await page.locator(".quick-input-widget", { hasText: "Keep it, because" }).waitFor();
   await page.locator(".quick-input-widget input").fill(REASON);
   await page.keyboard.press("Enter");
