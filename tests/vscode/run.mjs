@@ -191,6 +191,8 @@ async function trusted(browser, vsix) {
     return text.includes("settings") && text;
   });
   await window.run("thinktwice: Show Logs");
+  // The panel may come with the filter that the Problems had.
+  await page.locator('.panel input[placeholder^="Filter"]:visible').first().fill("");
   result.log = await until("the log", async () => {
     const text = await page.locator(".output-view .view-line, .output-view-container .view-line").allInnerTexts();
     return text.length > 1 && text.join("\n").replaceAll("\u00a0", " ");
