@@ -1,8 +1,8 @@
 //! Analysing documents, away from everything that has to answer quickly.
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use thinktwice_engine::FileAnalysis;
@@ -60,20 +60,44 @@ type Task = Box<dyn FnOnce(&mut Parser) + Send>;
 
 /// Threads that analyse. They live as long as the process.
 pub(crate) struct Pool {
-    tasks: Sender<Task>,
+    tasks: Arc<Tasks>,
+}
+
+/// What is to be done, the oldest first. One thread wakes for each task: behind the lock of a channel the next one would
+/// wake as well, only to wait.
+#[derive(Default)]
+struct Tasks {
+    waiting: Mutex<VecDeque<Task>>,
+    arrived: Condvar,
+}
+
+impl Tasks {
+    fn add(&self, task: Task) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(task);
+        self.arrived.notify_one();
+    }
+
+    fn next(&self) -> Task {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            match waiting.pop_front() {
+                Some(task) => return task,
+                None => waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner),
+            }
+        }
+    }
 }
 
 impl Pool {
     /// One thread a core, two at least, so that a slow file does not hold up the one under the fingers.
     pub(crate) fn new() -> Pool {
-        let (tasks, queue) = mpsc::channel();
-        let queue = Arc::new(Mutex::new(queue));
+        let tasks = Arc::new(Tasks::default());
         let count = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
         for number in 0..count {
-            let queue = queue.clone();
+            let tasks = Arc::clone(&tasks);
             let thread = std::thread::Builder::new().name(format!("analysis-{number}")).stack_size(STACK);
             // With fewer threads than wished for the work is done all the same.
-            let _ = thread.spawn(move || work(&queue));
+            let _ = thread.spawn(move || work(&tasks));
         }
         Pool { tasks }
     }
@@ -91,24 +115,19 @@ impl Pool {
             });
             session.send(Event::Analyzed(Box::new(analyzed)));
         };
-        // The threads are gone only when the process ends.
-        let _ = self.tasks.send(Box::new(task));
+        self.tasks.add(Box::new(task));
     }
 
     /// Does something else that takes time.
     pub(crate) fn spawn_other(&self, task: impl FnOnce() + Send + 'static) {
-        let _ = self.tasks.send(Box::new(|_| task()));
+        self.tasks.add(Box::new(|_| task()));
     }
 }
 
-fn work(queue: &Mutex<Receiver<Task>>) {
+fn work(tasks: &Tasks) -> ! {
     let mut parser = Parser::new();
     loop {
-        let task = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        match task {
-            Ok(task) => task(&mut parser),
-            Err(_) => return,
-        }
+        tasks.next()(&mut parser);
     }
 }
 

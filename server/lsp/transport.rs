@@ -112,6 +112,8 @@ impl Outgoing {
         if queue.publishes.insert(uri.clone(), params).is_none() {
             queue.waiting.push_back(Slot::Publish(uri));
         }
+        // Who wakes shall find it unlocked.
+        drop(queue);
         self.changed.notify_all();
     }
 

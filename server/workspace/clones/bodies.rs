@@ -396,7 +396,7 @@ impl<'a> Subject<'a> {
     /// A run in both, but for edits.
     fn run(&self, other: &[u16], bounds: &Bounds) -> Option<Match> {
         let chain = self.chain(&self.shingles, &by_hash(&shingles(other)), other, Chain::NAMED)?;
-        let (found, _) = self.aligned(other, chain, &<[u16]>::to_vec, bounds)?;
+        let found = self.aligned(other, chain, &<[u16]>::to_vec, 0.0, bounds)?;
         (f32::from(found.substance) >= bounds.run_substance).then_some(found)
     }
 
@@ -404,8 +404,8 @@ impl<'a> Subject<'a> {
     fn renamed_run(&self, other: &[u16], bounds: &Bounds) -> Option<Match> {
         let others = by_hash(&blind_shingles(&blind(other)));
         let chain = self.chain(&by_hash(&self.blind_shingles), &others, other, Chain::BLIND)?;
-        let (found, is_consistent) = self.aligned(other, chain, &blind, bounds)?;
-        let is_enough = is_consistent && f32::from(found.substance) >= bounds.renamed_run_substance;
+        let found = self.aligned(other, chain, &blind, RENAMED_CONSISTENCY, bounds)?;
+        let is_enough = f32::from(found.substance) >= bounds.renamed_run_substance;
         (is_enough && f32::from(found.percent) >= RENAMED_LIKENESS * 100.0).then_some(found)
     }
 
@@ -424,14 +424,15 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The run around a chain of shingles, token by token; and whether the names in it became others throughout.
+    /// The run around a chain of shingles, token by token, if the names in it became others so consistently.
     fn aligned(
         &self,
         other: &[u16],
         (here, there): (Range<usize>, Range<usize>),
         view: &dyn Fn(&[u16]) -> Vec<u16>,
+        least_consistency: f32,
         bounds: &Bounds,
-    ) -> Option<(Match, bool)> {
+    ) -> Option<Match> {
         let widen = |run: Range<usize>, length: usize| {
             run.start.saturating_sub(MARGIN)..(run.end + MARGIN).min(length)
         };
@@ -443,7 +444,9 @@ impl<'a> Subject<'a> {
         let shared = Shared::of(own, others, view);
         let run = shared.pairs.get(shared.best.clone())?;
         let (&first, &last) = (run.first()?, run.last()?);
-        let is_consistent = consistency(own, others, run) >= RENAMED_CONSISTENCY;
+        if least_consistency > 0.0 && consistency(own, others, run) < least_consistency {
+            return None;
+        }
         let (here, there) =
             (here.start + first.0..here.start + last.0 + 1, there.start + first.1..there.start + last.1 + 1);
         let likeness = ratio(run.len(), here.len(), there.len());
@@ -456,7 +459,7 @@ impl<'a> Subject<'a> {
             here: (here.start as u16, here.end as u16),
             there: (there.start as u16, there.end as u16),
         };
-        is_enough.then_some((found, is_consistent))
+        is_enough.then_some(found)
     }
 }
 

@@ -186,7 +186,7 @@ fn last_names(facts: &FileFacts) -> impl Iterator<Item = &str> {
     let paths = references.map(|reference| reference.path.as_str());
     let paths = paths.chain(facts.definitions.iter().map(|definition| definition.path.as_str()));
     let paths = paths.chain(facts.imports.iter().map(|import| import.path.as_str()));
-    let names = paths.filter_map(|path| path.trim_end_matches("()").rsplit(['.', '?']).next());
+    let names = paths.filter_map(|path| path.trim_end_matches(['(', ')']).rsplit(['.', '?']).next());
     names.chain(facts.functions.iter().map(|function| function.name.as_str()))
 }
 
