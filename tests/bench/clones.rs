@@ -75,7 +75,7 @@ fn main() {
     let mut scratch = Scratch::default();
     let questions = (0..count as u32).map(|body| {
         timed(|| {
-            bodies.matches(body, &Bounds::default(), &mut scratch);
+            bodies.matches(body, &Bounds::default(), &|_| false, &mut scratch);
         })
     });
     println!("one function asked     {}", shares(questions.collect()));

@@ -227,14 +227,23 @@ impl Bodies {
         }
     }
 
-    /// The bodies that resemble this one.
-    pub fn matches(&self, number: u32, bounds: &Bounds, scratch: &mut Scratch) -> Vec<Match> {
+    /// The bodies that resemble this one. Of those that `only_equal` names nothing is asked but whether they are equal.
+    pub fn matches(
+        &self,
+        number: u32,
+        bounds: &Bounds,
+        only_equal: &dyn Fn(u32) -> bool,
+        scratch: &mut Scratch,
+    ) -> Vec<Match> {
         let Some(Some(body)) = self.bodies.get(number as usize) else { return Vec::new() };
         let subject = Subject::new(&body.tokens.tokens);
         let candidates = self.candidates(number, &subject, body.language, scratch);
         let compared = candidates.into_iter().filter_map(|hint| {
             let other = hint.other;
             let there = self.tokens(other)?;
+            if only_equal(other) && body.tokens.tokens != there.tokens {
+                return None;
+            }
             let found = subject.compare(&there.tokens, hint, bounds)?;
             let is_long = |tokens: &CloneTokens, run: (u16, u16)| {
                 usize::from(run.1 - run.0) >= bounds.many_tokens

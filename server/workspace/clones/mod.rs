@@ -109,8 +109,12 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn is_test(&self) -> bool {
-        self.file.facts.is_test || self.function.traits.is_in_test
+        is_test(&self.file.facts, self.function)
     }
+}
+
+fn is_test(facts: &FileFacts, function: &Function) -> bool {
+    facts.is_test || function.traits.is_in_test
 }
 
 impl Across for Clones {
@@ -159,6 +163,8 @@ impl State {
         let mut left = Left::new(before.as_ref());
         let mut bodies: Vec<(u32, u32)> = Vec::new();
         let mut others = Vec::new();
+        // Of what is known something has changed for the disturbed, and nothing is known of the new.
+        let (mut disturbed, mut new) = (Vec::new(), Vec::new());
         let functions = facts.into_iter().flat_map(|facts| facts.functions.iter().map(move |it| (facts, it)));
         for (place, (facts, function)) in functions.enumerate() {
             if !may_be_copied(facts, function) {
@@ -167,14 +173,20 @@ impl State {
             if let Some((old, body)) = left.take(&function.clone_tokens) {
                 self.keep(body, old, function, &mut touched);
                 bodies.push((place as u32, body));
+                // Tests are compared with less than other code.
+                if before
+                    .as_ref()
+                    .is_some_and(|before| is_test(&before.facts, old) != is_test(facts, function))
+                {
+                    self.forget(body, &mut touched);
+                    new.push(body);
+                }
             } else {
                 others.push((place as u32, function));
             }
         }
         let mut left: Vec<(&Function, u32)> = left.rest().collect();
         let language = language_number(path);
-        // Of what is known something has changed for the disturbed, and nothing is known of the new.
-        let (mut disturbed, mut new) = (Vec::new(), Vec::new());
         for (place, function) in others {
             let tokens = Arc::clone(&function.clone_tokens);
             // A function that was edited is the same body: only what changed in it is posted anew.
@@ -266,7 +278,7 @@ impl State {
     /// Puts a body of which nothing is known into what is known of others. They find each other both ways.
     fn introduce(&mut self, body: u32, touched: &mut FxHashSet<PathBuf>) {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = self.bodies.matches(body, &Bounds::default(), &mut answers.scratch);
+        let found = self.compare(body, &mut answers.scratch);
         for found in &found {
             let Some(known) = answers.known.get_mut(&found.other) else { continue };
             if known.matches.iter().any(|known| known.other == body) {
@@ -286,6 +298,25 @@ impl State {
         touched.extend(doubted.filter_map(|&body| self.path(body)).map(Path::to_path_buf));
     }
 
+    /// What resembles a body. Of the tests of one file only those that are equal are ever told: each of the others shares
+    /// its setup with its neighbours.
+    fn compare(&self, body: u32, scratch: &mut Scratch) -> Vec<Match> {
+        let owner = |body: u32| self.owners.get(body as usize)?.as_ref();
+        let own = owner(body);
+        let file = own.and_then(|(path, _)| self.files.get(path)).map(|file| &file.facts);
+        let is_test = |place: u32| {
+            file.is_some_and(|facts| {
+                facts.functions.get(place as usize).is_some_and(|function| is_test(facts, function))
+            })
+        };
+        let own = own.filter(|(_, place)| is_test(*place));
+        let only_equal = |other: u32| {
+            own.zip(owner(other))
+                .is_some_and(|((path, _), (there, place))| Arc::ptr_eq(path, there) && is_test(*place))
+        };
+        self.bodies.matches(body, &Bounds::default(), &only_equal, scratch)
+    }
+
     fn matches(&self, body: u32) -> Arc<Vec<Match>> {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = answers.known.get(&body) {
@@ -293,7 +324,7 @@ impl State {
         }
         let mut scratch = std::mem::take(&mut answers.scratch);
         drop(answers);
-        let found = Arc::new(self.bodies.matches(body, &Bounds::default(), &mut scratch));
+        let found = Arc::new(self.compare(body, &mut scratch));
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         answers.scratch = scratch;
         answers.put(body, Arc::clone(&found));
