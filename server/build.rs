@@ -5,8 +5,12 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// Tables that are read when they are asked for the first time.
-const TABLES: [&str; 2] =
-    ["server/workspace/names/data/stdlib.txt", "server/workspace/packages/data/popular-names.txt"];
+const TABLES: [&str; 4] = [
+    "server/workspace/names/data/stdlib.txt",
+    "server/workspace/packages/data/import-names.txt",
+    "server/workspace/packages/data/npm-names.txt",
+    "server/workspace/packages/data/popular-names.txt",
+];
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());

@@ -52,6 +52,9 @@ class Server:
             },
         )
         self.encoding = reply["capabilities"].get("positionEncoding", "utf-16")
+        sync = reply["capabilities"].get("textDocumentSync")
+        # 1: of each edit it wants the whole text, and would take a piece for it.
+        self.wants_whole_texts = (sync.get("change") if isinstance(sync, dict) else sync) == 1
         self.notify("initialized", {})
 
     def _read(self):
@@ -178,13 +181,11 @@ class Document:
         new = self.lines[line][:character] + text + self.lines[end_line][end_character:]
         self.lines[line : end_line + 1] = new.split("\n")
         self.version += 1
+        change = {"text": self.text()} if self.server.wants_whole_texts else {"range": change_range, "text": text}
         begun = time.perf_counter()
         self.server.notify(
             "textDocument/didChange",
-            {
-                "textDocument": {"uri": self.uri, "version": self.version},
-                "contentChanges": [{"range": change_range, "text": text}],
-            },
+            {"textDocument": {"uri": self.uri, "version": self.version}, "contentChanges": [change]},
         )
         return self.shown(begun) if waits else begun
 

@@ -67,10 +67,7 @@ class Bench:
         self.ast_grep = found("ast-grep")
         self.jscpd = found("jscpd")
         self.corpus = BENCH / "corpus"
-        for folder in (self.corpus, BENCH / "typing"):
-            folder.mkdir(exist_ok=True)
-            # Below `target`, which this repository ignores; a repository of its own is not.
-            shell("git", "init", "--quiet", str(folder))
+        repository(self.corpus)
         self.django = next(self.corpus.glob("[Dd]jango-*"), None)
 
     def floor(self, what, *paths):
@@ -115,16 +112,16 @@ def shell(*command, cwd=ROOT):
 
 def typing(bench):
     """From a keystroke to its diagnostics."""
-    folder = BENCH / "typing"
-    (folder / "thinktwice.toml").write_text("")
     rows = []
     for suffix in (".py", ".rs"):
         for length in LENGTHS:
-            path = folder / f"lines{length}{suffix}"
             text = document_of(bench, suffix, length)
             if text is None:
                 continue
-            path.write_text(text)
+            # A project of its own: beside a longer part of the same text each function would have a copy.
+            path = path_for_typing(suffix, length)
+            folder = path.parent
+            repository(folder, path.name, text)
             servers = {"thinktwice": [bench.own, "lsp"]}
             if bench.ruff and suffix == ".py":
                 servers["ruff"] = [bench.ruff, "server"]
@@ -144,6 +141,21 @@ def typing(bench):
         "a burst of forty keys. `MB`: resident with the file open. The last columns are ratios to thinktwice."
     )
     return table("Typing", says, head, rows)
+
+
+def path_for_typing(suffix, length):
+    return BENCH / "typing" / f"lines{length}{suffix[1:]}" / f"lines{length}{suffix}"
+
+
+def repository(folder, name=None, text=""):
+    """A repository of its own, with a file committed: `target`, in which it is, is ignored by this one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shell("git", "init", "--quiet", str(folder))
+    if name:
+        (folder / name).write_text(text)
+        who = ["-c", "user.name=thinktwice", "-c", "user.email=thinktwice@example.org"]
+        shell("git", "add", name, cwd=folder)
+        shell("git", *who, "commit", "--quiet", "--allow-empty", "--message", "What is typed into", cwd=folder)
 
 
 def document_of(bench, suffix, length):
@@ -277,7 +289,7 @@ def scan(bench):
             changed.write_text(text)
             results[program] = [cold, warm, after]
         if bench.ast_grep:
-            config = rules_of_ast_grep(bench.corpus.parent / "typing")
+            config = rules_of_ast_grep(bench.corpus)
             results["ast-grep"] = [measure([bench.ast_grep, "scan", "-c", str(config), "--json=stream", str(folder)], {})]
         if bench.jscpd and has_jscpd:
             out = ["--silent", "--reporters", "json", "--output", str(BENCH / "jscpd")]
@@ -364,7 +376,7 @@ def instructions(bench):
         return ""
     inputs = {"start (`rules list`)": ["rules", "list"]}
     for suffix in (".py", ".rs"):
-        path = BENCH / "typing" / f"lines5000{suffix}"
+        path = path_for_typing(suffix, 5_000)
         if path.exists():
             inputs[f"check of 5,000 lines ({suffix})"] = ["check", "--all", "--jobs", "1", "--fail-on", "never", str(path)]
     rows = []

@@ -14,13 +14,15 @@ use crate::workspace::embedded;
 static NAMES: &[u8] = include_bytes!("data/known-names.bin");
 static POPULAR: LazyLock<String> =
     LazyLock::new(|| embedded::text(include_bytes!(concat!(env!("OUT_DIR"), "/popular-names.deflate"))));
-static NPM: &str = include_str!("data/npm-names.txt");
-static IMPORTS: &str = include_str!("data/import-names.txt");
+static NPM: LazyLock<String> =
+    LazyLock::new(|| embedded::text(include_bytes!(concat!(env!("OUT_DIR"), "/npm-names.deflate"))));
+static IMPORTS: LazyLock<String> =
+    LazyLock::new(|| embedded::text(include_bytes!(concat!(env!("OUT_DIR"), "/import-names.deflate"))));
 
 /// Bytes before the index of buckets.
 const HEAD: usize = 24;
 /// One bucket in so many has its first name's number written down.
-const STEP: usize = 64;
+const STEP: usize = 256;
 /// A name is taken for a slip only of one that is used as much as these.
 const MUCH_USED: usize = 5_000;
 
@@ -46,26 +48,35 @@ pub fn is_known(name: &str) -> bool {
     holds(name).unwrap_or(true)
 }
 
+/// The layout is that of `data/refresh_names.py`.
 fn holds(name: &str) -> Option<bool> {
+    let names = u32::from_le_bytes(*NAMES.get(8..)?.first_chunk()?) as usize;
     let (bucket_bits, kept_bits) = (usize::from(*NAMES.get(12)?), usize::from(*NAMES.get(13)?));
-    let hash = hashed(name);
-    let bucket = hash as usize & ((1 << bucket_bits) - 1);
-    let kept = (hash >> bucket_bits) & ((1 << kept_bits) - 1);
-    let starts = HEAD;
-    let counts = starts + 4 * ((1 << bucket_bits) / STEP);
-    let bits = NAMES.get(counts + (1 << bucket_bits)..)?;
-    let start = NAMES.get(starts + 4 * (bucket / STEP)..)?.first_chunk::<4>()?;
-    let before = NAMES.get(counts + bucket / STEP * STEP..counts + bucket)?;
-    let first =
-        u32::from_le_bytes(*start) as usize + before.iter().map(|&count| usize::from(count)).sum::<usize>();
-    let count = usize::from(*NAMES.get(counts + bucket)?);
-    Some((first..first + count).any(|number| {
-        let at = number * kept_bits;
-        let word = bits.get(at / 8..).and_then(|bytes| bytes.first_chunk::<4>());
-        word.is_some_and(|word| {
-            u64::from(u32::from_le_bytes(*word) >> (at % 8)) & ((1 << kept_bits) - 1) == kept
-        })
-    }))
+    let buckets = 1 << bucket_bits;
+    let hash = hashed(name) as usize;
+    let (bucket, kept) = (hash & (buckets - 1), (hash >> bucket_bits) & ((1 << kept_bits) - 1));
+    let (starts, rest) = NAMES.get(HEAD..)?.split_at_checked(4 * buckets / STEP)?;
+    let (counts, bits) = rest.split_at_checked((names + buckets).div_ceil(8))?;
+    let word = |bits: &[u8], at: usize| {
+        let word = u32::from_le_bytes(*bits.get(at / 8..)?.first_chunk()?);
+        Some((word >> (at % 8)) as usize)
+    };
+    let is_one = |at: usize| Some(counts.get(at / 8)? >> (at % 8) & 1 == 1);
+    // From the last bucket whose first name's number is known, past the names of those between.
+    let mut number = word(starts, 32 * (bucket / STEP))?;
+    let mut at = number + bucket / STEP * STEP;
+    let mut between = bucket % STEP;
+    loop {
+        match (is_one(at)?, between) {
+            (true, 0) if word(bits, number * kept_bits)? & ((1 << kept_bits) - 1) == kept => {
+                return Some(true);
+            }
+            (true, _) => number += 1,
+            (false, 0) => return Some(false),
+            (false, _) => between -= 1,
+        }
+        at += 1;
+    }
 }
 
 /// FNV-1a, then mixed: `data/refresh_names.py` does the same.

@@ -19,9 +19,13 @@ pub fn save(path: &Path, text: &str) -> bool {
 }
 ";
 
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 /// Neovim 0.11 from `tests/all`, or from the PATH.
 fn neovim() -> PathBuf {
-    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-tools/bin/nvim");
+    let installed = root().join("target/test-tools/bin/nvim");
     let found = [installed, PathBuf::from("nvim")].into_iter().find(|program| {
         let output = Command::new(program).arg("--version").output();
         let version =
@@ -42,16 +46,15 @@ fn neovim_shows_findings_hover_and_keeps_with_a_reason() {
     std::fs::write(at("project/thinktwice.toml"), "ignore = [\"untested-change\"]\n").unwrap();
     std::fs::write(at("project/settings.py"), PYTHON).unwrap();
     std::fs::write(at("project/save.rs"), RUST).unwrap();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     // The help's tags are made by plugin managers, not in the repository.
     let copy = at("plugin");
     std::fs::create_dir_all(copy.join("doc")).unwrap();
-    std::fs::copy(root.join("editors/nvim/doc/thinktwice.txt"), copy.join("doc/thinktwice.txt")).unwrap();
+    std::fs::copy(root().join("editors/nvim/doc/thinktwice.txt"), copy.join("doc/thinktwice.txt")).unwrap();
     let output = Command::new(neovim())
         .args(["--headless", "--clean", "-i", "NONE", "-n", "-l"])
-        .arg(root.join("tests/it/editors/nvim.lua"))
+        .arg(root().join("tests/it/editors/nvim.lua"))
         .env("PATH", path())
-        .env("PLUGIN", root.join("editors/nvim"))
+        .env("PLUGIN", root().join("editors/nvim"))
         .env("PLUGIN_COPY", copy)
         .env("RESULT", at("result.json"))
         .env("XDG_CONFIG_HOME", at("config"))
@@ -127,11 +130,15 @@ fn everything_fits_on_a_small_terminal() {
     std::fs::create_dir_all(at("project/.git")).unwrap();
     std::fs::write(at("project/thinktwice.toml"), "ignore = [\"untested-change\"]\n").unwrap();
     std::fs::write(at("project/settings.py"), PYTHON).unwrap();
-    let plugin = Path::new(env!("CARGO_MANIFEST_DIR")).join("editors/nvim");
-    let init = format!(
-        "vim.g.loaded_python3_provider = 0\nvim.opt.runtimepath:append('{}')\nvim.lsp.enable('thinktwice')\n",
-        plugin.display()
-    );
+    // The configuration of the page, word for word.
+    let page = std::fs::read_to_string(root().join("editors/nvim/README.md")).unwrap();
+    let block =
+        |language: &str| page.split(language).nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let (installed, configured) = (block("```console\n"), block("```lua\n"));
+    let lines = installed.lines().chain(configured.lines().filter(|line| !line.starts_with("--")));
+    assert_eq!(lines.count(), 3, "from nothing to the first finding it takes three lines: {page}");
+    let configured = configured.replace("/path/to/thinktwice", root().to_str().unwrap());
+    let init = format!("vim.g.loaded_python3_provider = 0\n{configured}");
     std::fs::write(at("init.lua"), init).unwrap();
     let places =
         ["CONFIG", "DATA", "STATE", "CACHE"].map(|name| format!("XDG_{name}_HOME={}", at(name).display()));

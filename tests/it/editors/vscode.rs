@@ -47,6 +47,11 @@ fn vscode_does_what_its_page_says() {
         texts(pointer).iter().any(|text| words.iter().all(|word| text.contains(word)))
     };
 
+    // What was done until then are the steps of the page: the package, a folder, a file.
+    let page = std::fs::read_to_string(root.join("editors/vscode/README.md")).unwrap();
+    let start = page.split("## Start\n").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+    let steps = start.lines().filter(|line| line.starts_with(|letter: char| letter.is_ascii_digit()));
+    assert_eq!(steps.count(), 3, "{start}");
     // The command's findings in the same file.
     assert_eq!(seen["squiggles"]["error"], 1, "{seen:#}");
     assert!(seen["squiggles"]["warning"].as_u64() >= Some(3), "{seen:#}");

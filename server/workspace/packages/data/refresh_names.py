@@ -6,13 +6,15 @@
 `known-names.bin` answers "is there a project of this name?": never wrong with "no", wrong with "yes" once in about
 1,200 names. Its layout, all numbers little-endian:
 
-    8 bytes  "KNOWN-1\n"
+    8 bytes  "KNOWN-2\n"
     u32      names
     u8 u8    bits of a bucket's number, bits kept of a name in its bucket
     10 bytes date
-    u32 each first name of every 64th bucket
-    u8 each  names of each bucket
-    bits     what is kept of each name, in order of buckets, lowest bit first
+    u32 each number of the first name of every 256th bucket
+    bits     of each bucket: a one for each of its names, then a zero
+    bits     what is kept of each name, in order of buckets
+
+Both rows of bits have the lowest bit of a byte first and begin with a byte.
 """
 
 import argparse
@@ -20,8 +22,9 @@ import re
 import struct
 from pathlib import Path
 
-BUCKET_BITS = 16
-KEPT_BITS = 14
+BUCKET_BITS = 20
+KEPT_BITS = 10
+STEP = 256
 MOST_POPULAR = 15_000
 MOST_NPM = 3_000
 HERE = Path(__file__).parent
@@ -41,25 +44,26 @@ def hashed(name):
     return value ^ (value >> 33)
 
 
-def filter_of(names, date):
-    buckets = [[] for _ in range(1 << BUCKET_BITS)]
-    for name in names:
-        value = hashed(name)
-        kept = (value >> BUCKET_BITS) & ((1 << KEPT_BITS) - 1)
-        buckets[value & ((1 << BUCKET_BITS) - 1)].append(kept)
-    starts, counts, bits, length, total = [], [], [], 0, 0
+def filter_of(hashes, date):
+    buckets = [set() for _ in range(1 << BUCKET_BITS)]
+    for value in hashes:
+        buckets[value & ((1 << BUCKET_BITS) - 1)].add((value >> BUCKET_BITS) & ((1 << KEPT_BITS) - 1))
+    starts, total = [], 0
     for number, bucket in enumerate(buckets):
-        kept = sorted(set(bucket))
-        if number % 64 == 0:
+        if number % STEP == 0:
             starts.append(total)
-        counts.append(len(kept))
-        total += len(kept)
-        bits.extend(format(value, f"0{KEPT_BITS}b")[::-1] for value in kept)
+        total += len(bucket)
+    counts = packed("1" * len(bucket) + "0" for bucket in buckets)
+    kept = packed(format(value, f"0{KEPT_BITS}b")[::-1] for bucket in buckets for value in sorted(bucket))
+    head = b"KNOWN-2\n" + struct.pack("<IBB", total, BUCKET_BITS, KEPT_BITS) + date.encode()
+    # A word can be read at each place.
+    return head + struct.pack(f"<{len(starts)}I", *starts) + counts + kept + bytes(4)
+
+
+def packed(bits):
     text = "".join(bits)
-    text += "0" * (-len(text) % 8 + 64)
-    packed = int(text[::-1], 2).to_bytes(len(text) // 8, "little")
-    head = b"KNOWN-1\n" + struct.pack("<IBB", total, BUCKET_BITS, KEPT_BITS) + date.encode()
-    return head + struct.pack(f"<{len(starts)}I", *starts) + bytes(counts) + packed
+    text += "0" * (-len(text) % 8)
+    return int(text[::-1], 2).to_bytes(len(text) // 8, "little")
 
 
 def main():
@@ -71,7 +75,7 @@ def main():
     said = parser.parse_args()
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", said.date), "a date is written 2026-11-23"
     known = {normalized(name) for name in said.known.read_text().splitlines() if name.strip()}
-    (HERE / "known-names.bin").write_bytes(filter_of(known, said.date))
+    (HERE / "known-names.bin").write_bytes(filter_of(map(hashed, known), said.date))
     popular = [normalized(name) for name in said.popular.read_text().splitlines()][:MOST_POPULAR]
     (HERE / "popular-names.txt").write_text("".join(f"{name}\n" for name in popular))
     # What no Python import can spell, and what is at home on both sides, tells nothing.
