@@ -260,6 +260,15 @@ pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<
     let mut items = collect(&review, &reported, &here, arguments.jobs);
     // A cache that cannot be written costs time, which is no news to whoever asked for findings.
     let _ = review.remember();
+    let mut told = Told::default();
+    let today = Day::today();
+    items.retain(|item| {
+        let is_answered = item.answer.as_ref().is_some_and(|answer| answer.holds(today));
+        if is_answered {
+            told.is_new_topic(&item.finding);
+        }
+        !is_answered
+    });
     let before = items.len();
     items.retain(|item| item.is_new);
     let old = before - items.len();
@@ -267,7 +276,6 @@ pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<
         let key = |item: &Item| (item.file.path.clone(), item.finding.span, item.finding.rule.name.clone());
         key(left).cmp(&key(right))
     });
-    let mut told = Told::default();
     items.retain(|item| told.is_news(&item.file.file, &item.finding));
     let mut unusable = review.take_problems();
     // Files that were read only to know more are not what was asked about.
@@ -364,10 +372,11 @@ pub(crate) fn files(
     (reported, all)
 }
 
+/// What nobody has answered; and what was answered where many places say the same, since one answer is enough.
 fn collect(review: &Review, files: &[PathBuf], here: &Path, jobs: usize) -> Vec<Item> {
     let today = Day::today();
-    let is_open = |reviewed: &Reviewed| reviewed.is_open(today);
-    let of_file = |path: &PathBuf| collect_file(review, path, here, &is_open);
+    let is_wanted = |reviewed: &Reviewed| reviewed.is_open(today) || reviewed.finding.topic.is_some();
+    let of_file = |path: &PathBuf| collect_file(review, path, here, &is_wanted);
     let gather = || -> Vec<Item> { files.par_iter().flat_map_iter(of_file).collect() };
     match rayon::ThreadPoolBuilder::new().num_threads(jobs).build() {
         Ok(pool) => pool.install(gather),

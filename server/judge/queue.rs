@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use thinktwice_engine::finding::{Finding, Level};
 use thinktwice_engine::text::LineIndex;
 
-use super::Review;
 use super::day::Day;
+use super::{Review, Told};
 
 /// An open question at its place.
 #[derive(Clone, Debug)]
@@ -55,6 +55,7 @@ impl Review {
         files.sort();
         files.dedup();
         let mut queue = Queue::default();
+        let mut told = Told::default();
         for path in files {
             let Some(text) = self.text(&path) else { continue };
             let unread = self.unread(&path, &text);
@@ -68,6 +69,7 @@ impl Review {
                 match reviewed.is_open(today) {
                     false => queue.answered += 1,
                     true if reviewed.finding.level == Level::Hint && !is_unread => {}
+                    true if !told.is_new_topic(&reviewed.finding) => {}
                     true => queue.open.push(Question {
                         path: path.clone(),
                         line,

@@ -18,7 +18,7 @@ use super::day::Day;
 use super::decisions::{Answer, Decision, Kind, Match, NotUseful};
 use super::provenance::{Origin, OrphanCounts, Provenance, Tier};
 use super::sight::Sight;
-use super::{DecisionState, Review, Reviewed};
+use super::{DecisionState, Review, Reviewed, Told};
 
 /// A checklist that is longer is ticked, not read.
 const MOST_QUESTIONS: usize = 5;
@@ -160,6 +160,7 @@ impl Review {
             files,
             ..ChangeReport::default()
         };
+        let mut told = Told::default();
         let mut shares: BTreeMap<Origin, usize> = BTreeMap::new();
         let mut open: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
         for part in parts {
@@ -179,7 +180,7 @@ impl Review {
                     }
                     Some(Answer::Comment { .. }) if is_new => report.decided.push(entry),
                     Some(Answer::Comment { .. }) => {}
-                    None if is_new => {
+                    None if is_new && told.is_new_topic(&entry.reviewed.finding) => {
                         open.entry(entry.reviewed.finding.rule.name.clone()).or_default().push(entry)
                     }
                     None => {}

@@ -1,5 +1,11 @@
 //! Packages that do not exist, are not declared, or are not the ones that were meant.
 
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
+
+use thinktwice::judge::{Options, Review};
+use thinktwice_engine::document::Document;
+
 use crate::support::{Workspace, places};
 
 const FAMILY: [&str; 4] = ["check", "--select", "dependencies", "--format"];
@@ -162,4 +168,109 @@ fn a_broken_manifest_is_one_problem_and_everything_else_works() {
     assert_eq!(run.err.lines().count(), 1, "{}", run.err);
     assert!(run.err.contains("pyproject.toml:4: read in part only: "), "{}", run.err);
     assert_eq!(found(&workspace, &[UNKNOWN, UNDECLARED]), ["app/main.py:2"]);
+}
+
+const SHOP: &str = "[project]\nname = \"shop\"\ndependencies = [\"flask>=3\"]\n";
+
+#[test]
+fn what_many_files_import_is_said_once_a_project_with_the_other_places() {
+    let workspace = Workspace::new(&[
+        ("shop/pyproject.toml", SHOP),
+        ("shop/shop/a.py", "import flask\nimport requests\n"),
+        ("shop/shop/b.py", "import requests.adapters\n"),
+        ("shop/shop/c.py", "from requests import get\nimport surely_absent_thing_xyz\n"),
+        ("shop/shop/d.py", "import surely_absent_thing_xyz\n"),
+        ("shop/tests/test_a.py", "import requests\n"),
+        ("web/requirements.txt", "flask\n"),
+        ("web/main.py", "import requests\n"),
+    ]);
+    assert_eq!(found(&workspace, &[UNKNOWN]), ["shop/shop/c.py:2"]);
+    assert_eq!(found(&workspace, &[UNDECLARED]), ["shop/shop/a.py:2", "web/main.py:1"]);
+    let run = workspace.run(&["check", "--select", UNDECLARED]);
+    let said = "`requests` is imported here and in 2 other files, but no manifest declares `requests`";
+    assert!(run.out.contains(said), "{}", run.out);
+    assert!(run.out.contains("also imported in b.py"), "{}", run.out);
+
+    // Who asks about one file is told of it.
+    let run = workspace.run(&["check", "shop/shop/c.py", "--select", UNDECLARED, "--format", "json"]);
+    assert_eq!(places(&run.out, UNDECLARED), ["shop/shop/c.py:1"]);
+
+    // One answer is the project's answer.
+    let answered =
+        "import flask\nimport requests  # thinktwice: allow undeclared-dependency -- the image has it\n";
+    workspace.write("shop/shop/a.py", answered.as_bytes());
+    assert_eq!(found(&workspace, &[UNDECLARED]), ["web/main.py:1"]);
+}
+
+#[test]
+fn a_crate_says_once_what_its_files_use_undeclared() {
+    let workspace = Workspace::new(&[
+        ("Cargo.toml", "[package]\nname = \"shop\"\nedition = \"2024\"\n"),
+        ("src/lib.rs", "mod words;\nuse regex::Regex;\n\npub fn word() -> Option<Regex> {\n    None\n}\n"),
+        ("src/words.rs", "use regex::Captures;\nuse std::fs;\n"),
+    ]);
+    assert_eq!(found(&workspace, &[UNDECLARED]), ["src/lib.rs:2"]);
+}
+
+#[test]
+fn what_is_said_of_imports_follows_the_imports_of_other_files() {
+    let start = [
+        ("pyproject.toml", SHOP),
+        ("shop/a.py", "import requests\n"),
+        ("shop/b.py", "import flask\n"),
+        ("shop/c.py", "import os\n\nimport requests\n"),
+    ];
+    let workspace = Workspace::new(&start);
+    let open = || {
+        let (review, problems) = Review::open(vec![workspace.root()], Options::default());
+        assert_eq!(problems, []);
+        review.index(&review.files(), 2, &|_, _| {}, &AtomicBool::new(false));
+        review
+    };
+    let review = open();
+    let said = |review: &Review| -> BTreeMap<String, Vec<String>> {
+        let files = review.known_files().into_iter();
+        let said = files.map(|path| {
+            let findings = review.findings(&path).into_iter().filter(|it| it.rule.family == "dependencies");
+            let lines = findings.map(|finding| format!("{} {:?}", finding.message, finding.related));
+            (path.strip_prefix(workspace.root()).unwrap().display().to_string(), lines.collect())
+        });
+        said.collect()
+    };
+    // What a server shows, which asks again for the files that an edit is said to touch.
+    let mut shown = said(&review);
+    let steps: [(&str, Option<&str>); 9] = [
+        ("shop/b.py", Some("import flask\nimport requests\n")),
+        ("shop/a.py", Some("\n\"\"\"Said at length.\"\"\"\nimport requests\n")),
+        ("shop/a.py", Some("def late():\n    import requests\n")),
+        ("shop/d.py", Some("import requests\n")),
+        ("shop/d.py", None),
+        ("shop/a.py", Some("import requests\nimport surely_absent_thing_xyz\n")),
+        ("shop/b.py", Some("import surely_absent_thing_xyz\n")),
+        ("shop/b.py", Some("try:\n    import surely_absent_thing_xyz\nexcept ImportError:\n    pass\n")),
+        ("shop/c.py", Some("import os\n")),
+    ];
+    for (name, text) in steps {
+        let path = workspace.root().join(name);
+        let touched = match text {
+            Some(text) => {
+                workspace.write(name, text.as_bytes());
+                let mut document = Document::new(review.language_of(&path).unwrap(), text);
+                document.parse(&mut tree_sitter::Parser::new(), None).unwrap();
+                review.check_document(&path, &document, None, None).touched
+            }
+            None => {
+                std::fs::remove_file(&path).unwrap();
+                review.remove(&path)
+            }
+        };
+        let fresh = said(&open());
+        shown.retain(|file, _| fresh.contains_key(file));
+        let now = said(&review);
+        for file in touched.iter().chain([&path]) {
+            let file = file.strip_prefix(workspace.root()).unwrap().display().to_string();
+            shown.extend(now.get(&file).map(|said| (file, said.clone())));
+        }
+        assert_eq!(shown, fresh, "after {name} became {text:?}");
+    }
 }

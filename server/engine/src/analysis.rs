@@ -758,6 +758,7 @@ fn report(
         evidence: Vec::new(),
         related: Vec::new(),
         scope: tree.scope_path(place),
+        topic: None,
     })
 }
 
@@ -793,6 +794,7 @@ impl Rule {
             evidence: Vec::new(),
             related: Vec::new(),
             scope,
+            topic: None,
         }
     }
 }

@@ -97,6 +97,8 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// Names of the definitions around it, joined by dots; part of its identity.
     pub scope: String,
+    /// What it is about, where many places say the same: whoever lists them all tells it once.
+    pub topic: Option<Arc<str>>,
 }
 
 impl Finding {

@@ -23,6 +23,7 @@ pub(super) struct StoredFinding {
     /// Text, and place if it has one.
     evidence: Vec<(String, Option<Place>)>,
     related: Vec<(Option<PathBuf>, Span, String)>,
+    topic: Option<String>,
 }
 
 impl StoredFinding {
@@ -48,6 +49,7 @@ impl StoredFinding {
                 .iter()
                 .map(|related| (path(&related.path), related.span, related.text.clone()))
                 .collect(),
+            topic: finding.topic.as_deref().map(str::to_owned),
         }
     }
 
@@ -71,6 +73,7 @@ impl StoredFinding {
                 .into_iter()
                 .map(|(path, span, text)| Related { path: path.map(Arc::from), span, text })
                 .collect(),
+            topic: self.topic.map(Arc::from),
         })
     }
 }

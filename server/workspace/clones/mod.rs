@@ -8,7 +8,7 @@ mod family;
 mod helper;
 pub mod limits;
 mod postings;
-mod report;
+pub(in crate::workspace) mod report;
 mod select;
 
 use std::path::{Path, PathBuf};

@@ -169,7 +169,7 @@ fn text_of(text: &dyn Fn(&Path) -> Option<String>, place: &Place<'_>) -> Option<
 }
 
 /// The path of one file as a reader of another would say it: from the folder that both are in.
-pub(super) fn shown(from: &Path, to: &Path) -> String {
+pub(in crate::workspace) fn shown(from: &Path, to: &Path) -> String {
     if from == to {
         return "this file".to_string();
     }

@@ -15,11 +15,15 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use thinktwice_engine::Engine;
 use thinktwice_engine::facts::{FileFacts, Import};
-use thinktwice_engine::finding::Finding;
+use thinktwice_engine::finding::{Evidence, Finding, Related};
 use thinktwice_engine::rule::Problem;
+use thinktwice_engine::text::Span;
 
 use super::across::{Across, Question};
+use super::clones::report::shown;
+use super::names::stdlib;
 use environment::Environment;
 use layout::Layout;
 use manifest::{Ecosystem, Kind, Manifest, normalized};
@@ -29,6 +33,11 @@ pub const UNKNOWN: &str = "unknown-package";
 const UNDECLARED: &str = "undeclared-dependency";
 const LOOKALIKE: &str = "lookalike-package";
 const WILDCARD: &str = "wildcard-version";
+
+/// So many other places are listed; nobody reads more.
+const MOST_PLACES: usize = 20;
+/// So many of them stand in a hover.
+const MOST_FACTS: usize = 2;
 
 /// Imports and manifests of the workspace.
 #[derive(Debug, Default)]
@@ -44,16 +53,41 @@ struct State {
     view: OnceLock<View>,
     /// By folder of a project.
     environments: Mutex<FxHashMap<PathBuf, Option<Arc<Environment>>>>,
-    /// What was said of a file of Python, for as long as its imports stay as they are.
+    /// What there is to say of the imports of a file of Python, for as long as they stay as they are.
     said: Mutex<FxHashMap<Arc<Path>, Said>>,
+    /// By topic: where it comes up, in the order of paths.
+    places: Mutex<FxHashMap<Arc<str>, Places>>,
 }
 
-/// What was said of a file.
+/// Files with a place in each.
+type Places = Arc<[(Arc<Path>, Span)]>;
+
+/// What there is to say of a file.
 #[derive(Debug)]
 struct Said {
     facts: Arc<FileFacts>,
-    /// Each with the number of its import.
-    findings: Vec<(usize, Finding)>,
+    sayings: Arc<[Saying]>,
+}
+
+/// Something to say of an import.
+#[derive(Debug)]
+struct Saying {
+    /// Its number among the imports of the file.
+    import: usize,
+    rule: &'static str,
+    /// The project and the package.
+    topic: Arc<str>,
+    /// The names in the rule's texts.
+    values: Vec<(&'static str, String)>,
+}
+
+/// What a file has to say something about, and where.
+#[derive(Debug, PartialEq)]
+struct Topic {
+    name: Arc<str>,
+    /// The top-level name that is imported.
+    top: String,
+    place: Span,
 }
 
 /// What follows from which files there are and what all manifests say.
@@ -90,24 +124,20 @@ impl Across for Packages {
             Some(facts) => state.files.insert(Arc::clone(path), Arc::clone(facts)),
             None => state.files.remove(path),
         };
-        if known.is_some() == facts.is_some() {
-            return Vec::new();
+        if let (Some(known), Some(facts)) = (&known, facts) {
+            return state.moved(path, known, facts);
         }
         state.forget_said();
         if state.view.take().is_none() {
             return Vec::new();
         }
-        // A module came or went: it may be what others import.
-        let names: FxHashSet<&str> =
+        // A module came or went: it may be what others import, and what it imports may be counted by others.
+        let mut names: FxHashSet<&str> =
             path.iter().filter_map(|part| part.to_str()?.split('.').next()).collect();
-        let imports_it = |facts: &FileFacts| {
-            facts
-                .imports
-                .iter()
-                .any(|import| names.contains(import.path.split('.').next().unwrap_or_default()))
-        };
-        let touched = state.files.iter().filter(|(_, facts)| imports_it(facts));
-        touched.map(|(path, _)| path.to_path_buf()).collect()
+        let gone_or_new = known.as_ref().or(facts);
+        let imported = gone_or_new.into_iter().flat_map(|facts| tops(facts));
+        names.extend(imported.filter(|top| !stdlib::has(top)));
+        state.importing(&names)
     }
 
     fn read_manifest(&self, path: &Arc<Path>, text: Option<&str>) -> (Vec<PathBuf>, Option<Problem>) {
@@ -137,11 +167,9 @@ impl Across for Packages {
                 Ecosystem::Rust => rust::in_manifest(&state, manifest, engine),
             });
         }
-        if let Some(facts) = state.files.get(path).filter(|facts| !facts.is_generated) {
-            found.extend(match path.extension().and_then(|extension| extension.to_str()) {
-                Some("rs") => rust::in_file(&state, path, facts, engine),
-                _ => state.said_of(path, facts, || python::in_file(&state, path, facts, engine)),
-            });
+        if let Some((path, facts)) = state.files.get_key_value(path) {
+            let sayings = state.sayings(path, facts);
+            found.extend(sayings.iter().filter_map(|saying| state.finding(engine, path, facts, saying)));
         }
         found
     }
@@ -152,42 +180,116 @@ impl State {
         self.view.get_or_init(|| View::new(self))
     }
 
-    /// What there is to say of the imports of a file, found out again only when they have changed.
-    fn said_of(
-        &self,
-        path: &Path,
-        facts: &Arc<FileFacts>,
-        say: impl FnOnce() -> Vec<(usize, Finding)>,
-    ) -> Vec<Finding> {
-        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_same_import = |known: &FileFacts, (old, new): (&Import, &Import)| {
-            (&old.local, &old.scope, &old.path, old.is_guarded, old.is_reexport)
-                == (&new.local, &new.scope, &new.path, new.is_guarded, new.is_reexport)
-                && known.is_in_function(old.span) == facts.is_in_function(new.span)
+    /// What there is to say of the imports of a file.
+    fn sayings(&self, path: &Arc<Path>, facts: &Arc<FileFacts>) -> Arc<[Saying]> {
+        if facts.is_generated {
+            return Arc::from([]);
+        }
+        if is_rust(path) {
+            return rust::in_file(self, path, facts).into();
+        }
+        let said = || self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = said().get(path).filter(|known| has_same_imports(&known.facts, facts)) {
+            return Arc::clone(&known.sayings);
+        }
+        let sayings: Arc<[Saying]> = python::in_file(self, path, facts).into();
+        said().insert(Arc::clone(path), Said { facts: Arc::clone(facts), sayings: Arc::clone(&sayings) });
+        sayings
+    }
+
+    /// The finding that says it, with the other places of which the same is to be said.
+    fn finding(&self, engine: &Engine, path: &Path, facts: &FileFacts, saying: &Saying) -> Option<Finding> {
+        let rule = engine.rule(saying.rule)?;
+        let import = &facts.imports[saying.import];
+        let places = self.places(&saying.topic, top_of(&import.path), is_rust(path));
+        let others = || places.iter().filter(|(other, _)| **other != *path);
+        let value = |key: &str| match (key, others().count()) {
+            ("elsewhere", 0) => None,
+            ("elsewhere", 1) => Some(" here and in one other file".to_owned()),
+            ("elsewhere", many) => Some(format!(" here and in {many} other files")),
+            _ => saying.values.iter().find(|(name, _)| *name == key).map(|(_, value)| value.clone()),
         };
-        let is_same = |known: &FileFacts| {
-            known.imports.len() == facts.imports.len()
-                && known.imports.iter().zip(&facts.imports).all(|pair| is_same_import(known, pair))
-                && known.script == facts.script
-                && known.is_test == facts.is_test
+        let mut finding = rule.finding(marked(path, import), import.scope.clone(), &value);
+        finding.topic = Some(Arc::clone(&saying.topic));
+        for (other, span) in others().take(MOST_PLACES) {
+            let text = format!("also imported in {}", shown(path, other));
+            finding.related.push(Related { path: Some(Arc::clone(other)), span: *span, text });
+        }
+        let facts = finding.related.iter().take(MOST_FACTS);
+        finding.evidence = facts
+            .map(|related| Evidence {
+                text: related.text.clone(),
+                place: Some((related.path.clone(), related.span)),
+            })
+            .collect();
+        Some(finding)
+    }
+
+    /// Where a topic comes up that is about imports of this top-level name: the first place of each file.
+    fn places(&self, topic: &Arc<str>, top: &str, is_of_rust: bool) -> Places {
+        let known = || self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(places) = known().get(topic) {
+            return Arc::clone(places);
+        }
+        let imports_it =
+            |path: &Path, facts: &FileFacts| is_rust(path) == is_of_rust && tops(facts).any(|it| it == top);
+        let files = self.files.iter().filter(|(path, facts)| imports_it(path, facts));
+        let mut places: Vec<(Arc<Path>, Span)> = files
+            .filter_map(|(path, facts)| {
+                let sayings = self.sayings(path, facts);
+                let saying = sayings.iter().find(|saying| saying.topic == *topic)?;
+                Some((Arc::clone(path), marked(path, &facts.imports[saying.import])))
+            })
+            .collect();
+        places.sort();
+        let places = Places::from(places);
+        known().insert(Arc::clone(topic), Arc::clone(&places));
+        places
+    }
+
+    /// Takes note that the imports of a file are others, or stand elsewhere. Says which files speak of them too.
+    fn moved(&mut self, path: &Arc<Path>, before: &Arc<FileFacts>, now: &Arc<FileFacts>) -> Vec<PathBuf> {
+        let stands_as_before = || {
+            before.imports.iter().map(|import| import.span).eq(now.imports.iter().map(|import| import.span))
         };
-        let known = match said.get(path).filter(|known| is_same(&known.facts)) {
-            Some(known) => &known.findings,
-            None => {
-                let known = Said { facts: Arc::clone(facts), findings: say() };
-                said.insert(Arc::from(path), known);
-                &said[path].findings
-            }
+        let is_as_before = before.is_generated == now.is_generated && has_same_imports(before, now);
+        if is_as_before && stands_as_before() {
+            return Vec::new();
+        }
+        // While nobody has asked, nobody waits for news.
+        if self.view.get().is_none() {
+            return Vec::new();
+        }
+        let topics = |facts: &Arc<FileFacts>| -> Vec<Topic> {
+            let sayings = self.sayings(path, facts);
+            let topics = sayings.iter().map(|saying| {
+                let import = &facts.imports[saying.import];
+                let top = top_of(&import.path).to_owned();
+                Topic { name: Arc::clone(&saying.topic), top, place: marked(path, import) }
+            });
+            topics.collect()
         };
-        let placed = known.iter().map(|(import, finding)| Finding {
-            span: python::marked(&facts.imports[*import]),
-            ..finding.clone()
-        });
-        placed.collect()
+        let (old, new) = (topics(before), topics(now));
+        let gone = old.iter().filter(|topic| !new.contains(topic));
+        let news: Vec<&Topic> = gone.chain(new.iter().filter(|topic| !old.contains(topic))).collect();
+        let mut known = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        news.iter().for_each(|topic| drop(known.remove(&topic.name)));
+        drop(known);
+        self.importing(&news.iter().map(|topic| topic.top.as_str()).collect())
+    }
+
+    /// The files that import something of these top-level names.
+    fn importing(&self, names: &FxHashSet<&str>) -> Vec<PathBuf> {
+        if names.is_empty() {
+            return Vec::new();
+        }
+        let importing = self.files.iter().filter(|(_, facts)| tops(facts).any(|top| names.contains(top)));
+        importing.map(|(path, _)| path.to_path_buf()).collect()
     }
 
     fn forget_said(&mut self) {
         self.said.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        self.places.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// The environment that lies nearest above a file.
@@ -255,6 +357,38 @@ impl View {
     fn around<'v>(&'v self, file: &'v Path) -> impl Iterator<Item = &'v Project> + Clone {
         file.ancestors().skip(1).filter_map(|folder| self.projects.get(folder))
     }
+}
+
+/// Whether what is said of the imports of a file is said of another version of it.
+fn has_same_imports(known: &FileFacts, facts: &FileFacts) -> bool {
+    let is_same_import = |(old, new): (&Import, &Import)| {
+        (&old.local, &old.scope, &old.path, old.is_guarded, old.is_reexport)
+            == (&new.local, &new.scope, &new.path, new.is_guarded, new.is_reexport)
+            && known.is_in_function(old.span) == facts.is_in_function(new.span)
+    };
+    known.imports.len() == facts.imports.len()
+        && known.imports.iter().zip(&facts.imports).all(is_same_import)
+        && known.script == facts.script
+        && known.is_test == facts.is_test
+}
+
+/// What is marked of an import: of Python's `from a.b import c` the statement, else the name.
+fn marked(path: &Path, import: &Import) -> Span {
+    let is_plain = (import.name_span.end - import.name_span.start) as usize == import.path.len();
+    if is_plain || is_rust(path) { import.name_span } else { import.span }
+}
+
+/// The top-level names of what a file imports.
+fn tops(facts: &FileFacts) -> impl Iterator<Item = &str> {
+    facts.imports.iter().map(|import| top_of(&import.path))
+}
+
+fn top_of(path: &str) -> &str {
+    path.split('.').next().unwrap_or_default()
+}
+
+fn is_rust(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "rs")
 }
 
 fn folder_of(path: &Path) -> PathBuf {

@@ -7,11 +7,10 @@ use thinktwice_engine::Engine;
 use thinktwice_engine::facts::{FileFacts, Import};
 use thinktwice_engine::finding::{Evidence, Finding};
 use thinktwice_engine::rule::Rule;
-use thinktwice_engine::text::Span;
 
 use super::layout::Own;
 use super::manifest::{self, Entry, Group, Kind, Manifest, Wanted, normalized};
-use super::{LOOKALIKE, Project, State, UNDECLARED, UNKNOWN, View, WILDCARD, known};
+use super::{LOOKALIKE, Project, Saying, State, UNDECLARED, UNKNOWN, View, WILDCARD, known, top_of};
 use crate::workspace::names::stdlib;
 
 /// Folders whose code is no part of what is shipped.
@@ -69,18 +68,13 @@ enum Standing {
     Unknown,
 }
 
-/// The findings in a file, each with the number of its import.
-pub(super) fn in_file(
-    state: &State,
-    path: &Path,
-    facts: &FileFacts,
-    engine: &Engine,
-) -> Vec<(usize, Finding)> {
+/// What there is to say of the imports of a file.
+pub(super) fn in_file(state: &State, path: &Path, facts: &FileFacts) -> Vec<Saying> {
     let view = state.view();
     let script = facts.script.as_deref().map(manifest::script);
     let asking = Asking { state, view, path, facts, script: script.as_ref() };
     let mut seen = FxHashSet::default();
-    let mut found = Vec::new();
+    let mut said = Vec::new();
     let imports = facts.imports.iter().enumerate();
     for (number, import) in imports.filter(|(_, import)| !import.is_guarded && !import.path.starts_with('.'))
     {
@@ -90,46 +84,37 @@ pub(super) fn in_file(
         if top.is_empty() || !seen.insert(asked) {
             continue;
         }
-        let standing = asking.standing(top, import);
-        found.extend(finding(engine, import, top, standing).map(|finding| (number, finding)));
+        let Some((rule, mut values)) = words(top, asking.standing(top, import)) else { continue };
+        values.push(("module", top.to_owned()));
+        let home = asking.home().unwrap_or(Path::new(""));
+        let topic = format!("{}:{asked}", home.display()).into();
+        said.push(Saying { import: number, rule, topic, values });
     }
-    found
+    said
 }
 
-/// Of `import a.b` the name is marked, of `from a.b import c` the statement.
-pub(super) fn marked(import: &Import) -> Span {
-    let is_plain = (import.name_span.end - import.name_span.start) as usize == import.path.len();
-    if is_plain { import.name_span } else { import.span }
-}
-
-fn finding(engine: &Engine, import: &Import, top: &str, standing: Standing) -> Option<Finding> {
-    let name = normalized(top);
-    let about = |rule: &str, value: &dyn Fn(&str) -> Option<String>| {
-        let rule = engine.rule(rule)?;
-        Some(rule.finding(marked(import), String::new(), &|key| {
-            if key == "module" { Some(top.to_owned()) } else { value(key) }
-        }))
-    };
+/// The rule that speaks of it, with what it says.
+fn words(top: &str, standing: Standing) -> Option<(&'static str, Vec<(&'static str, String)>)> {
     match standing {
         Standing::Fine => None,
-        Standing::Unknown => about(UNKNOWN, &|key| match key {
-            "date" => Some(known::date().to_owned()),
-            "nearest" => {
-                if known::is_of_npm(&name) {
-                    return Some("; npm has a package of this name".to_owned());
-                }
-                let like = known::slip_of(&name).map(str::to_owned).or_else(|| known::nearest(&name));
+        Standing::Unknown => {
+            let name = normalized(top);
+            let like = known::slip_of(&name).map(str::to_owned).or_else(|| known::nearest(&name));
+            let nearest = if known::is_of_npm(&name) {
+                Some("; npm has a package of this name".to_owned())
+            } else {
                 like.map(|like| format!("; did you mean `{like}`"))
-            }
-            "where" => Some("imported".to_owned()),
-            _ => None,
-        }),
-        Standing::Lookalike { like } => about(LOOKALIKE, &|key| (key == "like").then(|| like.clone())),
-        Standing::Undeclared { distribution, because } => about(UNDECLARED, &|key| match key {
-            "distribution" => Some(distribution.clone()),
-            "because" => because.clone(),
-            _ => None,
-        }),
+            };
+            let mut values = vec![("date", known::date().to_owned()), ("where", "imported".to_owned())];
+            values.extend(nearest.map(|nearest| ("nearest", nearest)));
+            Some((UNKNOWN, values))
+        }
+        Standing::Lookalike { like } => Some((LOOKALIKE, vec![("like", like)])),
+        Standing::Undeclared { distribution, because } => {
+            let mut values = vec![("distribution", distribution)];
+            values.extend(because.map(|because| ("because", because)));
+            Some((UNDECLARED, values))
+        }
     }
 }
 
@@ -221,6 +206,11 @@ impl Asking<'_> {
         Standing::Undeclared { distribution, because }
     }
 
+    /// The folder of the nearest project around the file.
+    fn home(&self) -> Option<&Path> {
+        self.path.ancestors().skip(1).find(|folder| self.view.projects.contains_key(*folder))
+    }
+
     /// The projects around the file.
     fn projects(&self) -> impl Iterator<Item = &Project> + Clone {
         self.view.around(self.path)
@@ -228,8 +218,7 @@ impl Asking<'_> {
 
     /// Whether the file lies in a folder of such a name, in its project.
     fn is_in(&self, names: &[&str]) -> bool {
-        let home = self.path.ancestors().skip(1).find(|folder| self.view.projects.contains_key(*folder));
-        let inside = home.and_then(|home| self.path.strip_prefix(home).ok()).unwrap_or(self.path);
+        let inside = self.home().and_then(|home| self.path.strip_prefix(home).ok()).unwrap_or(self.path);
         inside.iter().filter_map(|part| part.to_str()).any(|part| names.contains(&part))
     }
 
@@ -323,8 +312,9 @@ impl Asking<'_> {
         if self.script.is_some() {
             return true;
         }
-        let home = self.path.ancestors().skip(1).find(|folder| self.view.projects.contains_key(*folder));
-        let Some(inside) = home.and_then(|home| self.path.strip_prefix(home).ok()) else { return false };
+        let Some(inside) = self.home().and_then(|home| self.path.strip_prefix(home).ok()) else {
+            return false;
+        };
         let is_beside = self.is_in(&BESIDE);
         let is_tool =
             inside.file_name().and_then(|name| name.to_str()).is_some_and(|name| FOR_TOOLS.contains(&name));
@@ -374,10 +364,6 @@ fn resembles(distribution: &str, name: &str) -> bool {
 fn is_shared(top: &str) -> bool {
     ["google", "azure", "zope", "jaraco", "opentelemetry", "backports", "sphinxcontrib", "ruamel", "airflow"]
         .contains(&top)
-}
-
-fn top_of(path: &str) -> &str {
-    path.split('.').next().unwrap_or_default()
 }
 
 /// The findings in a manifest.

@@ -11,16 +11,14 @@ use thinktwice_engine::facts::FileFacts;
 use thinktwice_engine::finding::Finding;
 
 use super::manifest::{Ecosystem, Entry, Kind, Manifest, Wanted};
-use super::{State, UNDECLARED, WILDCARD, python};
+use super::{Saying, State, UNDECLARED, WILDCARD, python, top_of, tops};
 
 /// Heads of paths that lead to no package.
 const OWN: [&str; 9] = ["self", "super", "crate", "std", "core", "alloc", "proc_macro", "test", "Self"];
 
-/// The findings in a file.
-pub(super) fn in_file(state: &State, path: &Path, facts: &FileFacts, engine: &Engine) -> Vec<Finding> {
-    let (Some(rule), Some((folder, manifest))) = (engine.rule(UNDECLARED), manifest_of(state, path)) else {
-        return Vec::new();
-    };
+/// What there is to say of the imports of a file.
+pub(super) fn in_file(state: &State, path: &Path, facts: &FileFacts) -> Vec<Saying> {
+    let Some((folder, manifest)) = manifest_of(state, path) else { return Vec::new() };
     let declares = |head: &str| {
         let named = manifest.entries.iter().any(|entry| entry.alias.as_deref() == Some(head));
         let own = manifest.library.iter().chain(&manifest.name).any(|name| name.replace('-', "_") == head);
@@ -28,17 +26,17 @@ pub(super) fn in_file(state: &State, path: &Path, facts: &FileFacts, engine: &En
     };
     // What the compiler itself is made of comes with it, and nobody declares it: `extern crate rustc_ast`.
     let is_of_compiler = |head: &str| head.starts_with("rustc_") && !declares(head);
-    if facts.imports.iter().any(|import| is_of_compiler(head_of(&import.path))) {
+    if tops(facts).any(is_of_compiler) {
         return Vec::new();
     }
     // What a glob brings in cannot be seen from here.
     let has_glob =
-        facts.imports.iter().any(|import| import.local == "*" && !OWN.contains(&head_of(&import.path)));
+        facts.imports.iter().any(|import| import.local == "*" && !OWN.contains(&top_of(&import.path)));
     let mut seen = FxHashSet::default();
     let mut names: Option<FxHashSet<&str>> = None;
-    let mut found = Vec::new();
-    for import in facts.imports.iter().filter(|import| !import.is_guarded) {
-        let head = head_of(&import.path);
+    let mut said = Vec::new();
+    for (number, import) in facts.imports.iter().enumerate().filter(|(_, import)| !import.is_guarded) {
+        let head = top_of(&import.path);
         let is_crate = head.starts_with(|c: char| c.is_ascii_lowercase()) && !OWN.contains(&head);
         if !is_crate || declares(head) || !seen.insert(head) {
             continue;
@@ -54,14 +52,13 @@ pub(super) fn in_file(state: &State, path: &Path, facts: &FileFacts, engine: &En
                 && lock.parent().is_some_and(|above| folder.starts_with(above))
                 && manifest.entries.iter().any(|entry| entry.name.replace('-', "_") == head)
         });
-        let value = |key: &str| match key {
-            "module" | "distribution" => Some(head.to_owned()),
-            "because" if locked => Some("the lock file has it because something else needs it".to_owned()),
-            _ => None,
-        };
-        found.push(rule.finding(import.name_span, import.scope.clone(), &value));
+        let mut values = vec![("module", head.to_owned()), ("distribution", head.to_owned())];
+        let because = || "the lock file has it because something else needs it".to_owned();
+        values.extend(locked.then(|| ("because", because())));
+        let topic = format!("{}:{head}", folder.display()).into();
+        said.push(Saying { import: number, rule: UNDECLARED, topic, values });
     }
-    found
+    said
 }
 
 /// The manifest of the crate that the file belongs to. Before the edition of 2018 a path may begin anywhere, so
@@ -84,16 +81,12 @@ fn names_in<'s>(state: &'s State, folder: &Path) -> FxHashSet<&'s str> {
         for import in &facts.imports {
             names.extend(import.scope.split('.'));
             // `use foo::bar` makes `bar`; `use foo` and `use foo::{self}` make only what they name.
-            if import.local != head_of(&import.path) {
+            if import.local != top_of(&import.path) {
                 names.insert(import.local.as_str());
             }
         }
     }
     names
-}
-
-fn head_of(path: &str) -> &str {
-    path.split('.').next().unwrap_or_default()
 }
 
 /// The findings in a `Cargo.toml`.

@@ -175,6 +175,31 @@ fn findings_across_files_follow_edits_in_other_files() {
 }
 
 #[test]
+fn an_import_that_other_files_have_too_names_them() {
+    let root = folder();
+    write(root.path(), "pyproject.toml", "[project]\nname = \"shop\"\ndependencies = [\"flask>=3\"]\n");
+    write(root.path(), "shop/a.py", "import requests\n");
+    write(root.path(), "shop/b.py", "import flask\n");
+    let (a, b) = (uri(&root.path().join("shop/a.py")), uri(&root.path().join("shop/b.py")));
+    let mut client = Setup::new(root.path()).start();
+    client.open(&a, "python", "import requests\n");
+    let alone = "`requests` is imported, but no manifest declares `requests`";
+    client.diagnostics_that(&a, "alone", |found| found.iter().any(|found| found["message"] == alone));
+    // The file in which it is new hears it, whatever others say.
+    client.open(&b, "python", "import flask\n");
+    client.edit(&b, [1, 0, 1, 0], "import requests\n");
+    let both = "`requests` is imported here and in one other file, but no manifest declares `requests`";
+    let is_told = |found: &[Value]| found.iter().any(|found| found["message"] == both);
+    for (file, other) in [(&a, &b), (&b, &a)] {
+        let found = client.diagnostics_that(file, "both", is_told);
+        let said = found.iter().find(|found| found["message"] == both).unwrap();
+        assert_eq!(said["relatedInformation"][0]["location"]["uri"], **other);
+    }
+    client.edit(&b, [1, 0, 2, 0], "");
+    client.diagnostics_that(&a, "alone again", |found| found.iter().any(|found| found["message"] == alone));
+}
+
+#[test]
 fn a_client_that_pulls_is_told_when_other_files_change_its_findings() {
     let root = folder();
     write(root.path(), "b.py", "x = 1\n");
