@@ -38,6 +38,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 use thinktwice_engine::checks::TestCase;
 use thinktwice_engine::document::Document;
+use thinktwice_engine::facts::FileKind;
 use thinktwice_engine::finding::{Finding, Level};
 use thinktwice_engine::language::Language;
 use thinktwice_engine::rule::{Problem, Rule, RuleSource, Scope};
@@ -683,6 +684,14 @@ impl Review {
     /// From where on code counts as duplicated, as the configuration of the root around a path has it.
     pub fn duplicate_limits(&self, path: &Path) -> Limits {
         self.state().settings(path).duplicates().clone()
+    }
+
+    /// Whether a file is test code or an example by its place; nothing for a file that is no code.
+    pub fn is_in_tests(&self, path: &Path) -> Option<bool> {
+        let state = self.state();
+        let language = state.engine.language_of(path.to_str()?)?;
+        let kind = FileKind::new(language, &state.file_settings(path).path, "", false);
+        Some(kind.is_test || kind.is_example)
     }
 
     /// From now on only [`Review::duplicates`] is asked.

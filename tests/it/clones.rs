@@ -222,6 +222,56 @@ fn families_are_listed_with_a_comparison_and_totals() {
 }
 
 #[test]
+fn tests_that_repeat_tests_are_listed_where_they_are_asked_for_or_all_there_is() {
+    let tests = reports_text();
+    let example = "\
+def main(path, limit):
+    settings = load_settings(path)
+    client = Client(settings.host, token=settings.token)
+    for order in client.orders(limit=limit):
+        if order.is_open and order.total > settings.least:
+            client.send(order.customer, render(order, settings.language))
+            print(order.number, order.total)
+    client.close()
+";
+    let workspace = Workspace::new(&[
+        ("app/dates.py", BILLING),
+        ("app/pyproject.toml", "[project]\nname = \"app\"\n"),
+        ("tests/test_a.py", &tests),
+        ("tests/test_b.py", &tests),
+        ("examples/small/a.py", example),
+        ("examples/large/b.py", example),
+    ]);
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let run = workspace.run(&[&["duplicates", "--format", "json"], arguments].concat());
+        serde_json::from_str(&run.out).unwrap()
+    };
+    let families = |report: &serde_json::Value| -> Vec<Vec<String>> {
+        let paths = |family: &serde_json::Value| {
+            let places = family["places"].as_array().unwrap().iter();
+            places.map(|place| place["path"].as_str().unwrap().to_owned()).collect()
+        };
+        report["families"].as_array().unwrap().iter().map(paths).collect()
+    };
+    let (a, b) = ("tests/test_a.py", "tests/test_b.py");
+    // Tests that repeat the code itself are no tests that repeat tests.
+    let usual = json(&[]);
+    assert_eq!(families(&usual), [["app/dates.py", a, b]], "{usual:#}");
+    assert_eq!(usual["totals"]["leaves_out_tests"], true);
+    let said = workspace.run(&["duplicates"]).out;
+    assert!(
+        said.ends_with("Tests and examples that repeat each other are left out; `--tests` lists them too.\n"),
+        "{said}"
+    );
+    let of_tests = [[a.to_owned(), b.to_owned()]];
+    let with_tests = families(&json(&["--tests"]));
+    assert!(with_tests.iter().any(|family| family.ends_with(&of_tests[0])), "{with_tests:?}");
+    assert!(with_tests.iter().any(|family| family[0].starts_with("examples/")), "{with_tests:?}");
+    assert_eq!(families(&json(&["tests"])), of_tests);
+    assert_eq!(json(&["tests"])["totals"]["leaves_out_tests"], false);
+}
+
+#[test]
 fn other_folders_are_compared_with_and_not_reported_for_themselves() {
     let workspace = Workspace::new(&[
         ("app/dates.py", BILLING),

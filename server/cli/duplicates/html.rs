@@ -38,7 +38,7 @@ pub(super) fn render(report: &Report) -> String {
     );
     let _ = writeln!(
         page,
-        "<p>{} of {} lines ({:.1} %) stand more than once, {:.0} % of them across files. {} families in {} files; merging would save about {} lines.</p>",
+        "<p>{} of {} lines ({:.1} %) stand more than once, {:.0} % of them across files. {} families in {} files; merging would save about {} lines. {}</p>",
         totals.duplicated,
         totals.lines,
         share(totals.duplicated, totals.lines),
@@ -46,6 +46,7 @@ pub(super) fn render(report: &Report) -> String {
         report.families.len(),
         totals.files,
         totals.saves,
+        escaped(totals.left_out()),
     );
     page += &picture(report);
     page += "<h2>By folder</h2>\n<table><tr><th>folder</th><th>duplicated lines</th><th>share</th></tr>\n";

@@ -34,6 +34,7 @@ pub(super) fn render(report: &Report) -> String {
         "families": report.families.iter().map(family).collect::<Vec<_>>(),
         "totals": {
             "files": totals.files,
+            "leaves_out_tests": totals.leaves_out_tests,
             "lines": totals.lines,
             "duplicated_lines": totals.duplicated,
             "duplicated_percent": (share(totals.duplicated, totals.lines) * 10.0).round() / 10.0,

@@ -36,6 +36,9 @@ pub struct DuplicatesArguments {
     /// How the families are written
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// List tests and examples that repeat each other, too: they do so on purpose more often than other code
+    #[arg(long)]
+    tests: bool,
     /// Folders to compare with besides: what stands only there is not told
     #[arg(long, value_name = "DIR", num_args = 1..)]
     across: Vec<PathBuf>,
@@ -114,6 +117,8 @@ impl Group {
 #[derive(Default)]
 struct Totals {
     files: usize,
+    /// There are files of tests or examples, and that they repeat each other was not asked for.
+    leaves_out_tests: bool,
     lines: usize,
     duplicated: usize,
     /// Of these, lines whose family stands in several files.
@@ -121,6 +126,17 @@ struct Totals {
     /// Folder -> duplicated lines, lines.
     folders: BTreeMap<String, (usize, usize)>,
     saves: usize,
+}
+
+impl Totals {
+    /// What is not listed, as a sentence; empty if that is nothing.
+    fn left_out(&self) -> &'static str {
+        if self.leaves_out_tests {
+            "Tests and examples that repeat each other are left out; `--tests` lists them too."
+        } else {
+            ""
+        }
+    }
 }
 
 fn share(part: usize, whole: usize) -> f64 {
@@ -169,9 +185,17 @@ pub(crate) fn run(arguments: DuplicatesArguments, output: &mut Output) -> Result
     }
     let mut limits = review.duplicate_limits(&wanted[0]);
     limits.ask_for(arguments.similarity, arguments.min_tokens);
+    // Where there is nothing else they are what is asked for.
+    let has = |kind: bool| own.iter().any(|path| review.is_in_tests(path) == Some(kind));
+    let leaves_out_tests = !arguments.tests && has(false);
+    if leaves_out_tests {
+        limits.leave_out_tests();
+    }
     let families = review.duplicates(&limits);
     let _ = review.remember();
-    let report = Reader { review: &review, here: &here, files: FxHashMap::default() }.report(families, &own);
+    let mut report =
+        Reader { review: &review, here: &here, files: FxHashMap::default() }.report(families, &own);
+    report.totals.leaves_out_tests = leaves_out_tests && has(true);
     match arguments.format {
         Format::Text => text::print(&report, arguments.top, output),
         Format::Json => output.print(&json::render(&report)),

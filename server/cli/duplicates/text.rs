@@ -103,9 +103,13 @@ fn fitted(line: Option<&str>, width: usize) -> String {
 }
 
 fn summary(count: usize, totals: &Totals) -> String {
+    let left_out = match totals.left_out() {
+        "" => String::new(),
+        sentence => format!("{sentence}\n"),
+    };
     if count == 0 {
         return format!(
-            "no duplicates in {} ({})\n",
+            "no duplicates in {} ({})\n{left_out}",
             plural(totals.files, "file"),
             plural(totals.lines, "line")
         );
@@ -125,5 +129,5 @@ fn summary(count: usize, totals: &Totals) -> String {
     for (name, (duplicated, lines)) in folders.iter().take(MOST_FOLDERS) {
         text += &format!("   {duplicated:6} lines, {:4.1} %  {}\n", share(*duplicated, *lines), safe(name));
     }
-    text
+    text + &left_out
 }

@@ -122,6 +122,7 @@ struct LanguageFile {
     grammar: String,
     extensions: Vec<String>,
     test_paths: Vec<String>,
+    example_paths: Vec<String>,
     generated_paths: Vec<String>,
     stub_extensions: Vec<String>,
     self_names: Vec<String>,
@@ -151,6 +152,8 @@ pub struct LanguageData {
     pub extensions: Vec<String>,
     /// Globs of files that are test code.
     pub test_paths: Vec<String>,
+    /// Globs of files that show how something is used, and are no test code.
+    pub example_paths: Vec<String>,
     /// Globs of files that a program wrote.
     pub generated_paths: Vec<String>,
     /// Extensions of files that only declare.
@@ -342,6 +345,7 @@ fn load(language_toml: &str, tables: &FxHashMap<String, Vec<String>>) -> Result<
         name: file.name,
         extensions: file.extensions,
         test_paths: file.test_paths,
+        example_paths: file.example_paths,
         generated_paths: file.generated_paths,
         stub_extensions: file.stub_extensions,
         self_names: file.self_names,

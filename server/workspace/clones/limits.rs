@@ -11,7 +11,7 @@ pub struct Limits {
     pub functions: Limit,
     /// Runs of statements inside functions.
     pub blocks: Limit,
-    /// Test code that repeats test code.
+    /// Tests and examples that repeat each other.
     pub tests: TestLimit,
 }
 
@@ -62,5 +62,10 @@ impl Limits {
         for known in [&mut functions.min_tokens, &mut blocks.min_tokens, &mut tests.min_tokens] {
             *known = min_tokens.unwrap_or(*known);
         }
+    }
+
+    /// Tests and examples that repeat each other do not count.
+    pub fn leave_out_tests(&mut self) {
+        self.tests.min_tokens = u16::MAX;
     }
 }

@@ -50,6 +50,7 @@ pub fn kept(facts: &FileFacts) -> FileFacts {
         functions: kept.collect(),
         is_generated: facts.is_generated,
         is_test: facts.is_test,
+        is_example: facts.is_example,
         ..FileFacts::default()
     }
 }
@@ -113,8 +114,9 @@ impl Place<'_> {
     }
 }
 
+/// Examples repeat each other on purpose as tests do: each has to stand alone.
 fn is_test(facts: &FileFacts, function: &Function) -> bool {
-    facts.is_test || function.traits.is_in_test
+    facts.is_test || facts.is_example || function.traits.is_in_test
 }
 
 impl Across for Clones {

@@ -106,8 +106,8 @@ fn is_enough(here: &Place<'_>, alike: &Alike<'_>, limits: &Limits) -> bool {
     if here.is_test() && alike.there.is_test() {
         let says_enough =
             found.substance >= TEST_SUBSTANCE && (found.is_equal() || alike.there.path != here.path);
-        return is_word_for_word(here, alike)
-            || says_enough && found.percent >= limits.tests.similarity && tokens >= limits.tests.min_tokens;
+        return tokens >= limits.tests.min_tokens
+            && (is_word_for_word(here, alike) || says_enough && found.percent >= limits.tests.similarity);
     }
     let limit = if found.kind == Kind::Run { limits.blocks } else { limits.functions };
     found.percent >= limit.similarity && tokens >= limit.min_tokens

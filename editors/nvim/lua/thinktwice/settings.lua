@@ -16,7 +16,7 @@
 ---@class thinktwice.Limits
 ---@field ['blocks'] thinktwice.Limit? Runs of statements inside functions.
 ---@field ['functions'] thinktwice.Limit? Whole functions.
----@field ['tests'] thinktwice.TestLimit? Test code that repeats test code.
+---@field ['tests'] thinktwice.TestLimit? Tests and examples that repeat each other.
 
 ---How loud findings on old lines are.
 ---@alias thinktwice.OldCode

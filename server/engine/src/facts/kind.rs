@@ -7,6 +7,8 @@ use crate::language::Language;
 pub struct FileKind {
     /// Test code as a whole.
     pub is_test: bool,
+    /// Shows how something is used, for readers who copy it.
+    pub is_example: bool,
     /// A program wrote it.
     pub is_generated: bool,
     /// Only declares: a stub file.
@@ -34,6 +36,7 @@ impl FileKind {
         let extension = path.rsplit('.').next().unwrap_or_default();
         FileKind {
             is_test: is_declared_test || fits(&language.test_paths),
+            is_example: fits(&language.example_paths),
             is_generated: fits(&language.generated_paths) || says_generated(text),
             is_stub: language.stub_extensions.iter().any(|stub| stub == extension),
         }

@@ -55,8 +55,12 @@ pub fn assemble<'i>(
     items: impl IntoIterator<Item = (&'i ItemFacts, Shift<'i>)>,
     kind: FileKind,
 ) -> FileFacts {
-    let mut facts =
-        FileFacts { is_generated: kind.is_generated, is_test: kind.is_test, ..FileFacts::default() };
+    let mut facts = FileFacts {
+        is_generated: kind.is_generated,
+        is_test: kind.is_test,
+        is_example: kind.is_example,
+        ..FileFacts::default()
+    };
     for (item, shift) in items {
         facts.imports.extend(item.imports.iter().map(|import| Import {
             span: shift.span(import.span),
@@ -126,6 +130,8 @@ pub struct FileFacts {
     pub is_generated: bool,
     /// The file is test code as a whole: by its path, or because another file declares it so.
     pub is_test: bool,
+    /// Shows how something is used, for readers who copy it.
+    pub is_example: bool,
 }
 
 impl FileFacts {
