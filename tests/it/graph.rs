@@ -115,6 +115,79 @@ fn python_follows_classes_fixtures_and_what_runs_without_its_name() {
 }
 
 #[test]
+fn python_finds_methods_behind_properties_and_other_names() {
+    let method = |name: &str| {
+        format!("    def {name}(self, *a):\n        {}", BODY.trim_start().replace("\n    ", "\n        "))
+    };
+    let box_ = format!(
+        "from collections import OrderedDict\n\nclass Box:\n{}{}{}{}{}\n    status = property(_read, _write)\n    other = property(fget=_other)\n    pop = _refuse\n",
+        method("_read"),
+        method("_write"),
+        method("_refuse"),
+        method("_other"),
+        method("_unused"),
+    );
+    let field = format!(
+        "class Field:\n{}\nclass Form:\n    def __init__(self):\n        self._fields = OrderedDict(a=Field())\n\n    def run(self):\n        for field in self._fields.values():\n            field.settle()\n        type(self).made()\n\n    @classmethod\n    def made(cls):\n        return 1\n",
+        method("settle"),
+    );
+    expect(
+        &[
+            ("pyproject.toml", "[project]\nname = \"box\"\n"),
+            // The class takes the place of the module of its name.
+            ("box/__init__.py", "from .box import *\n"),
+            ("box/box.py", &format!("{box_}\n{field}\nclass box:\n{}", method("open"))),
+            (
+                "tests/test_box.py",
+                "import box\n\ndef test_it():\n    it = box.Box()\n    it.status = it.pop()\n    box.Form().run()\n    assert box.box().open()\n",
+            ),
+        ],
+        &[
+            ("box/box.py Box._read", "direct"),
+            ("box/box.py Box._write", "direct"),
+            ("box/box.py Box._refuse", "direct"),
+            ("box/box.py Box._other", "none"),
+            ("box/box.py Box._unused", "none"),
+            ("box/box.py Field.settle", "implicit"),
+            ("box/box.py Form.made", "direct"),
+            ("box/box.py box.open", "direct"),
+        ],
+    );
+}
+
+#[test]
+fn examples_in_documentation_are_tests_of_rust() {
+    let function = |name: &str, docs: &str| {
+        format!(
+            "{docs}pub fn {name}(by: u32) -> u32 {{\n    let mut total = by;\n    total += 1;\n    total\n}}\n"
+        )
+    };
+    let library = [
+        "//! ```\n//! assert_eq!(shop::first(1), 2);\n//! ```\n".to_owned(),
+        "pub struct SmallVec;\n\nimpl SmallVec {\n    pub fn new() -> SmallVec {\n        SmallVec\n    }\n\n    /// ```rust\n    /// # use shop::SmallVec;\n    /// let items = SmallVec::new();\n    /// assert_eq!(items.count(), 0);\n    /// ```\n    pub fn count(&self) -> u32 {\n        let mut total = 0;\n        total += 0;\n        total\n    }\n}\n".to_owned(),
+        function("first", ""),
+        function("shown", "/// ```should_panic\n/// shop::shown(1);\n/// ```\n"),
+        function("compiled", "/// ```no_run\n/// shop::compiled(1);\n/// ```\n"),
+        function("told", "/// ```text\n/// shop::told(1);\n/// ```\n"),
+        function("broken", "// ```\n// shop::broken(1);\n// ```\n"),
+    ];
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"1.0.0\"\nedition = \"2024\"\n"),
+            ("src/lib.rs", &library.join("\n")),
+        ],
+        &[
+            ("src/lib.rs first", "direct"),
+            ("src/lib.rs SmallVec.count", "direct"),
+            ("src/lib.rs shown", "direct"),
+            ("src/lib.rs compiled", "none"),
+            ("src/lib.rs told", "none"),
+            ("src/lib.rs broken", "none"),
+        ],
+    );
+}
+
+#[test]
 fn rust_finds_what_use_and_impl_mean() {
     expect(
         &[

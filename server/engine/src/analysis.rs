@@ -12,7 +12,7 @@ use tree_sitter::Parser;
 
 use crate::document::Document;
 use crate::engine::{CompiledPattern, Engine, LanguageRules};
-use crate::facts::{FileFacts, FileKind, ItemFacts, assemble};
+use crate::facts::{FileFacts, FileKind, ItemFacts, assemble, doctests};
 use crate::finding::{Finding, Level, Related};
 use crate::items::{Anchor, Item, Shift, items};
 use crate::language::Role;
@@ -349,10 +349,12 @@ impl<'e> Analyzer<'e> {
                     };
                     // The lines of a shell move by more than one distance.
                     let told_a_line = cx.told_a_line();
+                    let mut facts = rules.extractor.extract(&tree, &scope.names, kind);
+                    facts.test_references.extend(doctests::references(&tree, &rules.extractor, flattener));
                     let analysis = ItemAnalysis {
                         anchor: item.anchor(),
                         part,
-                        facts: rules.extractor.extract(&tree, &scope.names, kind),
+                        facts,
                         findings,
                         comments: cx.comments().len() as u32,
                         sought: cx.take_sought(),

@@ -128,6 +128,8 @@ struct LanguageFile {
     self_names: Vec<String>,
     line_comment: String,
     #[serde(default)]
+    doctest_comments: Vec<String>,
+    #[serde(default)]
     expression_macros: Vec<String>,
     roles: BTreeMap<Role, Vec<String>>,
 }
@@ -162,6 +164,8 @@ pub struct LanguageData {
     pub self_names: Vec<String>,
     /// What a comment to the end of the line begins with.
     pub line_comment: String,
+    /// How comments of documentation begin whose examples run as tests.
+    pub doctest_comments: Vec<String>,
     /// Macros whose token tree is a list of expressions.
     pub expression_macros: Vec<String>,
     /// Families of names: table name -> texts.
@@ -350,6 +354,7 @@ fn load(language_toml: &str, tables: &FxHashMap<String, Vec<String>>) -> Result<
         stub_extensions: file.stub_extensions,
         self_names: file.self_names,
         line_comment: file.line_comment,
+        doctest_comments: file.doctest_comments,
         expression_macros: file.expression_macros,
         tables: FxHashMap::default(),
         clones: CloneTable::default(),

@@ -368,6 +368,11 @@ impl Flattener {
         Flattener { reads_macros: false, ..Flattener::new(language) }
     }
 
+    /// Parses a text of its own: an example in a comment.
+    pub(crate) fn parse(&mut self, text: &str) -> Option<tree_sitter::Tree> {
+        self.parser.parse(text, None)
+    }
+
     /// Copies a selection of the tree of `text`.
     pub fn flatten<'t>(&mut self, text: &'t str, selection: &Selection<'_, '_>) -> SyntaxTree<'t> {
         let mut nodes = std::mem::take(&mut self.buffer);

@@ -4,6 +4,7 @@
 //! change of an edge.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use thinktwice_engine::facts::DefinitionKind;
 
 use super::link::{NameId, NameIds, method_name};
 use super::resolve::{Base, World};
@@ -78,11 +79,37 @@ impl Classes {
                     own.push(at);
                 }
             }
+            for (index, definition) in (0..).zip(&file.facts.definitions) {
+                if definition.kind == DefinitionKind::Member && definition.value.starts_with("self.") {
+                    classes.read_member(world, ClassId { file: id, index }, names);
+                }
+            }
             for index in 0..file.hierarchy.bases.len() as u32 {
                 classes.read_bases(world, ClassId { file: id, index });
             }
         }
         classes
+    }
+
+    /// A member that is made of methods has them under its own name, too: `__next__ = next`.
+    fn read_member(&mut self, world: World<'_>, member: ClassId, names: &mut NameIds) {
+        let Some(file) = world.file(member.file) else { return };
+        let path = &file.facts.definitions[member.index as usize].path;
+        let name = names.of(path.rsplit('.').next().unwrap_or(path));
+        for method in world.methods_behind(member.file, path) {
+            let owner = file.hierarchy.owners.get(method.index as usize).copied().flatten();
+            let Some(class) = owner.map(|owner| self.class(owner)) else { continue };
+            let function = self.function(method);
+            let own = self.own.entry((class, name)).or_default();
+            if own.contains(&function) {
+                continue;
+            }
+            if own.is_empty() {
+                self.own_names[class as usize].push(name);
+            }
+            own.push(function);
+            self.by_name.entry(name).or_default().push(Method { function, class: Some(class) });
+        }
     }
 
     /// The classes of attributes are known only when the files are linked.

@@ -139,13 +139,14 @@ const PASSIVE: [&str; 38] = [
 ];
 
 /// Methods of Python that run without a sign of it in the code that makes them run.
-const GLUE: [&str; 20] = [
+const GLUE: [&str; 21] = [
     "__html__",
     "__fspath__",
     "__init_subclass__",
     "__set_name__",
     "__get__",
     "__set__",
+    "__delete__",
     "__getattr__",
     "__getattribute__",
     "__setattr__",
@@ -404,6 +405,15 @@ impl Linker<'_, '_> {
             {
                 let name = self.names.of(last());
                 self.edges.insert(Edge::Foreign(name));
+            }
+            // What a container of the language's library gives may be anything.
+            Entity::External
+                if self.here.layout == Layout::Python
+                    && reference.path.starts_with("collections.")
+                    && reference.path.contains("().") =>
+            {
+                let name = self.names.of(last());
+                self.edges.insert(Edge::ByName(name));
             }
             Entity::Bases(_) | Entity::Place(_) | Entity::Inner(..) | Entity::External => {}
         }

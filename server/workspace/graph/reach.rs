@@ -137,12 +137,18 @@ struct Search<'g> {
 }
 
 /// Methods that the language's own types have: called on something unknown they say little.
-const COMMON: [&str; 58] = [
+const COMMON: [&str; 75] = [
     "add",
     "append",
+    "as_mut",
+    "as_ref",
+    "borrow",
     "clear",
     "clone",
+    "clone_from",
     "close",
+    "cmp",
+    "collect",
     "copy",
     "count",
     "decode",
@@ -152,21 +158,30 @@ const COMMON: [&str; 58] = [
     "extend",
     "fileno",
     "flush",
+    "fold",
+    "for_each",
     "format",
     "from",
+    "from_iter",
     "from_str",
     "get",
+    "hash",
     "index",
     "insert",
+    "into_iter",
     "isatty",
     "items",
     "iter",
     "join",
     "keys",
+    "last",
     "len",
     "lower",
     "next",
+    "next_back",
+    "nth",
     "open",
+    "partial_cmp",
     "pop",
     "popitem",
     "push",
@@ -180,6 +195,7 @@ const COMMON: [&str; 58] = [
     "seek",
     "seekable",
     "setdefault",
+    "size_hint",
     "sort",
     "split",
     "splitlines",
@@ -188,6 +204,7 @@ const COMMON: [&str; 58] = [
     "tell",
     "title",
     "truncate",
+    "try_from",
     "update",
     "upper",
     "values",
@@ -405,9 +422,14 @@ impl Search<'_> {
             return is_served && self.showing.get(&name).into_iter().flatten().any(is_shown);
         }
         let is_rare = self.classes.by_name.get(&name).map_or(0, Vec::len) <= MOST_OF_A_NAME;
-        let is_of_all = self.is_common.contains(&name) || self.names.text(name).starts_with("__");
-        // What many classes have, or a trait gives to many types, is another's more often than not.
-        let is_vague = !is_rare && !by_test && (is_of_all || self.is_of_trait(method));
+        let is_common = self.is_common.contains(&name);
+        // What is called without a name is an object that was made to be called.
+        let is_dunder = self.names.text(name).starts_with("__") && self.names.text(name) != "__call__";
+        let is_of_all = is_common || is_dunder;
+        // What many classes have, or a trait gives to many types, is another's more often than not; in Rust, where most
+        // objects are known, in tests, too.
+        let is_telling = by_test && !(is_common && self.is_rust(self.classes.function_id(method).file));
+        let is_vague = !is_rare && !is_telling && (is_of_all || self.is_of_trait(method));
         is_served && !is_vague || by_test && is_rare && !is_of_all
     }
 

@@ -397,7 +397,11 @@ impl<'g> World<'g> {
             if import.path == "self" {
                 return None;
             }
-            let from = self.import(file, index, trace, depth + 4);
+            let module = (here.layout == Layout::Python).then(|| self.module_named(file, &import.path));
+            let from = match module.flatten() {
+                Some(module) => Entity::Place(module),
+                None => self.import(file, index, trace, depth + 4),
+            };
             let found = match from {
                 Entity::Place(_) | Entity::Inner(..) | Entity::Class(_) => {
                     self.member_of(from, name, trace, depth + 4).0
@@ -406,6 +410,17 @@ impl<'g> World<'g> {
             };
             (!matches!(found, Entity::Unknown | Entity::External)).then_some(found)
         })
+    }
+
+    /// The module at a path, whatever else has its name.
+    fn module_named(&self, file: FileId, path: &str) -> Option<PlaceId> {
+        let dots = path.len() - path.trim_start_matches('.').len();
+        let mut names = path[dots..].split('.').filter(|name| !name.is_empty());
+        let start = match dots {
+            0 => self.places.top_level(file, names.next()?),
+            _ => self.places.above(file, dots),
+        };
+        names.try_fold(start?, |place, name| self.places.child(place, name))
     }
 
     /// A name at the top level of a file: defined or imported.
@@ -603,13 +618,14 @@ impl<'g> World<'g> {
                         return (Entity::Inner(file, name.into()), None);
                     }
                 }
-                if let Some(child) = self.places.child(place, name) {
-                    return (Entity::Place(child), None);
-                }
+                // `from .furl import *` puts the class `furl` in place of the module.
                 for &file in &files {
                     if let Some(found) = self.through_stars(file, "", name, trace, depth) {
                         return (found, None);
                     }
+                }
+                if let Some(child) = self.places.child(place, name) {
+                    return (Entity::Place(child), None);
                 }
                 (Entity::Unknown, None)
             }
@@ -663,6 +679,10 @@ impl<'g> World<'g> {
                     Some(Found::Class(inner)) => Entity::Class(inner),
                     Some(Found::Values(file, path)) => {
                         let symbols = self.file(file).map(|here| here.table.get(&path)).unwrap_or_default();
+                        if is_object {
+                            let methods = self.methods_behind(file, &path);
+                            trace.properties.extend(methods.map(|method| (method, class)));
+                        }
                         match self.of_symbols(file, symbols, trace, depth) {
                             Entity::Value(_) => Entity::Unknown,
                             found => found,
@@ -745,6 +765,27 @@ impl<'g> World<'g> {
             return Some(Found::Function(id));
         }
         (!symbols.is_empty()).then_some(Found::Values(class.file, path))
+    }
+
+    /// The methods of the same class that a member of a class is made of.
+    pub(super) fn methods_behind(&self, file: FileId, member: &str) -> impl Iterator<Item = FnId> + use<'g> {
+        let here = self.file(file);
+        let class = member.rsplit_once('.').map_or("", |(class, _)| class);
+        let symbols = here.map(|here| here.table.get(member)).unwrap_or_default().iter();
+        let values = symbols.filter_map(move |symbol| match symbol {
+            Symbol::Value(index) => Some(here?.facts.definitions[*index as usize].value.as_str()),
+            _ => None,
+        });
+        let names: Vec<String> = values
+            .filter_map(|value| value.strip_prefix("self.").map(|name| name.trim_end_matches("()")))
+            .map(|name| format!("{class}.{name}"))
+            .collect();
+        names.into_iter().filter_map(move |name| {
+            here?.table.get(&name).iter().find_map(|symbol| match symbol {
+                Symbol::Function(index) => Some(FnId { file, index: *index }),
+                _ => None,
+            })
+        })
     }
 
     fn is_rust(&self, file: FileId) -> bool {

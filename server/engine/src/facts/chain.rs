@@ -43,6 +43,8 @@ const MAX_SOURCES: usize = 3;
 /// Longer paths say nothing that is worth their memory.
 const MAX_PATH: usize = 160;
 
+/// The attribute of an object that is its class.
+const CLASS_OF: &str = "__class__";
 /// Head of a path of which nothing is known.
 const UNKNOWN: &str = "?";
 
@@ -225,6 +227,8 @@ impl<'a, 't> Chains<'a, 't> {
             } else if tree.is(node, Role::Member) || tree.is(node, Role::Path) {
                 let mut parts = tree.content(node);
                 match (parts.next(), parts.last()) {
+                    // What the class has, the object has.
+                    (Some(inner), Some(name)) if tree.text(name) == CLASS_OF => node = inner,
                     (Some(inner), Some(name)) => {
                         segments.push(tree.text(name));
                         node = inner;
@@ -236,6 +240,8 @@ impl<'a, 't> Chains<'a, 't> {
             } else if tree.is(node, Role::Macro) {
                 let name = tree.field(node, "macro").map(|name| tree.text(name)).unwrap_or_default();
                 break if self.extractor.tables.builtins.has(name) { Head::Builtin } else { Head::Unknown };
+            } else if let Some(object) = self.typed(node) {
+                node = object;
             } else if tree.is(node, Role::Call) || tree.is(node, Role::Construction) {
                 segments.push("()");
                 match tree.content(node).next() {
@@ -268,6 +274,16 @@ impl<'a, 't> Chains<'a, 't> {
         };
         segments.reverse();
         self.after_head(head, &segments, function, depth)
+    }
+
+    /// The object whose class is asked for: `type(self)`.
+    fn typed(&self, node: NodeId) -> Option<NodeId> {
+        let tree = self.tree;
+        let callee = self.callee(node).filter(|&callee| tree.text(callee) == "type")?;
+        let is_builtin = !self.names.is_imported("type") && self.extractor.tables.builtins.has("type");
+        let mut arguments = tree.content(tree.field(node, "arguments").filter(|&list| list != callee)?);
+        let only = arguments.next().filter(|_| is_builtin && arguments.next().is_none());
+        only.filter(|&only| tree.is(only, Role::Identifier) && self.is_self_name(tree.text(only)))
     }
 
     fn after_head(
@@ -383,8 +399,8 @@ impl<'a, 't> Chains<'a, 't> {
             let dotted = text.split(['<', '[', '|']).next().unwrap_or_default().trim().replace("::", ".");
             let last = plain_name(dotted.rsplit('.').next().unwrap_or_default());
             let is_name = dotted.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
-            if dotted.is_empty() || !is_name || tables.type_wrappers.has(last) || tables.builtins.has(&dotted)
-            {
+            let is_wrapper = tables.type_wrappers.has(last) && !self.is_own_type(&dotted);
+            if dotted.is_empty() || !is_name || is_wrapper || tables.builtins.has(&dotted) {
                 continue;
             }
             if last == "Self" {
@@ -403,6 +419,16 @@ impl<'a, 't> Chains<'a, 't> {
             }
         }
         found
+    }
+
+    /// Whether a type that has the name of a library's is one of the crate: defined in this file, or taken from the crate.
+    fn is_own_type(&self, dotted: &str) -> bool {
+        match self.names.is_imported(dotted.split('.').next().unwrap_or_default()) {
+            true => {
+                ["crate.", "self.", "super."].iter().any(|own| self.names.resolve(dotted).starts_with(own))
+            }
+            false => !dotted.contains('.') && !self.extractor.tables.builtins.has(dotted),
+        }
     }
 
     /// What the functions around say of the name; `None` for names that are not theirs.
@@ -477,6 +503,11 @@ fn is_telling(path: &str) -> bool {
 
 pub(super) fn is_known(path: &str) -> bool {
     !path.starts_with(UNKNOWN)
+}
+
+/// What holds things and is made by a library of the language: of what it holds nothing is known.
+pub(super) fn is_of_containers(path: &str) -> bool {
+    path.starts_with("collections.") && path.contains("()")
 }
 
 fn extended(mut path: String, segments: &[&str]) -> String {

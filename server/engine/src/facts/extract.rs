@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::chain::{Chains, Source, is_known};
+use super::chain::{Chains, Source, is_known, is_of_containers};
 use super::table::NameTable;
 use super::{
     ArgumentList, Definition, DefinitionKind, FileKind, Function, FunctionFacts, FunctionTraits, ItemFacts,
@@ -242,6 +242,9 @@ impl Extractor {
         taking.facts
     }
 }
+
+/// A property is made of so many methods.
+const MOST_METHODS: usize = 4;
 
 /// A definition whose value is looked up once all bindings are known.
 struct Pending {
@@ -488,7 +491,10 @@ impl<'a, 't> Taking<'a, 't> {
                 (None, Some(source)) => self.chains.choices(source, pending.function).collect(),
                 (None, None) => Vec::new(),
             };
-            values.retain(|path| is_known(path));
+            values.retain(|path| is_known(path) && !is_of_containers(path));
+            if pending.kind == DefinitionKind::Member && pending.function.is_none() {
+                values.extend(self.methods_in(pending.source));
+            }
             values.dedup();
             if values.is_empty() {
                 values.push(String::new());
@@ -517,6 +523,24 @@ impl<'a, 't> Taking<'a, 't> {
                 marks: self.marks(class.node).into_iter().map(|mark| mark.path).collect(),
             });
         }
+    }
+
+    /// Methods that a member of a class may be made of, where it is defined in the class itself: `pop = refuse`,
+    /// `status = property(read, write)`.
+    fn methods_in(&self, source: Option<Source>) -> Vec<String> {
+        let Some(Source::Value(value)) = source else { return Vec::new() };
+        let tree = self.tree;
+        let name = |node: NodeId| {
+            let name = if tree.is(node, Role::Identifier) { tree.text(node) } else { "" };
+            let may_be = name.starts_with(|c: char| c == '_' || c.is_ascii_lowercase());
+            may_be.then(|| format!("self.{name}"))
+        };
+        if !tree.is(value, Role::Call) {
+            return name(value).into_iter().collect();
+        }
+        let arguments = tree.field(value, "arguments").into_iter().flat_map(|list| tree.content(list));
+        let given = arguments.map(|argument| tree.field(argument, "value").unwrap_or(argument));
+        given.filter_map(name).map(|method| method + "()").take(MOST_METHODS).collect()
     }
 
     /// Methods that the language calls on what stands there.

@@ -11,6 +11,7 @@
 
 mod allows;
 mod chain;
+pub(crate) mod doctests;
 mod extract;
 mod kind;
 mod parameters;
