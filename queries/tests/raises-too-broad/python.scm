@@ -14,6 +14,7 @@
   (#not-has-argument? @finding "match")
   (#not-has-argument? @finding "check")
   (#not-has-argument? @finding "#1")
+  (#not-contains? @_body "raise_statement")
   (#bind! call @_body "first-call"))
 
 ; The form that takes the function.

@@ -225,7 +225,7 @@
 ; A comparison whose answer goes nowhere.
 ((expression_statement . (comparison_operator) @text .) @finding
   (#not-inside? @finding "with_statement" "try_statement" "lambda")
-  (#not-path? @finding "**/docs/**" "**/benchmark*/**")
+  (#not-path? @finding "**/docs/**" "**/benchmark*/**" ":test-data")
   (#set! level "warning")
   (#set! message "the answer of `{text}` is not used")
   (#set! question "`{text}` is worked out and dropped. What was to happen when it is false?"))

@@ -39,6 +39,7 @@
   (#not-has-ancestor? @_definition "function_definition")
   (#assertions-inside? @_test @_branch)
   (#from-call? @call "*")
+  (#not-from-call? @call "os.name" "sys.platform" "platform.system" "sys.version_info")
   (#not-calls? @_branch "fail" "pytest.fail")
   (#not-calls? @_test ":skipping")
   (#set! level "info")

@@ -1,3 +1,10 @@
+; The input of a test.
+((function_definition
+  name: (identifier) @name) @finding
+  (#named? @name "test*")
+  (#path? @finding ":test-data")
+  (#set! level "off"))
+
 ; A comparison that stands alone was to be an assertion: tautological-assertion says so.
 ((function_definition
   name: (identifier) @name
@@ -137,6 +144,25 @@
   (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
   (#bind! call @_body "last-call"))
 
+; Nothing but the call, though the name promises an effect.
+((function_definition
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#named? @name "test*")
+  (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#not-has-ancestor? @finding "function_definition")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#returns-nothing? @_body)
+  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
+  (#not-contains? @_body "raise_statement" "yield")
+  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
+  (#not-fails-elsewhere? @_body)
+  (#word? @name ":promised-effects")
+  (#set! level "info")
+  (#bind! call @_body "last-call"))
+
 ; Nothing but the call: it may be all there is to say.
 ((function_definition
   name: (identifier) @name
@@ -151,5 +177,6 @@
   (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
   (#not-contains? @_body "raise_statement" "yield")
   (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
-  (#set! level "info")
+  (#not-fails-elsewhere? @_body)
+  (#set! level "hint")
   (#bind! call @_body "last-call"))

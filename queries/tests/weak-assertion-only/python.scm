@@ -25,4 +25,5 @@
   (#not-named? @name ":existence-names" ":no-crash-names")
   (#not-calls? @_body ":unseen-helpers")
   (#not-has-ancestor? @finding "function_definition")
+  (#not-fails-elsewhere? @_body)
   (#bind! call @_body "asserted-call"))

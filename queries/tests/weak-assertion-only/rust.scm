@@ -24,4 +24,5 @@
   (#not-decorated? @finding "ignore" "should_panic")
   (#not-named? @name ":existence-names" ":no-crash-names")
   (#not-calls? @_body "is_err" "is_none" "unwrap_err" "expect_err")
+  (#not-fails-elsewhere? @_body)
   (#bind! call @_body "asserted-call"))

@@ -34,9 +34,13 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("mentioned", mentioned),
     ("used-as-value", used_as_value),
     ("patched", patched),
+    ("fails-elsewhere", fails_elsewhere),
     ("unreachable", unreachable),
     ("restates", restates),
 ];
+
+/// So many lines before or behind a call a test says that it fails.
+const NEAR: usize = 8;
 
 /// Whether the node stands in test code.
 pub(crate) fn is_in_test(cx: &Cx<'_, '_>, node: NodeId) -> bool {
@@ -565,6 +569,31 @@ fn used_as_value(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     })
 }
 
+/// Other code of the file expects that what the body tests fails: then that it does not says something.
+fn fails_elsewhere(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
+    let tree = cx.tree;
+    let language = tree.language();
+    let marks = language.tables.get("failure-marks").map(Vec::as_slice).unwrap_or_default();
+    let tested =
+        super::shape::asserted_call(cx, call.node).or_else(|| super::shape::last_call(cx, call.node));
+    let Some(name) = tested.and_then(|tested| name_of(cx, tested)).filter(|_| !marks.is_empty()) else {
+        return false;
+    };
+    let own = tree.span(call.node);
+    let text = cx.whole_file();
+    let is_own = |at: usize| (own.start as usize..own.end as usize).contains(&at);
+    cx.occurrences(name)
+        .filter(|occurrence| !is_own(occurrence.at) && occurrence.after.starts_with(['(', ':']))
+        .any(|occurrence| {
+            let line = text[..occurrence.at].rfind('\n').map_or(0, |end| end + 1);
+            let begins = |line: &str| line.contains("def ") || line.contains("fn ");
+            let above = text[..line].lines().rev().take(NEAR).take_while(|line| !begins(line));
+            let (here, below) = text[line..].split_once('\n').unwrap_or((&text[line..], ""));
+            let below = below.lines().take(NEAR).take_while(|line| !begins(line));
+            above.chain([here]).chain(below).any(|line| marks.iter().any(|mark| line.contains(mark.as_str())))
+        })
+}
+
 /// The call's callee is replaced by a mock where it stands: a decorator, the `with` around it, a patch before it.
 fn patched(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let tree = cx.tree;
@@ -612,8 +641,11 @@ fn patched(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
                 .filter(|&&argument| tree.is(argument, Role::String))
                 .map(|&argument| super::text::content(cx, argument))
         };
+        // The thing itself, unwrapped, stands in its own place.
+        let last = callee_text.rsplit('.').next().unwrap_or(callee_text);
+        let is_itself = |at: usize| arguments.get(at).is_some_and(|&with| tree.text(with).contains(last));
         match name {
-            "patch" => text(0).is_some_and(is_target),
+            "patch" => text(0).is_some_and(is_target) && !is_itself(1),
             "object" | "setattr" => {
                 let owner = arguments.first().map(|&owner| tree.text(owner)).unwrap_or_default();
                 text(0).is_some_and(is_target)

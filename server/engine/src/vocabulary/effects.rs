@@ -177,11 +177,35 @@ fn assertion_class(cx: &Cx<'_, '_>, place: NodeId) -> &'static str {
         super::shape::arguments(cx, place)
     };
     if cx.tables.existence_assertions.has(name) {
-        return "existence";
+        let is_found = arguments.first().is_some_and(|&argument| is_search(cx, argument));
+        return if is_found { "other" } else { "existence" };
     }
     let plain = tree.is(place, Role::Assertion) || matches!(name, "assert" | "assertTrue" | "debug_assert");
     let Some(&condition) = arguments.first().filter(|_| plain) else { return "other" };
     condition_class(cx, condition)
+}
+
+/// Whether the name is that of a question with yes or no for an answer.
+fn is_question(name: &str) -> bool {
+    super::words(name).first().is_some_and(|word| {
+        matches!(word.as_str(), "is" | "has" | "can" | "should" | "was" | "found" | "ok" | "any" | "all")
+    })
+}
+
+/// Whether the first of what meets a condition is asked for: that there is one says that something meets it.
+fn is_search(cx: &Cx<'_, '_>, node: NodeId) -> bool {
+    let tree = cx.tree;
+    let searches = |node: NodeId| {
+        tree.is(node, Role::Call)
+            && name_of(cx, node) == Some("next")
+            && tree.subtree(node).any(|below| tree.kind(below) == "if_clause")
+    };
+    searches(node)
+        || tree.is(node, Role::Identifier)
+            && cx
+                .origins(node)
+                .iter()
+                .any(|origin| matches!(*origin, crate::flow::Origin::Expression(value) if searches(value)))
 }
 
 fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
@@ -218,15 +242,12 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                         tree.kind(value),
                         "comparison_operator" | "not_operator" | "boolean_operator" | "binary_expression"
                     ) || matches!(tree.kind(value), "true" | "false" | "boolean_literal")
-                        || tree.is(value, Role::Call) && matches!(name_of(cx, value), Some("any" | "all"))
+                        || tree.is(value, Role::Call) && name_of(cx, value).is_some_and(is_question)
                 }
                 crate::flow::Origin::Parameter(_) | crate::flow::Origin::PartOf(_) => true,
                 _ => false,
             });
-            let is_question = super::words(tree.text(condition)).first().is_some_and(|word| {
-                matches!(word.as_str(), "is" | "has" | "can" | "should" | "was" | "found" | "ok")
-            });
-            if answers || is_question { "other" } else { "existence" }
+            if answers || is_question(tree.text(condition)) { "other" } else { "existence" }
         }
         "call" | "call_expression" => match name_of(cx, condition) {
             // `isinstance` of a project's class says which one was made.
@@ -248,8 +269,8 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                 match asked.as_deref() {
                     Some(
                         "is" | "has" | "can" | "should" | "check" | "validate" | "verify" | "ensure"
-                        | "contains" | "matches" | "detect" | "blocked" | "needs" | "wants" | "requires"
-                        | "includes" | "looks",
+                        | "enforce" | "contains" | "matches" | "detect" | "blocked" | "needs" | "wants"
+                        | "requires" | "includes" | "looks",
                     ) => "other",
                     _ => "existence",
                 }
@@ -266,7 +287,8 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
             let last = tree.content(condition).last();
             let against_none = last.is_some_and(|last| tree.kind(last) == "none");
             if against_none && (operators.contains(&"is not") || operators.contains(&"!=")) {
-                return "existence";
+                let is_found = tree.content(condition).next().is_some_and(|first| is_search(cx, first));
+                return if is_found { "other" } else { "existence" };
             }
             let zero = last.is_some_and(|last| matches!(tree.text(last), "0" | "1"));
             let first_is_length = tree

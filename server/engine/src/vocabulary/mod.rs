@@ -133,6 +133,13 @@ impl<'a, 't> Cx<'a, 't> {
         })
     }
 
+    /// The text of the file. What is found holds until anything in it changes.
+    pub(crate) fn whole_file(&self) -> &'t str {
+        // Each change has to do with the ends of lines.
+        self.sought.borrow_mut().push("\n".into());
+        self.tree.source()
+    }
+
     /// The names that were looked for all over the file.
     pub(crate) fn take_sought(&self) -> Box<[Box<str>]> {
         self.sought.take().into()

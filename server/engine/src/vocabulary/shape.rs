@@ -752,7 +752,7 @@ pub(crate) fn bound_text(cx: &Cx<'_, '_>, node: NodeId, count: usize, what: &str
 }
 
 /// The call at the end of a body, in the last of its statements that has one: what the others lead up to.
-fn last_call(cx: &Cx<'_, '_>, body: NodeId) -> Option<NodeId> {
+pub(super) fn last_call(cx: &Cx<'_, '_>, body: NodeId) -> Option<NodeId> {
     let tree = cx.tree;
     let telling = |statement: NodeId| {
         tree.subtree(statement).find(|&below| {
@@ -797,7 +797,7 @@ fn last_call(cx: &Cx<'_, '_>, body: NodeId) -> Option<NodeId> {
 }
 
 /// The call whose result the first assertion below is about, directly or through a local name.
-fn asserted_call(cx: &Cx<'_, '_>, body: NodeId) -> Option<NodeId> {
+pub(super) fn asserted_call(cx: &Cx<'_, '_>, body: NodeId) -> Option<NodeId> {
     let tree = cx.tree;
     let telling = |node: NodeId| {
         tree.subtree(node).find(|&below| {
