@@ -4,6 +4,19 @@
   (#in-test? @finding)
   (#set! level "off"))
 
+; tokio's `try_lock` is not awaited and gives a Result as std's does; here it is tokio's lock that is in use.
+((let_declaration
+    pattern: (tuple_struct_pattern)
+    value: (call_expression function: (field_expression field: (field_identifier) @_lock))) @finding
+  (#any-of? @_lock "try_lock" "try_read" "try_write")
+  (#not-imports? @finding "std.sync.Mutex" "std.sync.RwLock" "parking_lot")
+  (#set! level "off"))
+((let_declaration
+    value: (call_expression function: (field_expression value: (call_expression function: (field_expression field: (field_identifier) @_lock))))) @finding
+  (#any-of? @_lock "try_lock" "try_read" "try_write")
+  (#not-imports? @finding "std.sync.Mutex" "std.sync.RwLock" "parking_lot")
+  (#set! level "off"))
+
 ; `let guard = m.lock().unwrap();`, and an `.await` while the guard lives. An async lock has its own `.await` in the value.
 ((let_declaration
     pattern: (identifier) @guard

@@ -23,6 +23,22 @@
   (#constant? @_text)
   (#set! level "off"))
 
+; A value that was put together here is only given another type.
+((call_expression function: (field_expression value: (call_expression function: (_) @_decode arguments: (arguments . (_) @_value .)) @_source field: (field_identifier) @_or)) @finding
+  (#any-of? @_or "unwrap_or" "unwrap_or_default" "unwrap_or_else")
+  (#named? @_source "from_value" "to_value")
+  (#from-call? @_value "json" "serde_json.json" "to_value")
+  (#set! level "off"))
+
+; A pattern has matched these characters before they are read.
+((call_expression function: (field_expression value: (call_expression function: [
+      (field_expression value: (call_expression function: (field_expression value: (identifier) @_group field: (field_identifier) @_text)))
+      (generic_function function: (field_expression value: (call_expression function: (field_expression value: (identifier) @_group field: (field_identifier) @_text))))]) field: (field_identifier) @_or)) @finding
+  (#any-of? @_or "unwrap_or" "unwrap_or_default" "unwrap_or_else")
+  (#eq? @_text "as_str")
+  (#any-of? @_group "m" "mat" "matched" "cap" "capture" "group" "caps")
+  (#set! level "off"))
+
 ; Yes or no: a failure is one of the two.
 ((call_expression function: (field_expression value: (_) @_source field: (field_identifier) @_or) arguments: (arguments . [(boolean_literal) (closure_expression body: (boolean_literal))])) @finding
   (#any-of? @_or "unwrap_or" "unwrap_or_else" "map_or")

@@ -96,6 +96,35 @@
   (#path? @finding "**/examples/*" "**/example/*" "**/profile_*.py" "profile_*.py" "**/profile.py" "**/benchmarks/**" "benchmarks/**" "**/*bench*.py" "**/demo/*" "**/demos/*" "**/tutorials/*")
   (#set! level "off"))
 
+; The client raises by itself: an event hook, `raise_for_status=True`.
+((block
+   (expression_statement (assignment left: (identifier) @_client right: (call arguments: (argument_list (keyword_argument name: (identifier) @_how)))))
+   [(expression_statement (assignment right: [(call function: (attribute object: (identifier) @_used)) @finding (await (call function: (attribute object: (identifier) @_used)) @finding)]))
+     (expression_statement [(call function: (attribute object: (identifier) @_used)) @finding (await (call function: (attribute object: (identifier) @_used)) @finding)])
+     (return_statement (call function: (attribute object: [(call function: (attribute object: (identifier) @_used)) @finding (parenthesized_expression (await (call function: (attribute object: (identifier) @_used)) @finding))])))])
+  (#eq? @_client @_used)
+  (#any-of? @_how "event_hooks" "raise_for_status")
+  (#set! level "off"))
+((with_statement
+   (with_clause (with_item value: (as_pattern (call arguments: (argument_list (keyword_argument name: (identifier) @_how))) alias: (as_pattern_target (identifier) @_client))))
+   body: (block [(expression_statement (assignment right: [(call function: (attribute object: (identifier) @_used)) @finding (await (call function: (attribute object: (identifier) @_used)) @finding)]))
+     (expression_statement [(call function: (attribute object: (identifier) @_used)) @finding (await (call function: (attribute object: (identifier) @_used)) @finding)])
+     (return_statement (call function: (attribute object: [(call function: (attribute object: (identifier) @_used)) @finding (parenthesized_expression (await (call function: (attribute object: (identifier) @_used)) @finding))])))]))
+  (#eq? @_client @_used)
+  (#any-of? @_how "event_hooks" "raise_for_status")
+  (#set! level "off"))
+((block
+   (expression_statement [
+     (assignment left: [(attribute object: (identifier) @_client attribute: (identifier) @_hooks)
+       (subscript value: (attribute object: (identifier) @_client attribute: (identifier) @_hooks))])
+     (call function: (attribute object: (subscript value: (attribute object: (identifier) @_client attribute: (identifier) @_hooks))))])
+   [(expression_statement (assignment right: [(call function: (attribute object: (identifier) @_used)) @finding (await (call function: (attribute object: (identifier) @_used)) @finding)]))
+     (expression_statement [(call function: (attribute object: (identifier) @_used)) @finding (await (call function: (attribute object: (identifier) @_used)) @finding)])
+     (return_statement (call function: (attribute object: [(call function: (attribute object: (identifier) @_used)) @finding (parenthesized_expression (await (call function: (attribute object: (identifier) @_used)) @finding))])))])
+  (#eq? @_client @_used)
+  (#any-of? @_hooks "hooks" "event_hooks")
+  (#set! level "off"))
+
 ; A program is run and nobody keeps its result.
 ((call function: (_) @_run arguments: (argument_list . (_) @command)) @finding
   (#resolves-to? @_run ":process-run")

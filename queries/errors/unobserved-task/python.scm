@@ -8,11 +8,13 @@
 ; The task is started and nobody holds it.
 ((call function: (_) @call arguments: (argument_list . (_) @task)) @finding
   (#resolves-to? @call ":task-start")
+  (#not-awaited? @finding)
   (#discarded? @finding))
 
 ((call function: (attribute object: (_) @_loop attribute: (identifier) @_start) @call arguments: (argument_list . (_) @task)) @finding
   (#eq? @_start "create_task")
   (#any-of? @_loop "loop" "self.loop" "self._loop" "_loop" "event_loop" "asyncio.get_event_loop()" "asyncio.get_running_loop()" "get_running_loop()" "get_event_loop()" "self.event_loop" "cls.loop" "cls._loop" "app.loop")
+  (#not-awaited? @finding)
   (#discarded? @finding))
 
 ; It has a name that nobody reads.

@@ -23,6 +23,23 @@
   (#match? @_feature "(?i)test|fixture|mock")
   (#set! level "off"))
 
+; A value that was put together here.
+((call_expression
+    function: (field_expression
+      value: (call_expression function: (_) @_decode arguments: (arguments . (identifier) @_value .)) @_source
+      field: (field_identifier) @_unwrap)) @finding
+  (#any-of? @_unwrap "unwrap" "expect")
+  (#named? @_source "from_value")
+  (#from-call? @_value "json" "serde_json.json" "to_value")
+  (#set! level "off"))
+
+; The text of an assertion that says why it failed.
+((call_expression function: (field_expression field: (field_identifier) @_unwrap)) @finding
+  (#any-of? @_unwrap "unwrap_err" "expect_err")
+  (#has-ancestor? @finding "macro_invocation")
+  (#wrapped-in? @finding "assert" "debug_assert" "panic" "unreachable")
+  (#set! level "off"))
+
 ; A number that was written by a formatter in the same function.
 ((call_expression function: (field_expression value: (call_expression function: [(field_expression value: (_) @_text) (generic_function function: (field_expression value: (_) @_text))]) field: (field_identifier) @_how)) @finding
   (#any-of? @_how "unwrap" "expect")
@@ -75,7 +92,7 @@
 ; A part of a path, a field, a builder: not what came from outside.
 ((call_expression function: (field_expression value: (_) @_source field: (field_identifier) @_unwrap)) @finding
   (#any-of? @_unwrap "unwrap" "expect")
-  (#method? @_source "file_name" "file_stem" "parent" "extension" "workdir" "build" "to_str" "into_string" "first" "last" "get" "get_mut" "as_ref" "as_mut" "take" "name" "path" "host_str" "port" "max" "min" "pop" "iter" "find" "position" "take_output" "output_mut" "stdin" "stdout" "stderr" "lock" "borrow" "borrow_mut" "try_lock" "split_at" "duration_since" "captures" "peek")
+  (#method? @_source "file_name" "file_stem" "parent" "extension" "workdir" "build" "to_str" "into_string" "first" "last" "get" "get_mut" "as_ref" "as_mut" "take" "name" "path" "host_str" "port" "max" "min" "pop" "iter" "find" "position" "take_output" "output_mut" "stdin" "stdout" "stderr" "lock" "borrow" "borrow_mut" "try_lock" "split_at" "duration_since" "captures" "peek" "as_*" "downcast*")
   (#set! level "off"))
 
 ; `unwrap()` of what came from a file, the network, a process, a database or the user.

@@ -39,7 +39,7 @@
  (#match? @_value "^[A-Za-z0-9+/=_.:~!@#$%^&*?,;|-]{8,}$")
  (#match? @_value "[0-9]")
  (#match? @_value "[A-Za-z]")
- (#not-match? @_value "://|^[./~]|^[a-z][a-z0-9]*([-_.][a-z0-9]+)+$|^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^[A-Za-z]+([A-Z][a-z]+)*[0-9]?$")
+ (#not-match? @_value "://|^[./~]|^[a-z][a-z0-9]*([-_./][a-z0-9]+)+$|^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^[A-Za-z]+([A-Z][a-z]+)*[0-9]?$")
  (#not-match? @_value "(?i)^(your|change|<|\\$|%|x{3,}|test|dummy|fake|placeholder|redacted|insert|replace|enter|sample|mock|my[-_]|some[-_])|[-_]here$"))
 
 ; 3. A password is set to a text, whatever it looks like.

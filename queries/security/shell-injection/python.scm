@@ -1,3 +1,24 @@
+; A script for developers: who starts it could type the command as well.
+((call function: (_) @_callee) @finding
+ (#resolves-to? @_callee ":subprocess-call" ":shell-call")
+ (#path? @finding "scripts/**" "**/scripts/**" "benchmarks/**" "**/benchmarks/**" "**/benchmark/**" "benchmark/**")
+ (#set! level "off"))
+([(list . (string (string_content) @_shell)) (tuple . (string (string_content) @_shell))] @finding
+ (#match? @_shell "^((/usr)?/bin/)?(ba|z|da|k|a)?sh$")
+ (#path? @finding "scripts/**" "**/scripts/**" "benchmarks/**" "**/benchmarks/**" "**/benchmark/**" "benchmark/**")
+ (#set! level "off"))
+
+; Whether a program is there.
+([(list . (string (string_content) @_shell) . (string) . (_) @_command)
+  (tuple . (string (string_content) @_shell) . (string) . (_) @_command)] @finding
+ (#match? @_shell "^((/usr)?/bin/)?(ba|z|da|k|a)?sh$")
+ (#starts-with? @_command "which " "where " "command -v " "type ")
+ (#set! level "off"))
+((call function: (_) @_callee arguments: (argument_list . (_) @_command)) @finding
+ (#resolves-to? @_callee ":subprocess-call" ":shell-call")
+ (#starts-with? @_command "which " "where " "command -v " "type ")
+ (#set! level "off"))
+
 ; A function that is named after running commands hands on what its caller wrote.
 ((call
    function: (_) @_callee
@@ -20,6 +41,27 @@
  (#set! level "off"))
 ([(list . (string (string_content) @shell) . (string (string_content) @_flag) . (identifier) @command)
   (tuple . (string (string_content) @shell) . (string (string_content) @_flag) . (identifier) @command)] @finding
+ (#match? @shell "^((/usr)?/bin/)?(ba|z|da|k|a)?sh$")
+ (#match? @_flag "^-[lie]*c$")
+ (#from-parameter? @command)
+ (#not-interpolated? @command)
+ (#not-external? @command)
+ (#in-function? @finding ":running-names")
+ (#set! level "off"))
+
+((call
+   arguments: (argument_list (string (string_content) @shell) . (string (string_content) @_flag) . (identifier) @command)) @finding
+ (#match? @shell "^((/usr)?/bin/)?(ba|z|da|k|a)?sh$")
+ (#match? @_flag "^-[lie]*c$")
+ (#from-parameter? @command)
+ (#not-interpolated? @command)
+ (#not-external? @command)
+ (#in-function? @finding ":running-names")
+ (#set! level "off"))
+((call
+   arguments: (argument_list
+     (string (string_content) @shell)
+     . (list . (string (string_content) @_flag) . (identifier) @command))) @finding
  (#match? @shell "^((/usr)?/bin/)?(ba|z|da|k|a)?sh$")
  (#match? @_flag "^-[lie]*c$")
  (#from-parameter? @command)
@@ -181,38 +223,7 @@
  (#set! message "`{callee}` in `{function}` starts a program that somebody outside names (`{command}`)")
  (#set! question "Which programs, and which of their options, can a caller of `{function}` choose?"))
 
-; 9. The process becomes, or starts, a program whose name is a value; not the first word of its own list of arguments.
-((call
-   function: (_) @_callee
-   arguments: (argument_list . (subscript value: (identifier) @_list subscript: (integer)) . (identifier) @_same)) @finding
- (#resolves-to? @_callee ":exec-call" ":spawn-call")
- (#eq? @_list @_same)
- (#not-external? @_list)
- (#set! level "off"))
-((call
-   function: (_) @_callee
-   arguments: (argument_list . (_) @command)) @finding
- (#resolves-to? @_callee ":exec-call")
- (#not-constant? @command)
- (#not-word? @command "python" "python2" "python3" "interpreter" "executable" "py")
- (#not-from-call? @command "sys.executable" "shutil.which" "which" "__file__")
- (#not-resolves-to? @command "sys.executable")
- (#bind! callee @finding "callee")
- (#set! level "info")
- (#set! message "`{callee}` in `{function}` starts whatever `{command}` names")
- (#set! question "Who can choose `{command}` in `{function}`, and where is it looked up?"))
-((call
-   function: (_) @_callee
-   arguments: (argument_list . (_) . (_) @command)) @finding
- (#resolves-to? @_callee ":spawn-call")
- (#not-constant? @command)
- (#not-word? @command "python" "python2" "python3" "interpreter" "executable" "py")
- (#not-from-call? @command "sys.executable" "shutil.which" "which" "__file__")
- (#not-resolves-to? @command "sys.executable")
- (#bind! callee @finding "callee")
- (#set! level "info")
- (#set! message "`{callee}` in `{function}` starts whatever `{command}` names")
- (#set! question "Who can choose `{command}` in `{function}`, and where is it looked up?"))
+; 9. `run("sh", ["-c", command])`.
 ((call
    arguments: (argument_list
      (string (string_content) @shell)

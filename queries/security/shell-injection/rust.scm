@@ -157,48 +157,6 @@
  (#set! message "`{function}` hands `{command}` to `{shell}` as shell text")
  (#set! question "Who writes `{command}`, and is every `;`, `|` and `$` in it meant for `{shell}`?"))
 
-((call_expression
-   function: (field_expression
-     value: (call_expression
-       function: (field_expression
-         value: (call_expression
-           function: (_) @_new
-           arguments: (arguments . (string_literal (string_content) @shell)))
-         field: (field_identifier) @_first)
-       arguments: (arguments . (string_literal (string_content) @_flag)))
-     field: (field_identifier) @_second)
-   arguments: (arguments . (_) @command)) @finding
- (#resolves-to? @_new ":command-new")
- (#eq? @_first "arg")
- (#eq? @_second "arg")
- (#match? @shell "(?i)^((/usr)?/bin/)?((ba|z|da|k|a)?sh|cmd(\\.exe)?|powershell(\\.exe)?|pwsh)$")
- (#match? @_flag "(?i)^(-[lie]*c|/c|-command)$")
- (#not-constant? @command)
- (#external? @command)
- (#not-from-call? @command ":shell-quote")
- (#set! level "warning")
- (#set! message "`{function}` hands `{command}` to `{shell}` as shell text")
- (#set! question "Who writes `{command}`, and is every `;`, `|` and `$` in it meant for `{shell}`?"))
-((call_expression
-   function: (field_expression
-     value: (call_expression
-       function: (_) @_new
-       arguments: (arguments . (string_literal (string_content) @shell)))
-     field: (field_identifier) @_args)
-   arguments: (arguments
-     . [(array_expression . (string_literal (string_content) @_flag) . (_) @command)
-        (reference_expression value: (array_expression . (string_literal (string_content) @_flag) . (_) @command))])) @finding
- (#resolves-to? @_new ":command-new")
- (#eq? @_args "args")
- (#match? @shell "(?i)^((/usr)?/bin/)?((ba|z|da|k|a)?sh|cmd(\\.exe)?|powershell(\\.exe)?|pwsh)$")
- (#match? @_flag "(?i)^(-[lie]*c|/c|-command)$")
- (#not-constant? @command)
- (#external? @command)
- (#not-from-call? @command ":shell-quote")
- (#set! level "warning")
- (#set! message "`{function}` hands `{command}` to `{shell}` as shell text")
- (#set! question "Who writes `{command}`, and is every `;`, `|` and `$` in it meant for `{shell}`?"))
-
 ; 4. Functions that hand their text to a shell.
 ((call_expression
    function: (_) @_callee

@@ -35,6 +35,7 @@
  (#not-match? @_before "(?i)\\bread_\\w+\\(\\s*\\[?'$")
  (#not-match? @_after "^[.\\w(]")
  (#not-constant? @part)
+ (#not-checked-before? @part "in" "not in")
  (#not-typed? @part "int" "float" "bool" "UUID" "datetime" "date")
  (#not-from-call? @part ":sql-quote")
  (#not-word? @part ":sql-marker-words" ":sql-name-words")
@@ -42,19 +43,35 @@
  (#set! message "`{part}` is written into the SQL text that `{function}` gives to `{sink}`")
  (#set! question "`{part}` enters the SQL text of `{function}`. What does `{sink}` run if it holds a quote?"))
 ; ... put together first, and run later in the same function.
-([(assignment left: (_) right: [
+((assignment left: (_) right: [
      (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after) @finding
      (concatenated_string (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after)) @finding
-     (parenthesized_expression (concatenated_string (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after)) @finding)])
-  (augmented_assignment left: (_) @_grown right: [
-     (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after) @finding])] @_statement
+     (parenthesized_expression (concatenated_string (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after)) @finding)]) @_statement
+ (#starts-with? @finding ":sql-verbs")
  (#match? @_before "(?i)('%?|[=<>]\\s*|\\blike\\s+)$")
  (#not-match? @_before "(?i)\\bread_\\w+\\(\\s*\\[?'$")
  (#not-match? @_after "^[.\\w(]")
- (#named? @_grown "*sql*" "*query*" "q" "*where*" "*cond*" "*clause*" "*stmt*" "*statement*" "*filter*" "cmd" "command" "*SQL*" "text" "s" "select*" "insert*" "update*" "delete*")
  (#reaches? @finding ":sql-run")
  (#not-constant? @part)
  (#not-external? @part)
+ (#not-checked-before? @part "in" "not in")
+ (#not-typed? @part "int" "float" "bool" "UUID" "datetime" "date")
+ (#not-from-call? @part ":sql-quote")
+ (#not-word? @part ":sql-marker-words" ":sql-name-words")
+ (#bind! name @_statement "target")
+ (#set! message "`{part}` is written into the SQL text that `{function}` runs")
+ (#set! question "`{part}` enters the SQL text `{name}` of `{function}`. What runs if it holds a quote?"))
+; ... or in steps: `query += f" AND name = '{name}'"`.
+((augmented_assignment left: (_) @_grown right:
+     (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after) @finding) @_statement
+ (#starts-with? @_grown ":sql-verbs")
+ (#match? @_before "(?i)('%?|[=<>]\\s*|\\blike\\s+)$")
+ (#not-match? @_before "(?i)\\bread_\\w+\\(\\s*\\[?'$")
+ (#not-match? @_after "^[.\\w(]")
+ (#reaches? @finding ":sql-run")
+ (#not-constant? @part)
+ (#not-external? @part)
+ (#not-checked-before? @part "in" "not in")
  (#not-typed? @part "int" "float" "bool" "UUID" "datetime" "date")
  (#not-from-call? @part ":sql-quote")
  (#not-word? @part ":sql-marker-words" ":sql-name-words")
@@ -73,6 +90,7 @@
  (#starts-with? @finding ":sql-verbs")
  (#match? @_text "(?i)('%?%(\\(\\w+\\))?s|[=<>]\\s*%(\\(\\w+\\))?s|\\blike\\s+%s)")
  (#not-constant? @part)
+ (#not-checked-before? @part "in" "not in")
  (#not-typed? @part "int" "float" "bool")
  (#not-from-call? @part ":sql-quote")
  (#bind! sink @_call "callee")
@@ -89,6 +107,7 @@
  (#reaches? @finding ":sql-run")
  (#not-constant? @part)
  (#not-external? @part)
+ (#not-checked-before? @part "in" "not in")
  (#not-typed? @part "int" "float" "bool")
  (#not-from-call? @part ":sql-quote")
  (#set! message "`{part}` is written into the SQL text that `{function}` runs")

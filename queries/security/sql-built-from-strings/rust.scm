@@ -40,19 +40,3 @@
  (#not-from-call? @finding ":sql-quote")
  (#set! message "A value is written into the SQL text `{name}` that `{function}` runs")
  (#set! question "Which value enters the SQL text `{name}` of `{function}`, and what runs if it holds a quote?"))
-
-; 3. A part that the caller chose, in another place: mostly a table or column name.
-((call_expression
-   arguments: (arguments
-     . [(macro_invocation) (reference_expression value: (macro_invocation))] @finding)) @_call
- (#named? @_call ":sql-execute")
- (#starts-with? @finding ":sql-row-verbs")
- (#interpolated? @finding)
- (#from-parameter? @finding)
- (#not-in-function? @finding "*_exists" "has_column" "has_table" "*schema*" "*migrat*" "init*" "stats" "count*" "rename*" "ensure*")
- (#not-imports? @finding "postgres.*" "tokio_postgres.*" "postgres" "tokio_postgres")
- (#not-from-call? @finding ":sql-quote" "join")
- (#bind! sink @_call "callee")
- (#set! level "info")
- (#set! message "The SQL text that `{sink}` runs in `{function}` holds a part that the caller chose")
- (#set! question "Which callers of `{function}` choose a part of the text for `{sink}`, and is it ever anything but a name of the program's own?"))

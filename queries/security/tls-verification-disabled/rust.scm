@@ -1,3 +1,23 @@
+; In the builds of developers only.
+((attribute_item (attribute (identifier) @_cfg arguments: (token_tree) @_when))
+  . (block [
+      (expression_statement (assignment_expression right: (call_expression) @finding))
+      (expression_statement (call_expression) @finding)
+      (let_declaration value: (call_expression) @finding)
+      (let_declaration value: (call_expression function: (field_expression value: (call_expression) @finding)))])
+  (#eq? @_cfg "cfg")
+  (#match? @_when "^\\(\\s*debug_assertions\\s*\\)$")
+  (#set! level "off"))
+((attribute_item (attribute (identifier) @_cfg arguments: (token_tree) @_when))
+  . (expression_statement (block [
+      (expression_statement (assignment_expression right: (call_expression) @finding))
+      (expression_statement (call_expression) @finding)
+      (let_declaration value: (call_expression) @finding)
+      (let_declaration value: (call_expression function: (field_expression value: (call_expression) @finding)))]))
+  (#eq? @_cfg "cfg")
+  (#match? @_when "^\\(\\s*debug_assertions\\s*\\)$")
+  (#set! level "off"))
+
 ; 1. Builder methods that switch the check off.
 ((call_expression
    function: (field_expression field: (field_identifier) @switch)

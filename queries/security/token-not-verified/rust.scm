@@ -1,3 +1,14 @@
+; A function that says so: "reads the expiry without verifying the signature".
+((line_comment) @_doc
+  . (function_item body: (block . [
+      (let_declaration value: [(call_expression) @finding (try_expression (call_expression) @finding)
+        (try_expression (call_expression function: (field_expression value: (call_expression) @finding)))])
+      (expression_statement (call_expression) @finding)
+      (call_expression) @finding]))
+  (#comment-kind? @_doc "doc")
+  (#phrase? @_doc "without verifying" "not verified" "without checking" "unverified" "does not verify")
+  (#set! level "info"))
+
 ; 1. The signature is not looked at.
 ((call_expression
    function: [(field_expression field: (field_identifier) @callee) (scoped_identifier name: (identifier) @callee) (identifier) @callee

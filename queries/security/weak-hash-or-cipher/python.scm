@@ -31,7 +31,7 @@
    right: [(call function: (_) @_callee) @finding
            (call function: (attribute object: (call function: (_) @_callee) @finding))])
  (#resolves-to? @_callee ":weak-hash")
- (#word? @_name "etag" "checksum" "fingerprint" "cache_key" "dedup" "uid" "seed" "bucket" "shard" "crc" "version" "revision" "filename" "slug")
+ (#word? @_name "etag" "checksum" "fingerprint" "cache_key" "dedup" "uid" "seed" "bucket" "shard" "crc" "version" "revision" "filename" "slug" "content_hash" "hash_content" "hash_contents" "file_hash")
  (#set! level "off"))
 
 ; Has something changed: the hash is only held against the one before.

@@ -19,7 +19,7 @@ use crate::language::Role;
 use crate::prefilter::{Dictionary, KnownWords, Words};
 use crate::profile::{Profile, Stage};
 use crate::query::{Candidates, Captures, Matcher};
-use crate::rule::{Effect, Rule};
+use crate::rule::{Effect, Once, Rule};
 use crate::scope::{Difference, FileScope, ScopePart};
 use crate::selection::RuleSelection;
 use crate::template::{fill, in_a_sentence};
@@ -801,7 +801,8 @@ impl Rule {
     }
 }
 
-/// Joins the items' findings: places moved, lines merged, densities weighed, sorted, each place once a rule.
+/// Joins the items' findings: places moved, lines merged, functions' hits joined, densities weighed, sorted, each place
+/// once a rule.
 fn settle(
     engine: &Engine,
     items: &[(Arc<ItemAnalysis>, Anchor)],
@@ -827,6 +828,7 @@ fn settle(
     let mut settled: Vec<Finding> = Vec::with_capacity(all.len());
     let mut last_merged: FxHashMap<usize, (usize, u32)> = FxHashMap::default();
     let mut dense: FxHashMap<usize, Vec<Finding>> = FxHashMap::default();
+    let mut first_in: FxHashMap<(usize, Level, String), usize> = FxHashMap::default();
     for found in all {
         if found.merges_lines {
             if let Some((place, count)) = last_merged.get_mut(&found.rule) {
@@ -844,6 +846,14 @@ fn settle(
         if engine.rules()[found.rule].header.density.is_some() {
             dense.entry(found.rule).or_default().push(found.finding);
             continue;
+        }
+        if engine.rules()[found.rule].header.once == Once::Function && !found.finding.scope.is_empty() {
+            let key = (found.rule, found.finding.level, found.finding.scope.clone());
+            if let Some(&first) = first_in.get(&key) {
+                settled[first].related.push(as_related(found.finding));
+                continue;
+            }
+            first_in.insert(key, settled.len());
         }
         settled.push(found.finding);
     }
@@ -875,11 +885,15 @@ fn settle(
             *text =
                 text.replace("{count}", &count.to_string()).replace("{density}", &per_thousand.to_string());
         }
-        first.related =
-            hits.take(20).map(|hit| Related { path: None, span: hit.span, text: hit.message }).collect();
+        first.related = hits.take(20).map(as_related).collect();
         settled.push(first);
     }
     settled.sort_by_key(|finding| (finding.span, finding.rule.name.clone()));
     settled.truncate(MAX_FINDINGS);
     settled
+}
+
+/// A hit that is told at the place of another.
+fn as_related(hit: Finding) -> Related {
+    Related { path: None, span: hit.span, text: hit.message }
 }

@@ -17,11 +17,12 @@ impl LazyRegex {
     /// # Errors
     /// What is wrong with the expression.
     pub(crate) fn new(source: &str) -> Result<LazyRegex, String> {
-        regex_syntax::parse(source).map_err(|error| error.to_string())?;
-        let regex = LazyRegex { source: source.to_owned(), compiled: OnceLock::new() };
+        let source = of_ascii(source);
+        regex_syntax::parse(&source).map_err(|error| error.to_string())?;
+        let regex = LazyRegex { source, compiled: OnceLock::new() };
         // Only repetition makes a short expression too large, and only compiling it tells.
-        if repetitions(source) > 10_000 {
-            let compiled = Regex::new(source).map_err(|error| error.to_string())?;
+        if repetitions(&regex.source) > 10_000 {
+            let compiled = Regex::new(&regex.source).map_err(|error| error.to_string())?;
             regex.compiled.get_or_init(|| Some(compiled));
         }
         Ok(regex)
@@ -32,6 +33,33 @@ impl LazyRegex {
         let compiled = self.compiled.get_or_init(|| Regex::new(&self.source).ok());
         compiled.as_ref().is_some_and(|regex| regex.is_match(text))
     }
+}
+
+/// The same expression with the classes `\w`, `\d`, `\s` and `\b` of ASCII: with all letters of Unicode in them an
+/// expression of ten words takes a fifth of a second to compile.
+fn of_ascii(source: &str) -> String {
+    let mut changed = String::with_capacity(source.len() * 2);
+    let mut rest = source.chars();
+    while let Some(c) = rest.next() {
+        if c != '\\' {
+            changed.push(c);
+            continue;
+        }
+        match rest.next() {
+            Some('w') => changed.push_str("[0-9A-Za-z_]"),
+            Some('W') => changed.push_str("[^0-9A-Za-z_]"),
+            Some('d') => changed.push_str("[0-9]"),
+            Some('D') => changed.push_str("[^0-9]"),
+            Some('s') => changed.push_str(r"[\t\n\x0B\f\r ]"),
+            Some('S') => changed.push_str(r"[^\t\n\x0B\f\r ]"),
+            Some('b') => changed.push_str(r"(?-u:\b)"),
+            other => {
+                changed.push(c);
+                changed.extend(other);
+            }
+        }
+    }
+    changed
 }
 
 /// The product of the counts in an expression.
@@ -163,6 +191,13 @@ fn worth(texts: &[String]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn classes_are_those_of_ascii() {
+        assert_eq!(of_ascii(r"(?i)\bfor [\w.]+\\w\B"), r"(?i)(?-u:\b)for [[0-9A-Za-z_].]+\\w\B");
+        let regex = LazyRegex::new(r"^#\s*(?:…|\.{3})\W*\w+\b\d?$").unwrap();
+        assert!(regex.is_match("# … rest") && regex.is_match("# ...é rest1") && !regex.is_match("# … été"));
+    }
 
     #[test]
     fn required_texts_are_those_without_which_nothing_matches() {

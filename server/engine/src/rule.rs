@@ -78,6 +78,17 @@ pub struct Density {
     pub message: Option<String>,
 }
 
+/// How many of a rule's reports a reader wants to see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Once {
+    /// Each place is a question of its own.
+    #[default]
+    Place,
+    /// Reports of one level in one function are one, at the first of their places.
+    Function,
+}
+
 /// What code a rule speaks of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -121,6 +132,9 @@ pub struct Header {
     /// Report once a file, when dense.
     #[serde(default)]
     pub density: Option<Density>,
+    /// How many of its reports a reader wants to see.
+    #[serde(default)]
+    pub once: Once,
     /// What code it speaks of.
     #[serde(default)]
     pub scope: Scope,

@@ -309,7 +309,26 @@ impl<'g> World<'g> {
 
     fn imported(&self, file: FileId, name: &str, trace: &mut Trace, depth: u32) -> Option<Entity> {
         let here = self.file(file)?;
-        here.table.imports(name).iter().find_map(|&index| {
+        let imports = here.table.imports(name).iter().copied();
+        self.first_found(file, imports, trace, depth)
+    }
+
+    /// The same for who asks the module: what its functions import is theirs.
+    fn exported(&self, file: FileId, name: &str, trace: &mut Trace, depth: u32) -> Option<Entity> {
+        let here = self.file(file)?;
+        let imports = here.table.imports(name).iter().copied();
+        let of_module = imports.filter(|&index| here.facts.imports[index as usize].scope.is_empty());
+        self.first_found(file, of_module, trace, depth)
+    }
+
+    fn first_found(
+        &self,
+        file: FileId,
+        mut imports: impl Iterator<Item = u32>,
+        trace: &mut Trace,
+        depth: u32,
+    ) -> Option<Entity> {
+        imports.find_map(|index| {
             // A name of a dotted import is its first segment.
             let found = self.import(file, index, trace, depth + 1);
             (!matches!(found, Entity::Unknown | Entity::External)).then_some(found)
@@ -610,7 +629,7 @@ impl<'g> World<'g> {
                 for &file in &files {
                     // A package imports from its own modules: `from .client import client`.
                     if let Some(found) =
-                        (depth < MAX_DEPTH).then(|| self.imported(file, name, trace, depth + 2)).flatten()
+                        (depth < MAX_DEPTH).then(|| self.exported(file, name, trace, depth + 2)).flatten()
                     {
                         return (found, None);
                     }

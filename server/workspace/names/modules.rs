@@ -37,11 +37,20 @@ impl Tree {
         tree
     }
 
-    /// Follows segments from a folder. `None` where no module is reached, or one that is no file of Python.
-    pub(super) fn follow(&self, root: &Path, segments: &[&str]) -> Option<Found> {
+    /// Follows segments from a folder. `None` where no module is reached, or one that is no file of Python. `covers` says
+    /// that a package's file gives a name of its own to something else than its module of that name.
+    pub(super) fn follow(
+        &self,
+        root: &Path,
+        segments: &[&str],
+        covers: impl Fn(&Path, &str) -> bool,
+    ) -> Option<Found> {
         let mut folder = root.to_path_buf();
-        let mut found = None;
+        let mut found: Option<Found> = None;
         for (count, segment) in (1..).zip(segments) {
+            if found.as_ref().is_some_and(|package| covers(&package.file, segment)) {
+                return found;
+            }
             let inner = folder.join(segment);
             let init = inner.join("__init__.py");
             let file = folder.join(format!("{segment}.py"));
@@ -96,12 +105,14 @@ mod tests {
 
     #[test]
     fn paths_lead_to_the_last_module_on_them() {
-        let tree = Tree::new(["src/a/__init__.py", "src/a/b.py", "src/n/c.py"].iter().map(Path::new));
+        let tree = Tree::new(["src/a/__init__.py", "src/a/b.py", "src/a/hidden.py", "src/n/c.py"].iter().map(Path::new));
         let at = |segments: &[&str]| {
-            tree.follow(Path::new("src"), segments).map(|found| (found.file, found.segments))
+            tree.follow(Path::new("src"), segments, |_, name| name == "hidden")
+                .map(|found| (found.file, found.segments))
         };
         assert_eq!(at(&["a", "b", "X"]), Some(("src/a/b.py".into(), 2)));
         assert_eq!(at(&["a", "X"]), Some(("src/a/__init__.py".into(), 1)));
+        assert_eq!(at(&["a", "hidden", "X"]), Some(("src/a/__init__.py".into(), 1)));
         assert_eq!(at(&["n", "X"]), None);
         assert_eq!(at(&["n", "c"]), Some(("src/n/c.py".into(), 2)));
         assert_eq!(relative(Path::new("src/a/b.py"), "..n.c"), Some(("src".into(), "n.c")));

@@ -20,6 +20,8 @@ pub(super) const RULE: &str = "unknown-project-name";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Holds {
     names: FxHashSet<String>,
+    /// Those that the module defines, or imports out of another one: in a package they cover its module of that name.
+    made: FxHashSet<String>,
     /// It may hold more: a star import, `__getattr__`, names that are made at run time, text that cannot be read.
     is_open: bool,
 }
@@ -31,12 +33,22 @@ impl Holds {
         let mut names: FxHashSet<String> =
             facts.definitions.iter().map(|defined| head(&defined.path)).collect();
         names.extend(facts.functions.iter().map(|function| head(&function.path)));
+        // `from .client import client`; `from . import client` is the module itself.
+        let is_out_of_module = |path: &str| match path.trim_start_matches('.').rsplit_once('.') {
+            Some((module, name)) => path.starts_with('.') || module.rsplit('.').next() == Some(name),
+            None => false,
+        };
+        let of_package = facts.imports.iter().filter(|import| import.scope.is_empty());
+        let mut made = names.clone();
+        made.extend(
+            of_package.filter(|import| is_out_of_module(&import.path)).map(|import| import.local.clone()),
+        );
         names.extend(facts.imports.iter().map(|import| head(&import.local)));
         let is_open = names.contains("*")
             || names.contains("__getattr__")
             || facts.is_generated
             || facts.uses().any(|(used, _)| used.path == "*" && used.way == Way::Set);
-        Holds { names, is_open }
+        Holds { names, made, is_open }
     }
 
     fn has(&self, name: &str) -> bool {
@@ -90,7 +102,7 @@ fn relative<'t>(state: &State, file: &Path, folder: &Path, rest: &'t str) -> Opt
         segments: 0,
         folder: Some(folder.to_path_buf()),
     });
-    let found = tree.follow(folder, &segments).or_else(|| {
+    let found = tree.follow(folder, &segments, |file, name| covers(state, file, name)).or_else(|| {
         // Below a folder that is no package nothing is known.
         let first = segments.first()?;
         base.filter(|_| !tree.has_module(folder, first))
@@ -101,8 +113,12 @@ fn relative<'t>(state: &State, file: &Path, folder: &Path, rest: &'t str) -> Opt
 fn absolute<'t>(state: &State, file: &Path, path: &'t str) -> Option<Missing<'t>> {
     let segments: Vec<&str> = path.split('.').collect();
     let root = state.layout().root(segments.first()?, file)?;
-    let found = state.tree().follow(root, &segments)?;
+    let found = state.tree().follow(root, &segments, |file, name| covers(state, file, name))?;
     missing(state, found, &segments, root, file)
+}
+
+fn covers(state: &State, package: &Path, name: &str) -> bool {
+    state.files.get(package).is_some_and(|file| file.holds.made.contains(name))
 }
 
 fn missing<'t>(

@@ -75,7 +75,10 @@ fn manifest_of<'s>(state: &'s State, path: &'s Path) -> Option<(&'s Path, &'s Ma
 fn names_in<'s>(state: &'s State, folder: &Path) -> FxHashSet<&'s str> {
     let mut names = FxHashSet::default();
     for (_, facts) in state.files.iter().filter(|(path, _)| path.starts_with(folder)) {
-        names.extend(facts.modules.iter().map(|module| module.name.as_str()));
+        for module in &facts.modules {
+            names.insert(module.name.as_str());
+            names.extend(module.scope.split('.'));
+        }
         names.extend(facts.definitions.iter().flat_map(|defined| defined.path.split('.')));
         names.extend(facts.functions.iter().flat_map(|function| function.path.split('.')));
         for import in &facts.imports {

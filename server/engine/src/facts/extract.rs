@@ -478,6 +478,7 @@ impl<'a, 't> Taking<'a, 't> {
         });
         ModuleDeclaration {
             name: self.tree.text(name).to_owned(),
+            scope: self.tree.scope_path(root),
             path,
             is_test: marks.iter().any(|mark| is_for_tests(&mark.text)) || self.is_around_for_tests(root),
         }

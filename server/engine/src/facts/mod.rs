@@ -381,6 +381,8 @@ pub enum DefinitionKind {
 pub struct ModuleDeclaration {
     /// The module.
     pub name: String,
+    /// The modules around it in this file, joined by dots.
+    pub scope: String,
     /// `#[path = "..."]`, if any.
     pub path: Option<String>,
     /// Under `#[cfg(test)]`: the file it names is test code.

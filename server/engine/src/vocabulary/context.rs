@@ -81,7 +81,7 @@ fn is_test_mark(mark: &str) -> bool {
         "cfg" | "cfg_attr" => {
             let words = rest.split(|c: char| !c.is_alphanumeric() && c != '_');
             let before_comma = rest.split(',').next().unwrap_or_default();
-            words.clone().any(|word| word == "test")
+            words.clone().any(|word| word == "test" || word.ends_with("_test"))
                 && !rest.contains("not(test")
                 && (path.trim() == "cfg" || before_comma.contains("test"))
         }

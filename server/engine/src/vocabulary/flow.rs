@@ -6,11 +6,15 @@ use super::{Call, Check, Cx, Occurrence, TextSet};
 use crate::flow::{BindingKind, Origin, assigned_to, is_value_name};
 use crate::language::Role;
 use crate::scope::last_name;
-use crate::tree::NodeId;
+use crate::tree::{NodeId, SyntaxTree};
 
 pub(super) const CHECKS: &[(&str, Check)] = &[
+    // The object itself is nothing that the caller passes.
     ("from-parameter", |cx, call| {
-        cx.ingredients(call.node).iter().any(|origin| matches!(origin, Origin::Parameter(_)))
+        cx.ingredients(call.node).iter().any(|origin| match origin {
+            Origin::Parameter(parameter) => !matches!(cx.tree.text(parameter.target), "self" | "cls"),
+            _ => false,
+        })
     }),
     ("external", |cx, call| is_external(cx, call.node)),
     ("from-call", |cx, call| from_call(cx, call.node, call.texts)),
@@ -280,7 +284,9 @@ fn checked_before(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
                 .any(|test| {
                     tree.span(test).start < start && !tree.encloses(test, call.node) && {
                         let single = tree.is(call.node, Role::Identifier);
-                        if single {
+                        if !call.texts.is_empty() {
+                            tree.subtree(test).any(|part| compares(tree, part, name, call.texts))
+                        } else if single {
                             tree.subtree(test)
                                 .any(|part| tree.is(part, Role::Identifier) && tree.text(part) == name)
                         } else {
@@ -289,6 +295,13 @@ fn checked_before(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
                     }
                 })
     })
+}
+
+/// Whether a comparison by one of these operators has the name on its left.
+fn compares(tree: &SyntaxTree<'_>, node: NodeId, name: &str, operators: &TextSet) -> bool {
+    tree.kind(node) == "comparison_operator"
+        && tree.content(node).next().is_some_and(|left| tree.text(left) == name)
+        && tree.children(node).any(|sign| operators.has(tree.text(sign)))
 }
 
 fn is_returned(cx: &Cx<'_, '_>, node: NodeId) -> bool {
