@@ -1,11 +1,20 @@
-; A query of a benchmark or of a script for developers, without a value from outside.
+; A comment says why it cannot do harm.
+((comment) @_comment
+ . [(expression_statement (assignment right: (_) @finding))
+    (expression_statement (call arguments: (argument_list . (_) @finding)))
+    (expression_statement (await (call arguments: (argument_list . (_) @finding))))
+    (expression_statement (assignment right: [(call arguments: (argument_list . (_) @finding)) (await (call arguments: (argument_list . (_) @finding)))]))]
+ (#phrase? @_comment "is safe" "are safe" "safe because" "safe to" "validated" "trusted" "allowlist" "whitelist" "not user input" "no user input" "constants")
+ (#set! level "off"))
+
+; A query of a benchmark, of a script for developers or of a text that teaches, without a value from outside.
 ([
    (assignment right: [(string (interpolation)) (concatenated_string) (binary_operator operator: ["+" "%"]) (call function: (attribute attribute: (identifier) @_format))] @finding)
    (call arguments: (argument_list . [(string (interpolation)) (concatenated_string) (binary_operator operator: ["+" "%"]) (call function: (attribute attribute: (identifier) @_format))] @finding))
    (return_statement [(string (interpolation)) (concatenated_string) (binary_operator operator: ["+" "%"]) (call function: (attribute attribute: (identifier) @_format))] @finding)
  ]
  (#eq? @_format "format")
- (#path? @finding "scripts/**" "**/scripts/**" "**/benchmarks/**" "benchmarks/**" "**/benchmark/**" "benchmark/**" "**/bench/**" "**/bench_*.py" "bench_*.py" "**/*bench*.py")
+ (#path? @finding "scripts/**" "**/scripts/**" "**/benchmarks/**" "benchmarks/**" "**/benchmark/**" "benchmark/**" "**/bench/**" "**/bench_*.py" "bench_*.py" "**/*bench*.py" "examples/**" "**/examples/**" "docs/**" "**/docs/**")
  (#starts-with? @finding ":sql-verbs")
  (#interpolated? @finding)
  (#not-external? @finding)
@@ -30,7 +39,7 @@
      . [(string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after)
         (concatenated_string (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after))] @finding)) @_call
  (#named? @_call ":sql-execute")
- (#starts-with? @finding ":sql-verbs")
+ (#starts-with? @finding ":sql-row-verbs")
  (#match? @_before "(?i)('%?|[=<>]\\s*|\\blike\\s+)$")
  (#not-match? @_before "(?i)\\bread_\\w+\\(\\s*\\[?'$")
  (#not-match? @_after "^[.\\w(]")
@@ -38,6 +47,7 @@
  (#not-checked-before? @part "in" "not in")
  (#not-typed? @part "int" "float" "bool" "UUID" "datetime" "date")
  (#not-from-call? @part ":sql-quote")
+ (#not-resolves-to? @part "self.*")
  (#not-word? @part ":sql-marker-words" ":sql-name-words")
  (#bind! sink @_call "callee")
  (#set! message "`{part}` is written into the SQL text that `{function}` gives to `{sink}`")
@@ -47,7 +57,7 @@
      (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after) @finding
      (concatenated_string (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after)) @finding
      (parenthesized_expression (concatenated_string (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after)) @finding)]) @_statement
- (#starts-with? @finding ":sql-verbs")
+ (#starts-with? @finding ":sql-row-verbs")
  (#match? @_before "(?i)('%?|[=<>]\\s*|\\blike\\s+)$")
  (#not-match? @_before "(?i)\\bread_\\w+\\(\\s*\\[?'$")
  (#not-match? @_after "^[.\\w(]")
@@ -57,6 +67,7 @@
  (#not-checked-before? @part "in" "not in")
  (#not-typed? @part "int" "float" "bool" "UUID" "datetime" "date")
  (#not-from-call? @part ":sql-quote")
+ (#not-resolves-to? @part "self.*")
  (#not-word? @part ":sql-marker-words" ":sql-name-words")
  (#bind! name @_statement "target")
  (#set! message "`{part}` is written into the SQL text that `{function}` runs")
@@ -64,7 +75,7 @@
 ; ... or in steps: `query += f" AND name = '{name}'"`.
 ((augmented_assignment left: (_) @_grown right:
      (string (string_content) @_before . (interpolation expression: (_) @part) . (string_content)? @_after) @finding) @_statement
- (#starts-with? @_grown ":sql-verbs")
+ (#starts-with? @_grown ":sql-row-verbs")
  (#match? @_before "(?i)('%?|[=<>]\\s*|\\blike\\s+)$")
  (#not-match? @_before "(?i)\\bread_\\w+\\(\\s*\\[?'$")
  (#not-match? @_after "^[.\\w(]")
@@ -74,6 +85,7 @@
  (#not-checked-before? @part "in" "not in")
  (#not-typed? @part "int" "float" "bool" "UUID" "datetime" "date")
  (#not-from-call? @part ":sql-quote")
+ (#not-resolves-to? @part "self.*")
  (#not-word? @part ":sql-marker-words" ":sql-name-words")
  (#bind! name @_statement "target")
  (#set! message "`{part}` is written into the SQL text that `{function}` runs")
