@@ -105,7 +105,9 @@ mod tests {
 
     #[test]
     fn paths_lead_to_the_last_module_on_them() {
-        let tree = Tree::new(["src/a/__init__.py", "src/a/b.py", "src/a/hidden.py", "src/n/c.py"].iter().map(Path::new));
+        let tree = Tree::new(
+            ["src/a/__init__.py", "src/a/b.py", "src/a/hidden.py", "src/n/c.py"].iter().map(Path::new),
+        );
         let at = |segments: &[&str]| {
             tree.follow(Path::new("src"), segments, |_, name| name == "hidden")
                 .map(|found| (found.file, found.segments))

@@ -488,9 +488,10 @@ fn evident_type(cx: &Cx<'_, '_>, value: NodeId) -> Option<String> {
         // A whole number can be added to, or taken from, nothing but numbers.
         "binary_operator" | "binary_expression"
             if tree.field(value, "operator").is_some_and(|sign| matches!(tree.text(sign), "+" | "-"))
-                && ["left", "right"].iter().filter_map(|side| tree.field(value, side)).any(|side| {
-                    matches!(tree.kind(side), "integer" | "integer_literal")
-                }) =>
+                && ["left", "right"]
+                    .iter()
+                    .filter_map(|side| tree.field(value, side))
+                    .any(|side| matches!(tree.kind(side), "integer" | "integer_literal")) =>
         {
             if tree.kind(value) == "binary_operator" { "int" } else { "integer" }
         }
