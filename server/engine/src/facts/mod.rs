@@ -143,7 +143,9 @@ impl FileFacts {
 
     /// Whether a place lies in the body of a function.
     pub fn is_in_function(&self, place: Span) -> bool {
-        self.functions.iter().any(|function| function.body_span.contains(place))
+        // In order of their starts: those that begin later are not around it.
+        let before = self.functions.partition_point(|function| function.span.start <= place.start);
+        self.functions[..before].iter().rev().any(|function| function.body_span.contains(place))
     }
 }
 
