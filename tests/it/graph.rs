@@ -1,6 +1,7 @@
 //! The reference graph at its border: what `Review::standing` says of functions in small workspaces.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
@@ -402,6 +403,29 @@ fn a_coverage_report_newer_than_the_code_overrules_and_an_older_one_does_not() {
     review.reload(&workspace.root().join("coverage.json"));
     let seen = standings(&workspace, &review);
     assert_eq!((seen["lib.py called"], seen["lib.py elsewhere"]), ("direct", "none"));
+}
+
+#[test]
+fn the_database_of_coverage_py_is_read() {
+    for kind in ["lines", "branches"] {
+        let (workspace, review) = open(&[
+            ("pyproject.toml", "[project]\nname = \"shop\"\n"),
+            (
+                "lib.py",
+                "def first():\n    total = 0\n    total += 1\n    return total\n\n\ndef second():\n    total = 0\n    total += 1\n    return total\n",
+            ),
+            ("test_lib.py", "from lib import second\n\ndef test_it():\n    assert second() == 1\n"),
+        ]);
+        let before = standings(&workspace, &review);
+        assert_eq!((before["lib.py first"], before["lib.py second"]), ("none", "direct"));
+        let fixture =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/fixtures/coverage-{kind}.sqlite"));
+        workspace.write(".coverage", &std::fs::read(fixture).unwrap());
+        review.reload(&workspace.root().join(".coverage"));
+        // The measured run called the first one only.
+        let now = standings(&workspace, &review);
+        assert_eq!((now["lib.py first"], now["lib.py second"]), ("implicit", "none"), "{kind}");
+    }
 }
 
 #[test]

@@ -21,7 +21,7 @@ const SETTINGS: [&str; 7] = [
     "**/.thinktwice/**",
     "**/{*.lock,Pipfile,Pipfile.lock,setup.cfg,tox.ini}",
     "**/{*requirements*,requirements/*,constraints*,environment*}.{txt,in,yml,yaml}",
-    "**/{coverage.json,coverage.xml,cobertura.xml,lcov.info}",
+    "**/{.coverage,coverage.json,coverage.xml,cobertura.xml,lcov.info}",
     "**/.git/{HEAD,index,packed-refs,refs/heads/**}",
 ];
 

@@ -1,7 +1,7 @@
-//! What a coverage run measured, where its report lies beside the code: coverage.py's XML and JSON, Cobertura, lcov,
-//! llvm-cov's JSON. A measurement that is newer than the code overrules what the graph concludes.
+//! What a coverage run measured, where its report lies beside the code: coverage.py's `.coverage`, XML and JSON, Cobertura,
+//! lcov, llvm-cov's JSON. A measurement that is newer than the code overrules what the graph concludes.
 //!
-//! Reports are read, never made. coverage.py's own `.coverage` is a database; `coverage json` makes a report of it.
+//! Reports are read, never made.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,8 +10,11 @@ use std::time::SystemTime;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
+use super::database::{self, Cell, Database};
+
 /// Names under which tools leave their reports, below a project's root.
-pub(super) const REPORTS: [&str; 9] = [
+pub(super) const REPORTS: [&str; 10] = [
+    ".coverage",
     "coverage.json",
     "coverage.xml",
     "cobertura.xml",
@@ -25,6 +28,9 @@ pub(super) const REPORTS: [&str; 9] = [
 
 /// A larger report is not read: it would take longer than the answer is worth.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// No file that anybody measures is longer.
+const MOST_LINES: usize = 1_000_000;
 
 /// Whether each measured line of one file ran.
 pub type Lines = FxHashMap<u32, bool>;
@@ -44,6 +50,8 @@ struct Report {
     name: &'static str,
     made: SystemTime,
     files: FxHashMap<PathBuf, Lines>,
+    /// It says which lines ran, and nothing of the others.
+    is_of_run_lines: bool,
 }
 
 /// What was measured of a function.
@@ -71,10 +79,11 @@ impl Coverage {
             let path = root.join(name);
             let Ok(about) = fs::metadata(&path) else { continue };
             let (true, Ok(made)) = (about.len() <= MAX_BYTES, about.modified()) else { continue };
-            let Ok(text) = fs::read_to_string(&path) else { continue };
-            let files = files_of(&text, root);
+            let Ok(bytes) = fs::read(&path) else { continue };
+            let files = files_of(&bytes, root);
             if !files.is_empty() {
-                self.reports.push(Report { root: root.to_path_buf(), name, made, files });
+                let is_of_run_lines = bytes.starts_with(database::MAGIC);
+                self.reports.push(Report { root: root.to_path_buf(), name, made, files, is_of_run_lines });
             }
         }
         self.reports.sort_by_key(|report| std::cmp::Reverse(report.made));
@@ -94,13 +103,13 @@ impl Coverage {
     pub(super) fn of_file(&self, path: &Path) -> Option<Measurement<'_>> {
         let (report, lines) = self.report_of(path)?;
         let text = fs::read_to_string(path).ok()?;
-        Some(Measurement { report: report.name, lines, text })
+        Some(Measurement { report, lines, text })
     }
 }
 
 /// What was measured of one file.
 pub(super) struct Measurement<'c> {
-    report: &'static str,
+    report: &'c Report,
     lines: &'c Lines,
     text: String,
 }
@@ -119,19 +128,49 @@ impl Measurement<'_> {
             first += 1;
         }
         let measured: Vec<bool> = (first..=last).filter_map(|line| self.lines.get(&line).copied()).collect();
-        (is_here && !measured.is_empty())
-            .then(|| Measured { has_run: measured.contains(&true), report: self.report })
+        (is_here && (self.report.is_of_run_lines || !measured.is_empty()))
+            .then(|| Measured { has_run: measured.contains(&true), report: self.report.name })
     }
 }
 
 /// Reads a report of any kind, by its first characters.
-pub fn files_of(text: &str, root: &Path) -> FxHashMap<PathBuf, Lines> {
+pub fn files_of(bytes: &[u8], root: &Path) -> FxHashMap<PathBuf, Lines> {
+    if bytes.starts_with(database::MAGIC) {
+        return of_database(bytes, root).unwrap_or_default();
+    }
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
     match text.trim_start().as_bytes().first() {
         Some(b'{') => of_json(&serde_json::from_str(text).unwrap_or_default(), root),
         Some(b'<') => of_xml(text, root),
         Some(_) => of_lcov(text, root),
         None => FxHashMap::default(),
     }
+}
+
+/// coverage.py's own: files by their numbers, and of each the lines that ran as bits, or as the ways between lines.
+fn of_database(bytes: &[u8], root: &Path) -> Option<FxHashMap<PathBuf, Lines>> {
+    let database = Database::new(bytes)?;
+    let mut names: FxHashMap<i64, PathBuf> = FxHashMap::default();
+    let mut found: FxHashMap<PathBuf, Lines> = FxHashMap::default();
+    for (number, row) in database.rows("file") {
+        let path = root.join(std::str::from_utf8(row.get(1)?.bytes()).ok()?);
+        found.insert(path.clone(), Lines::default());
+        names.insert(number, path);
+    }
+    let file_of = |row: &[Cell]| names.get(&row.first()?.number()?);
+    for (_, row) in database.rows("line_bits") {
+        let Some(lines) = file_of(&row).and_then(|path| found.get_mut(path)) else { continue };
+        for (at, bits) in (0..).zip(row.get(2)?.bytes().iter().take(MOST_LINES / 8)) {
+            lines.extend((0..8).filter(|bit| bits & (1 << bit) != 0).map(|bit| (at * 8 + bit, true)));
+        }
+    }
+    for (_, row) in database.rows("arc") {
+        let Some(lines) = file_of(&row).and_then(|path| found.get_mut(path)) else { continue };
+        // What is below zero is a way in or out.
+        let ends = row.get(2..4)?.iter().filter_map(|end| u32::try_from(end.number()?).ok());
+        lines.extend(ends.map(|line| (line, true)));
+    }
+    Some(found)
 }
 
 fn of_json(report: &Value, root: &Path) -> FxHashMap<PathBuf, Lines> {
@@ -224,11 +263,26 @@ mod tests {
             "{\"meta\": {}, \"files\": {\"a.py\": {\"executed_lines\": [1], \"missing_lines\": [2]}}}";
         let expected = FxHashMap::from_iter([(1, true), (2, false)]);
         for text in [xml, llvm, python, "TN:\nSF:a.py\nDA:1,3\nDA:2,0\nend_of_record\n"] {
-            let files = files_of(text, root.path());
+            let files = files_of(text.as_bytes(), root.path());
             assert_eq!(files.len(), 1, "{text}");
             assert_eq!(files.values().next(), Some(&expected), "{text}");
         }
-        assert!(files_of("", root.path()).is_empty());
-        assert!(files_of("{", root.path()).is_empty());
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/fixtures");
+        for kind in ["lines", "branches"] {
+            let database = fs::read(fixtures.join(format!("coverage-{kind}.sqlite"))).unwrap();
+            let files = files_of(&database, Path::new("/project"));
+            let mut ran: Vec<u32> = files[Path::new("/project/lib.py")].keys().copied().collect();
+            ran.sort_unstable();
+            assert_eq!(ran, [1, 2, 3, 4, 7], "{kind}");
+            // Whatever is cut off or turned, nothing fails.
+            for at in 0..database.len() {
+                files_of(&database[..at], root.path());
+                let mut turned = database.clone();
+                turned[at] ^= 0xff;
+                files_of(&turned, root.path());
+            }
+        }
+        assert!(files_of(b"", root.path()).is_empty());
+        assert!(files_of(b"{", root.path()).is_empty());
     }
 }

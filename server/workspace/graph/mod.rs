@@ -7,6 +7,7 @@
 mod arguments;
 mod classes;
 pub mod coverage;
+mod database;
 mod deprecated;
 mod helpers;
 mod link;

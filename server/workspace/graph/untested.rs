@@ -155,15 +155,25 @@ fn evidence(graph: &Graph, file: &File, at: FnId, function: &Function) -> Vec<Ev
 
 /// The test that comes nearest: it reaches another function of the file.
 fn nearest_test(graph: &Graph, file: &File, at: FnId, function: &Function) -> Evidence {
-    let reached = file.facts.functions.iter().enumerate().filter_map(|(index, other)| {
-        let id = FnId { file: at.file, index: index as u32 };
-        let test = if graph.tier(id) == Tier::Direct { test_of(graph, id)? } else { return None };
-        Some((other.span.start.abs_diff(function.span.start), other, test))
-    });
-    match reached.min_by_key(|(distance, ..)| *distance) {
-        Some((_, other, (there, test))) => Evidence {
+    let reached: Vec<(u32, FnId, &Function)> = (0..)
+        .zip(&file.facts.functions)
+        .map(|(index, other)| (FnId { file: at.file, index }, other))
+        .filter(|(id, _)| graph.tier(*id) != Tier::None)
+        .map(|(id, other)| (other.span.start.abs_diff(function.span.start), id, other))
+        .collect();
+    let direct = reached.iter().filter(|(_, id, _)| graph.tier(*id) == Tier::Direct);
+    let known = direct.filter_map(|&(distance, id, other)| Some((distance, other, test_of(graph, id)?)));
+    if let Some((_, other, (there, test))) = known.min_by_key(|(distance, ..)| *distance) {
+        return Evidence {
             text: format!("the nearest test is `{}`: it reaches `{}`", test.name, other.name),
             place: Some(place(file, there, test.name_span)),
+        };
+    }
+    // A table of cases, the text of a patch, an import: which test it is cannot be said.
+    match reached.iter().min_by_key(|(distance, ..)| *distance) {
+        Some((.., other)) => Evidence {
+            text: format!("tests reach `{}` of this file", other.name),
+            place: Some((None, other.name_span)),
         },
         None => Evidence { text: "no test reaches anything in this file".to_owned(), place: None },
     }

@@ -129,7 +129,7 @@ fn notebook(data: &[u8]) {
 
 /// A coverage report of any kind.
 fn coverage(data: &[u8]) {
-    files_of(&String::from_utf8_lossy(data), Path::new("/nowhere"));
+    files_of(data, Path::new("/nowhere"));
 }
 
 /// A note of git-ai.
