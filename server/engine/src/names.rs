@@ -156,6 +156,7 @@ pub fn imports(tree: &SyntaxTree<'_>) -> Vec<Import> {
         let guarded = guards.is_guarded_import(node) || has_cfg(tree, node);
         let reexport = tree.children(node).any(|child| tree.kind(child) == "visibility_modifier");
         let scope = inner_module(tree, node);
+        let is_late = tree.ancestors(node).any(|around| tree.is(around, Role::Function));
         let mut add = |local: String, path: String, name: NodeId| {
             let path = seen_from_file(&path, &scope);
             found.push(Import {
@@ -166,6 +167,7 @@ pub fn imports(tree: &SyntaxTree<'_>) -> Vec<Import> {
                 name_span: tree.span(name),
                 is_guarded: guarded,
                 is_reexport: reexport,
+                is_late,
             });
         };
         match tree.kind(node) {

@@ -55,6 +55,21 @@ pub(super) struct Trace {
     fuel: u32,
     /// What imports were found to mean, and the fuel that it took: a file asks for the same few again and again.
     imports: FxHashMap<ImportAt, (Entity, u32)>,
+    /// By file, which modules names stand for where nothing in it has them: `len` and `str` stand in each function.
+    modules: FxHashMap<FileId, FxHashMap<Box<str>, Option<PlaceId>>>,
+}
+
+impl Trace {
+    /// The module that a bare name stands for in a file of Python.
+    fn top_level(&mut self, places: &Places, file: FileId, name: &str) -> Option<PlaceId> {
+        let modules = self.modules.entry(file).or_default();
+        if let Some(&known) = modules.get(name) {
+            return known;
+        }
+        let found = places.top_level(file, name);
+        modules.insert(name.into(), found);
+        found
+    }
 }
 
 /// An import of a file by its number, at the depth at which it was asked for: deeper, less may be found.
@@ -213,7 +228,7 @@ impl<'g> World<'g> {
         let layout = self.files[file as usize].as_ref().map(|file| file.layout);
         let module = match layout {
             Some(Layout::Rust) => self.rust_module(file, place, head).or_else(|| self.places.library(head)),
-            Some(Layout::Python) => self.places.top_level(file, head),
+            Some(Layout::Python) => trace.top_level(self.places, file, head),
             None => None,
         };
         if let Some(module) = module {
@@ -365,7 +380,7 @@ impl<'g> World<'g> {
         }
         let Some(place) = self.places.of(file) else { return Entity::External };
         let module = match here.layout {
-            Layout::Python => self.places.top_level(file, head),
+            Layout::Python => trace.top_level(self.places, file, head),
             Layout::Rust => self.rust_module(file, place, head).or_else(|| self.places.library(head)),
         };
         if let Some(module) = module {
@@ -416,7 +431,8 @@ impl<'g> World<'g> {
             if import.path == "self" {
                 return None;
             }
-            let module = (here.layout == Layout::Python).then(|| self.module_named(file, &import.path));
+            let module =
+                (here.layout == Layout::Python).then(|| self.module_named(file, &import.path, trace));
             let from = match module.flatten() {
                 Some(module) => Entity::Place(module),
                 None => self.import(file, index, trace, depth + 4),
@@ -432,11 +448,11 @@ impl<'g> World<'g> {
     }
 
     /// The module at a path, whatever else has its name.
-    fn module_named(&self, file: FileId, path: &str) -> Option<PlaceId> {
+    fn module_named(&self, file: FileId, path: &str, trace: &mut Trace) -> Option<PlaceId> {
         let dots = path.len() - path.trim_start_matches('.').len();
         let mut names = path[dots..].split('.').filter(|name| !name.is_empty());
         let start = match dots {
-            0 => self.places.top_level(file, names.next()?),
+            0 => trace.top_level(self.places, file, names.next()?),
             _ => self.places.above(file, dots),
         };
         names.try_fold(start?, |place, name| self.places.child(place, name))

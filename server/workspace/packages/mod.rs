@@ -362,9 +362,8 @@ impl View {
 /// Whether what is said of the imports of a file is said of another version of it.
 fn has_same_imports(known: &FileFacts, facts: &FileFacts) -> bool {
     let is_same_import = |(old, new): (&Import, &Import)| {
-        (&old.local, &old.scope, &old.path, old.is_guarded, old.is_reexport)
-            == (&new.local, &new.scope, &new.path, new.is_guarded, new.is_reexport)
-            && known.is_in_function(old.span) == facts.is_in_function(new.span)
+        (&old.local, &old.scope, &old.path, old.is_guarded, old.is_reexport, old.is_late)
+            == (&new.local, &new.scope, &new.path, new.is_guarded, new.is_reexport, new.is_late)
     };
     known.imports.len() == facts.imports.len()
         && known.imports.iter().zip(&facts.imports).all(is_same_import)

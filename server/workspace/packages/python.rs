@@ -199,8 +199,7 @@ impl Asking<'_> {
 
     fn undeclared(&self, import: &Import, distribution: String, because: Option<String>) -> Standing {
         // What is imported only when a function is called is often a matter of taste, or of luck.
-        let is_late = self.facts.is_in_function(import.span);
-        if is_late || !self.is_shipped_with_a_manifest() {
+        if import.is_late || !self.is_shipped_with_a_manifest() {
             return Standing::Fine;
         }
         Standing::Undeclared { distribution, because }

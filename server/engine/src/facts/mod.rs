@@ -140,13 +140,6 @@ impl FileFacts {
     pub fn uses(&self) -> impl Iterator<Item = (&Use, Span)> {
         self.uses.iter().flat_map(|item| item.uses.iter().zip(item.places.iter().copied()))
     }
-
-    /// Whether a place lies in the body of a function.
-    pub fn is_in_function(&self, place: Span) -> bool {
-        // In order of their starts: those that begin later are not around it.
-        let before = self.functions.partition_point(|function| function.span.start <= place.start);
-        self.functions[..before].iter().rev().any(|function| function.body_span.contains(place))
-    }
 }
 
 /// One imported name.
@@ -166,6 +159,8 @@ pub struct Import {
     pub is_guarded: bool,
     /// `pub use`, or an import in a module's `__init__`.
     pub is_reexport: bool,
+    /// In the body of a function: it happens when that is called.
+    pub is_late: bool,
 }
 
 /// A function, method or test where it stands. What is said of it wherever it stands is shared, so that moving it
