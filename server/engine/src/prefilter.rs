@@ -126,15 +126,7 @@ impl Dictionary {
         if word.len() > KnownWords::LONGEST {
             return self.read(word).into_iter().for_each(|number| words.set(number));
         }
-        if let Some(numbers) = known.0.get(word) {
-            return numbers.iter().for_each(|&number| words.set(number));
-        }
-        let numbers = self.read(word);
-        numbers.iter().for_each(|&number| words.set(number));
-        if known.0.len() >= KnownWords::MOST {
-            known.0.clear();
-        }
-        known.0.insert(word.into(), numbers.into());
+        known.each(word, || self.read(word), |number| words.set(number));
     }
 
     /// The numbers of what a word holds.
@@ -170,14 +162,31 @@ const IS_WORD: [bool; 256] = {
     table
 };
 
-/// What was read of words before: the same ones stand in a file again and again.
+/// What was read of words before: the same ones stand in a file again and again. When there are too many, those go that
+/// were not met since the last time; a large project has more words than are kept, and most of them only once.
 #[derive(Debug, Default)]
-pub(crate) struct KnownWords(FxHashMap<Box<str>, Box<[u32]>>);
+pub(crate) struct KnownWords {
+    met: FxHashMap<Box<str>, Box<[u32]>>,
+    before: FxHashMap<Box<str>, Box<[u32]>>,
+}
 
 impl KnownWords {
     const LONGEST: usize = 48;
-    /// So many take a megabyte or two.
-    const MOST: usize = 20_000;
+    /// Twice as many take a megabyte or two.
+    const MOST: usize = 10_000;
+
+    /// What the word holds, read if it is not known.
+    fn each(&mut self, word: &str, read: impl FnOnce() -> Vec<u32>, found: impl FnMut(u32)) {
+        if let Some(numbers) = self.met.get(word) {
+            return numbers.iter().copied().for_each(found);
+        }
+        let numbers = self.before.remove(word).unwrap_or_else(|| read().into());
+        numbers.iter().copied().for_each(found);
+        if self.met.len() >= KnownWords::MOST {
+            self.before = std::mem::take(&mut self.met);
+        }
+        self.met.insert(word.into(), numbers);
+    }
 }
 
 impl Words {

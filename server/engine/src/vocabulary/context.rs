@@ -796,9 +796,11 @@ fn restates(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     ];
     let tree = cx.tree;
     let comment = tree.text(call.node);
-    if comment.contains("http")
+    // Most comments are longer, and are not cut into words to find that out.
+    let is_word = |part: &&str| part.bytes().any(|byte| byte.is_ascii_alphabetic());
+    if comment.split_ascii_whitespace().filter(is_word).nth(8).is_some()
+        || comment.contains("http")
         || comment.chars().any(|c| c.is_numeric())
-        || comment_kind(cx, call.node) != "prose"
     {
         return false;
     }
@@ -823,7 +825,7 @@ fn restates(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
         word.strip_suffix('e').unwrap_or(word).to_owned()
     };
     let stems: Vec<String> = code_words.iter().map(|word| stem(word)).collect();
-    wanted.iter().all(|word| {
+    let says_the_same = wanted.iter().all(|word| {
         stems.contains(&stem(word))
             || MEANS.iter().any(|(verb, signs)| {
                 stem(verb) == stem(word)
@@ -835,5 +837,7 @@ fn restates(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
                         }
                     })
             })
-    })
+    });
+    // Whether it is prose is asked last: it takes a parse.
+    says_the_same && comment_kind(cx, call.node) == "prose"
 }

@@ -74,17 +74,22 @@ pub(super) fn assertions(cx: &Cx<'_, '_>, node: NodeId) -> Rc<[NodeId]> {
 }
 
 fn is_assertion(cx: &Cx<'_, '_>, node: NodeId) -> bool {
-    let tree = cx.tree;
-    tree.is(node, Role::Assertion)
-        || tree.is(node, Role::Call)
-            && (name_of(cx, node)
-                .is_some_and(|name| is_assertion_name(name) || cx.scope.asserting.contains(name))
+    is_plain_assertion(cx, node)
+        || cx.tree.is(node, Role::Call)
+            && (name_of(cx, node).is_some_and(|name| cx.scope.asserting.contains(name))
                 || call_is(cx, node, &cx.tables.asserting))
+}
+
+/// One that is known without asking what a name means.
+fn is_plain_assertion(cx: &Cx<'_, '_>, node: NodeId) -> bool {
+    cx.tree.is(node, Role::Assertion)
+        || cx.tree.is(node, Role::Call) && name_of(cx, node).is_some_and(is_assertion_name)
 }
 
 fn asserts_here(cx: &Cx<'_, '_>, node: NodeId) -> bool {
     let tree = cx.tree;
-    tree.subtree(node).any(|below| is_assertion(cx, below))
+    tree.subtree(node).any(|below| is_plain_assertion(cx, below))
+        || tree.subtree(node).any(|below| is_assertion(cx, below))
         || tree.language().name == "rust"
             && tree.subtree(node).any(|below| {
                 tree.is(below, Role::Call) && matches!(name_of(cx, below), Some("panic" | "unreachable"))
@@ -135,14 +140,29 @@ fn handles(cx: &Cx<'_, '_>, clause: NodeId) -> bool {
 
 /// Every assertion below is of a listed class: `existence`, `mock`, `constant`.
 fn asserts_only(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
+    let tree = cx.tree;
+    // Most tests have one of another class, and it is found by its name.
+    let first = tree.subtree(call.node).find(|&below| is_plain_assertion(cx, below));
+    let stands_alone = |place: NodeId| {
+        let mut around = tree.ancestors(place).take_while(|&around| around != call.node);
+        !around.any(|around| tree.is(around, Role::Call) || tree.is(around, Role::Assertion))
+    };
+    if first.is_some_and(|place| stands_alone(place) && !call.texts.has(assertion_class(cx, place))) {
+        return false;
+    }
     let places = assertions(cx, call.node);
-    // An assertion inside another (`assert check_x(..)`) is judged as a part of it.
-    let outermost: Vec<NodeId> = places
-        .iter()
-        .copied()
-        .filter(|&place| !places.iter().any(|&other| other != place && cx.tree.encloses(other, place)))
-        .collect();
-    !outermost.is_empty() && outermost.iter().all(|&place| call.texts.has(assertion_class(cx, place)))
+    // An assertion inside another (`assert check_x(..)`) is judged as a part of it; what is outside comes first.
+    let mut last = None;
+    for &place in &*places {
+        if last.is_some_and(|outer| tree.encloses(outer, place)) {
+            continue;
+        }
+        if !call.texts.has(assertion_class(cx, place)) {
+            return false;
+        }
+        last = Some(place);
+    }
+    last.is_some()
 }
 
 fn assertion_class(cx: &Cx<'_, '_>, place: NodeId) -> &'static str {

@@ -290,6 +290,8 @@ impl Cost {
     fn of(predicate: &str) -> Cost {
         Cost(match predicate {
             "path" | "imports" => Cost::OF_A_FILE.0,
+            // By the number of words, mostly.
+            "restates" => 2,
             "eq" | "any-of" | "match" | "named" | "method" | "has-parent" | "first-child" | "last-child"
             | "only-child" | "length" | "has-child" => 0,
             "word" | "phrase" | "has-ancestor" | "inside" | "at-module-level" | "trivial"

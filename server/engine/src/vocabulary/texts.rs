@@ -1,5 +1,8 @@
 //! Sets of texts: the arguments of predicates and the tables they name.
 
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lazy_regex::LazyRegex;
@@ -13,6 +16,7 @@ pub(crate) struct TextSet {
     globs_by_first: FxHashMap<u8, Vec<Glob>>,
     globs_by_last: FxHashMap<u8, Vec<Glob>>,
     open_globs: Vec<Glob>,
+    inside: Inside,
     phrases: Phrases,
     /// As `#word?` looks for them: words in a row, without the first, by the first.
     words: FxHashMap<String, Vec<Vec<String>>>,
@@ -35,6 +39,29 @@ impl Glob {
 
     fn fits(&self, text: &str) -> bool {
         ends_fit(&self.text, self.stars, text)
+    }
+}
+
+/// The texts of globs such as `*password*`: of many, all are looked for at once.
+#[derive(Clone, Debug, Default)]
+struct Inside {
+    texts: Vec<Box<str>>,
+    searcher: OnceLock<Option<AhoCorasick>>,
+}
+
+impl Inside {
+    fn stands_in(&self, text: &str) -> bool {
+        if self.texts.len() < 4 {
+            return self
+                .texts
+                .iter()
+                .any(|part| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some());
+        }
+        // Cannot fail: tables are some dozen short texts.
+        let searcher = self
+            .searcher
+            .get_or_init(|| AhoCorasick::new(self.texts.iter().map(|part| part.as_bytes())).ok());
+        searcher.as_ref().is_some_and(|searcher| searcher.is_match(text))
     }
 }
 
@@ -102,7 +129,10 @@ impl TextSet {
             match (text.bytes().next(), text.bytes().last()) {
                 (Some(first), _) if first != b'*' => set.globs_by_first.entry(first).or_default().push(glob),
                 (_, Some(last)) if last != b'*' => set.globs_by_last.entry(last).or_default().push(glob),
-                _ => set.open_globs.push(glob),
+                _ => match text.trim_matches('*') {
+                    part if part.is_empty() || part.contains('*') => set.open_globs.push(glob),
+                    part => set.inside.texts.push(part.into()),
+                },
             }
         }
         set
@@ -170,6 +200,7 @@ impl TextSet {
             || of(&self.globs_by_first, text.bytes().next())
             || of(&self.globs_by_last, text.bytes().last())
             || self.open_globs.iter().any(|glob| glob.fits(text))
+            || self.inside.stands_in(text)
     }
 
     /// Whether a path fits one of them. It begins with `/`, which only `*` stands for.
@@ -183,6 +214,7 @@ impl TextSet {
             || fits(&self.globs_by_first, path.bytes().next(), path)
             || fits(&self.globs_by_last, path.bytes().last(), from_root)
             || self.open_globs.iter().any(|glob| glob.fits(from_root))
+            || self.inside.stands_in(from_root)
     }
 
     /// Whether a dotted path, or what it stands in, is one of them.
