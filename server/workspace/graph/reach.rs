@@ -121,6 +121,8 @@ struct Search<'g> {
     is_common: FxHashSet<NameId>,
     /// What is followed at the moment stands in a table of cases or a macro of tests.
     is_in_table: bool,
+    /// Names by which the language works on objects.
+    is_special: FxHashSet<NameId>,
     /// Names of what is made for people who debug.
     is_for_people: FxHashSet<NameId>,
     /// Methods that are called on objects of a class that has subclasses.
@@ -214,6 +216,126 @@ const COMMON: [&str; 75] = [
     "writelines",
     "zip",
 ];
+/// Methods by which Python itself works on objects, without the underscores around them: those of other names are what a
+/// project asks of its own.
+const SPECIAL: [&str; 116] = [
+    "abs",
+    "add",
+    "aenter",
+    "aexit",
+    "aiter",
+    "and",
+    "anext",
+    "await",
+    "bool",
+    "bytes",
+    "ceil",
+    "class_getitem",
+    "complex",
+    "contains",
+    "copy",
+    "deepcopy",
+    "del",
+    "delattr",
+    "delete",
+    "delitem",
+    "dir",
+    "divmod",
+    "doc",
+    "enter",
+    "eq",
+    "exit",
+    "float",
+    "floor",
+    "floordiv",
+    "format",
+    "fspath",
+    "ge",
+    "get",
+    "getattr",
+    "getattribute",
+    "getitem",
+    "getnewargs",
+    "getnewargs_ex",
+    "getstate",
+    "gt",
+    "hash",
+    "iadd",
+    "iand",
+    "ifloordiv",
+    "ilshift",
+    "imatmul",
+    "imod",
+    "imul",
+    "index",
+    "init",
+    "init_subclass",
+    "instancecheck",
+    "int",
+    "invert",
+    "ior",
+    "ipow",
+    "irshift",
+    "isub",
+    "iter",
+    "itruediv",
+    "ixor",
+    "le",
+    "len",
+    "length_hint",
+    "lshift",
+    "lt",
+    "matmul",
+    "missing",
+    "mod",
+    "mul",
+    "ne",
+    "neg",
+    "new",
+    "next",
+    "or",
+    "pos",
+    "post_init",
+    "pow",
+    "prepare",
+    "radd",
+    "rand",
+    "rdivmod",
+    "reduce",
+    "reduce_ex",
+    "repr",
+    "reversed",
+    "rfloordiv",
+    "rlshift",
+    "rmatmul",
+    "rmod",
+    "rmul",
+    "ror",
+    "round",
+    "rpow",
+    "rrshift",
+    "rshift",
+    "rsub",
+    "rtruediv",
+    "rxor",
+    "set",
+    "set_name",
+    "setattr",
+    "setitem",
+    "setstate",
+    "sizeof",
+    "str",
+    "sub",
+    "subclasscheck",
+    "subclasses",
+    "subclasshook",
+    "truediv",
+    "trunc",
+    "unicode",
+    "nonzero",
+    "xor",
+    "html",
+];
 /// Methods that show an object to people: what an error message may call is reached only where a test asks for it.
 const FOR_PEOPLE: [&str; 3] = ["__repr__", "fmt-Debug", "fmt-Display"];
 /// A name that more classes have says little of which one is meant.
@@ -244,6 +366,7 @@ pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Rea
         showing: FxHashMap::default(),
         is_common: COMMON.iter().filter_map(|name| names.known(name)).collect(),
         is_in_table: false,
+        is_special: SPECIAL.iter().filter_map(|name| names.known(&format!("__{name}__"))).collect(),
         is_for_people: FOR_PEOPLE.iter().filter_map(|name| names.known(name)).collect(),
         dispatched: FxHashMap::default(),
         waiting: FxHashMap::default(),
@@ -424,8 +547,7 @@ impl Search<'_> {
         let is_rare = self.classes.by_name.get(&name).map_or(0, Vec::len) <= MOST_OF_A_NAME;
         let is_common = self.is_common.contains(&name);
         // What is called without a name is an object that was made to be called.
-        let is_dunder = self.names.text(name).starts_with("__") && self.names.text(name) != "__call__";
-        let is_of_all = is_common || is_dunder;
+        let is_of_all = is_common || self.is_special.contains(&name);
         // What many classes have, or a trait gives to many types, is another's more often than not; in Rust, where most
         // objects are known, in tests, too.
         let is_telling = by_test && !(is_common && self.is_rust(self.classes.function_id(method).file));
@@ -493,7 +615,7 @@ impl Search<'_> {
         if expected.is_empty()
             && self.is_python(class)
             && !self.is_common.contains(&name)
-            && !self.names.text(name).starts_with("__")
+            && !self.is_special.contains(&name)
         {
             self.call_by_name(name, from);
         }
