@@ -262,6 +262,33 @@ fn programs_that_tests_run_are_reached() {
 }
 
 #[test]
+fn what_a_module_does_as_a_program_is_not_done_by_an_import() {
+    let module = |name: &str| {
+        format!(
+            "def {name}():\n{BODY}\ndef {name}_used():\n{BODY}\n{name}_used()\nif __name__ == \"__main__\":\n    {name}()\n"
+        )
+    };
+    expect(
+        &[
+            ("pyproject.toml", "[project]\nname = \"shop\"\n"),
+            ("shop/__init__.py", ""),
+            ("shop/loaded.py", &module("loaded")),
+            ("shop/run.py", &module("run")),
+            (
+                "tests/test_shop.py",
+                "import subprocess, sys\nimport shop.loaded\n\ndef test_it():\n    assert shop.loaded\n    assert subprocess.run([sys.executable, \"-m\", \"shop.run\"]).returncode == 0\n",
+            ),
+        ],
+        &[
+            ("shop/loaded.py loaded", "none"),
+            ("shop/loaded.py loaded_used", "direct"),
+            ("shop/run.py run", "direct"),
+            ("shop/run.py run_used", "direct"),
+        ],
+    );
+}
+
+#[test]
 fn edits_and_files_that_come_and_go_give_what_a_fresh_look_gives() {
     let library = format!("def first():\n    return second()\n\ndef second():\n{BODY}");
     let (workspace, review) = open(&[

@@ -74,7 +74,7 @@ pub(super) fn findings(graph: &Graph, path: &Path, rule: &Arc<Rule>) -> Vec<Find
             found.extend(graph.marked_calls(file, scope, &function.references, start, marked, rule));
         }
     }
-    if here.links.calls.iter().any(|edge| names(graph, edge, marked)) {
+    if here.links.calls.iter().chain(&here.links.program).any(|edge| names(graph, edge, marked)) {
         found.extend(graph.marked_calls(file, "", &here.facts.references, 0, marked, rule));
     }
     found

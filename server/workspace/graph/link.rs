@@ -62,6 +62,8 @@ pub(super) enum Edge {
     Foreign(NameId),
     /// What the file does when it is imported.
     Load(FileId),
+    /// The same, and what it does when it is run as a program.
+    Run(FileId),
 }
 
 /// The edges of a file.
@@ -73,6 +75,8 @@ pub(super) struct Links {
     pub(super) calls: Box<[Edge]>,
     /// What the top level mentions.
     pub(super) mentions: Box<[Edge]>,
+    /// What the top level does only where the file is run as a program.
+    pub(super) program: Box<[Edge]>,
     /// What test code outside of functions mentions.
     pub(super) tests: Box<[Edge]>,
     /// Files that are run because this one imports them.
@@ -302,8 +306,12 @@ pub(super) fn links(
         }
         functions.push(linker.take());
     }
+    let (program, imported): (Vec<&Reference>, Vec<&Reference>) =
+        facts.references.iter().partition(|reference| reference.is_of_program);
+    program.into_iter().for_each(|reference| drop(linker.add("", reference)));
+    let program = linker.take();
     let (calls, mentions): (Vec<&Reference>, Vec<&Reference>) =
-        facts.references.iter().partition(|reference| reference.is_call);
+        imported.into_iter().partition(|reference| reference.is_call);
     calls.into_iter().for_each(|reference| drop(linker.add("", reference)));
     let calls = linker.take();
     mentions.into_iter().for_each(|reference| drop(linker.add("", reference)));
@@ -312,7 +320,7 @@ pub(super) fn links(
     let tests = linker.take();
     let loads = linker.loads(facts);
     let members = linker.members(facts);
-    Links { functions, calls, mentions, tests, loads, members, misfits }
+    Links { functions, calls, mentions, program, tests, loads, members, misfits }
 }
 
 struct Linker<'a, 'g> {
@@ -427,7 +435,7 @@ impl Linker<'_, '_> {
         let main = world.places.child(place, "__main__").unwrap_or(place);
         for file in world.places.files(main, Layout::Python) {
             self.trace.asked.insert(file);
-            self.edges.insert(Edge::Load(file));
+            self.edges.insert(Edge::Run(file));
             for &symbol in world.file(file).map(|there| there.table.get("main")).unwrap_or_default() {
                 if let Symbol::Function(index) = symbol {
                     self.edges.insert(Edge::Function(FnId { file, index }));
@@ -574,5 +582,6 @@ fn edge_order(edge: &Edge) -> (u8, u32, u32, u32) {
         Edge::ByName(name) => (6, name, 0, 0),
         Edge::Load(file) => (7, file, 0, 0),
         Edge::Foreign(name) => (8, name, 0, 0),
+        Edge::Run(file) => (9, file, 0, 0),
     }
 }

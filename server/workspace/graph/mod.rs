@@ -493,6 +493,7 @@ impl Graph {
                 }
                 note(Caller::File(id), &file.links.calls);
                 note(Caller::File(id), &file.links.mentions);
+                note(Caller::File(id), &file.links.program);
             }
             found
         });
@@ -693,6 +694,7 @@ impl Graph {
             }
             note(None, there.facts.is_test, &there.links.calls);
             note(None, there.facts.is_test, &there.links.mentions);
+            note(None, there.facts.is_test, &there.links.program);
             note(None, true, &there.links.tests);
         }
         found
@@ -714,8 +716,8 @@ fn is_same_mentions(old: &Function, new: &Function) -> bool {
 
 /// The functions that a file's edges name.
 fn targets(links: &Links) -> FxHashSet<FnId> {
-    let all =
-        links.functions.iter().flat_map(|edges| edges.iter()).chain(&links.calls).chain(&links.mentions);
+    let all = links.functions.iter().flat_map(|edges| edges.iter());
+    let all = all.chain(&links.calls).chain(&links.mentions).chain(&links.program);
     all.filter_map(|edge| if let Edge::Function(id) = edge { Some(*id) } else { None }).collect()
 }
 

@@ -105,6 +105,8 @@ struct Search<'g> {
     names: &'g NameIds,
     reach: Reach,
     loaded: Vec<Tier>,
+    /// What the file does as a program was followed.
+    has_run: Vec<bool>,
     /// There may be objects of the class itself.
     is_object: Vec<bool>,
     has_object_below: Vec<bool>,
@@ -357,6 +359,7 @@ pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Rea
             tested: Vec::new(),
         },
         loaded: vec![Tier::None; world.files.len()],
+        has_run: vec![false; world.files.len()],
         is_object: vec![false; definitions],
         has_object_below: vec![false; definitions],
         is_served_whole: vec![false; definitions],
@@ -499,6 +502,13 @@ impl Search<'_> {
                     }
                 }
                 Edge::Load(file) => self.load(file, tier),
+                Edge::Run(file) => {
+                    self.load(file, tier);
+                    let is_first = !std::mem::replace(&mut self.has_run[file as usize], true);
+                    if let Some(here) = self.world.file(file).filter(|_| is_first) {
+                        self.follow(&here.links.program, tier, None);
+                    }
+                }
             }
         }
     }

@@ -53,7 +53,7 @@ pub(crate) fn references(
                 };
                 match found.iter_mut().find(|known| known.path == path) {
                     Some(known) => known.is_call |= reference.is_call,
-                    None => found.push(Reference { path, span: example.span, is_call: reference.is_call }),
+                    None => found.push(Reference { path, span: example.span, ..reference.clone() }),
                 }
             }
             flattener.recycle(part);

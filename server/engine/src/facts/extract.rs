@@ -301,6 +301,8 @@ struct Open {
 struct Mentions {
     known: FxHashMap<String, usize>,
     references: Vec<Reference>,
+    /// What is added now stands where the file is run as a program.
+    is_of_program: bool,
 }
 
 impl Mentions {
@@ -308,11 +310,12 @@ impl Mentions {
     fn add(&mut self, path: String, span: Span, is_call: bool) -> usize {
         if let Some(&at) = self.known.get(path.as_str()) {
             self.references[at].is_call |= is_call;
+            self.references[at].is_of_program &= self.is_of_program;
             return at;
         }
         let at = self.references.len();
         self.known.insert(path.clone(), at);
-        self.references.push(Reference { path, span, is_call });
+        self.references.push(Reference { path, span, is_call, is_of_program: self.is_of_program });
         at
     }
 }
@@ -570,8 +573,13 @@ impl<'a, 't> Taking<'a, 't> {
         let mut opened = 0;
         let mut replaced: FxHashSet<&str> = FxHashSet::default();
         let mut at = 0;
+        let mut program_end = 0;
         while (at as usize) < tree.len() {
             let node = NodeId(at);
+            if open.is_empty() && self.runs_as_program(node) {
+                program_end = tree.next_index(Some(node));
+            }
+            outside.is_of_program = at < program_end;
             while let Some(last) = open.pop_if(|last| at >= last.end) {
                 self.chains.leave();
                 done.push((last.place, self.function(last)));
@@ -706,6 +714,18 @@ impl<'a, 't> Taking<'a, 't> {
         } else {
             self.facts.references = outside.references;
         }
+    }
+
+    /// `if __name__ == "__main__":`
+    fn runs_as_program(&self, node: NodeId) -> bool {
+        let tree = self.tree;
+        if !tree.is(node, Role::Condition) || !self.extractor.knows_guards {
+            return false;
+        }
+        tree.field(node, "condition").is_some_and(|condition| {
+            let text = tree.text(condition);
+            text.starts_with("__name__") && text.contains("__main__")
+        })
     }
 
     fn function(&self, open: Open) -> Function {

@@ -281,6 +281,8 @@ pub struct Reference {
     pub span: Span,
     /// Whether it is called there.
     pub is_call: bool,
+    /// Stands only where the file is run as a program, not where it is imported: below `if __name__ == "__main__"`.
+    pub is_of_program: bool,
 }
 
 impl ArgumentList {
