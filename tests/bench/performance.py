@@ -3,7 +3,7 @@
 
     tests/bench/performance.py [--profile release] [--install] [--update] [--only PART,...]
 
-Parts: typing, scan, workspace, instructions. --install fetches peers and corpora into target/bench (by pip and npm);
+Parts: typing, scan, duplicates, workspace, instructions. --install fetches peers and corpora into target/bench (by pip);
 without it, what is not there is left out. --update writes the tables into docs/performance.md. Linux only: CPU time
 comes from its clocks. CPU times and ratios can be compared between machines; wall times need a machine at rest.
 """
@@ -29,8 +29,7 @@ BENCH = ROOT / "target" / "bench"
 PAGE = ROOT / "docs" / "performance.md"
 # What pip asks to say what a source package is; without isolation it takes those that are there.
 BUILDERS = ["setuptools", "wheel"]
-PACKAGES = ["ruff==0.17.6", "ast-grep-cli==0.51.1"]
-JSCPD = "jscpd@4.0.5"
+PACKAGES = ["ruff==0.17.6", "ast-grep-cli==0.51.1", "jscpd==5.4.2"]
 # Sources of Python: 158,000 lines in Django's own package, a million with all of these.
 SOURCES = ["Django==5.2", "sympy==1.13.3", "ansible-core==2.18.1"]
 LENGTHS = [661, 5_000, 20_000]
@@ -42,14 +41,15 @@ def main():
     arguments.add_argument("--profile", default="release")
     arguments.add_argument("--install", action="store_true")
     arguments.add_argument("--update", action="store_true")
-    arguments.add_argument("--only", default="typing,scan,workspace,instructions")
+    arguments.add_argument("--only", default="typing,scan,duplicates,workspace,instructions")
     chosen = arguments.parse_args()
     BENCH.mkdir(parents=True, exist_ok=True)
     if chosen.install:
         install()
     shell("cargo", "build", "--locked", "--quiet", "--profile", chosen.profile)
     bench = Bench(chosen.profile)
-    parts = {"typing": typing, "scan": scan, "workspace": workspace, "instructions": instructions}
+    known = [typing, scan, duplicates, workspace, instructions]
+    parts = {part.__name__: part for part in known}
     text = "\n".join(parts[name](bench) for name in chosen.only.split(","))
     print(text)
     if chosen.update:
@@ -82,9 +82,6 @@ def install():
     if not python.exists():
         shell(sys.executable, "-m", "venv", str(BENCH / "venv"))
     shell(str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *BUILDERS, *PACKAGES)
-    npm = shutil.which("npm")
-    if npm:
-        shell(npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(BENCH / "npm"), JSCPD)
     corpus = BENCH / "corpus"
     for source in SOURCES:
         name, version = source.split("==")
@@ -99,8 +96,8 @@ def install():
 
 
 def found(program):
-    here = [BENCH / "venv" / "bin" / program, BENCH / "npm" / "node_modules" / ".bin" / program]
-    return next((str(path) for path in here if path.exists()), shutil.which(program))
+    here = BENCH / "venv" / "bin" / program
+    return str(here) if here.exists() else shutil.which(program)
 
 
 def shell(*command, cwd=ROOT):
@@ -269,7 +266,7 @@ def scan(bench):
     if bench.django is None:
         return ""
     rows = []
-    for name, folder, has_jscpd in (("django/", bench.django / "django", True), ("all sources", bench.corpus, False)):
+    for name, folder in (("django/", bench.django / "django"), ("all sources", bench.corpus)):
         lines = sum(path.read_bytes().count(b"\n") for path in folder.rglob("*.py"))
         cache = BENCH / "cache"
         shutil.rmtree(cache, ignore_errors=True)
@@ -291,9 +288,6 @@ def scan(bench):
         if bench.ast_grep:
             config = rules_of_ast_grep(bench.corpus)
             results["ast-grep"] = [measure([bench.ast_grep, "scan", "-c", str(config), "--json=stream", str(folder)], {})]
-        if bench.jscpd and has_jscpd:
-            out = ["--silent", "--reporters", "json", "--output", str(BENCH / "jscpd")]
-            results["jscpd"] = [measure([bench.jscpd, *out, "--format", "python", str(folder)], {})]
         floor = bench.floor("scan", folder)[str(folder)]
         base = results["thinktwice"][0]
         for program, runs in results.items():
@@ -306,9 +300,41 @@ def scan(bench):
     head = ["folder", "", "cold", "again", "one file changed", "MB", "CPU / own", "CPU / parsing"]
     says = (
         "Seconds of wall and of CPU. `cold`: without a cache of its own (the system has read the files before). "
-        "ast-grep and jscpd keep no cache. `MB`: the most that was resident."
+        "ast-grep keeps no cache. `MB`: the most that was resident."
     )
     return table("Scanning", says, head, rows)
+
+
+def duplicates(bench):
+    """Code that stands twice, in whole folders."""
+    if bench.django is None:
+        return ""
+    rows = []
+    for name, folder in (("Django with its tests", bench.django), ("all sources", bench.corpus)):
+        lines = sum(path.read_bytes().count(b"\n") for path in folder.rglob("*.py"))
+        cache = BENCH / "cache"
+        shutil.rmtree(cache, ignore_errors=True)
+        environment = {"XDG_CACHE_HOME": str(cache)}
+        own = [bench.own, "duplicates", str(folder)]
+        results = {"thinktwice duplicates": [measure(own, environment), measure(own, environment)]}
+        if bench.jscpd:
+            silent = [bench.jscpd, "--silent", "--reporters", "silent", "--format", "python"]
+            results["jscpd --similarity=0.7"] = [measure([*silent, "--similarity=0.7", str(folder)], {})]
+            results["jscpd"] = [measure([*silent, str(folder)], {})]
+        floor = bench.floor("scan", folder)[str(folder)]
+        base = results["thinktwice duplicates"][0]
+        for program, runs in results.items():
+            shown = [f"{wall:.2f} / {cpu:.2f}" for wall, cpu, _ in runs]
+            rows.append([
+                f"{name}, {lines:,} lines", f"`{program}`", *shown, *[""] * (2 - len(shown)), f"{max(run[2] for run in runs):.0f}",
+                "" if runs[0] is base else f"{runs[0][1] / base[1]:.2f}", f"{runs[0][1] / floor:.2f}",
+            ])  # fmt: skip
+    head = ["folder", "", "cold", "again", "MB", "CPU / own", "CPU / parsing"]
+    says = (
+        "Seconds of wall and of CPU. jscpd compares syntax trees with `--similarity`, and then leaves test files out; thinktwice "
+        "reads them, since tests may repeat the code itself. jscpd keeps no cache."
+    )
+    return table("Duplicates", says, head, rows)
 
 
 def measure(command, environment):
