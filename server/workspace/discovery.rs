@@ -1,5 +1,6 @@
 //! Which files of a folder are looked at: ignore files, hidden and vendored folders, and the project's own excludes.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::Gitignore;
@@ -66,9 +67,7 @@ pub fn would_be_found(folder: &Path, exclude: &Gitignore, path: &Path) -> bool {
 /// one on disk.
 pub fn is_named_for_review(folder: &Path, exclude: &Gitignore, path: &Path) -> bool {
     let Ok(inside) = path.strip_prefix(folder) else { return false };
-    let is_passed_by = |name: &std::ffi::OsStr| {
-        name.as_encoded_bytes().starts_with(b".") || VENDORED.iter().any(|known| name == *known)
-    };
+    let is_passed_by = |name: &OsStr| name.as_encoded_bytes().starts_with(b".") || is_of_others(name);
     !inside.iter().any(is_passed_by) && !exclude.matched_path_or_any_parents(path, false).is_ignore()
 }
 
@@ -98,12 +97,18 @@ fn is_excluded(entry: &DirEntry, exclude: &Gitignore) -> bool {
     entry.path().starts_with(exclude.path()) && exclude.matched(entry.path(), is_folder).is_ignore()
 }
 
+/// Whether a folder of this name holds other people's code, or templates that become code: `{{cookiecutter.name}}`.
+fn is_of_others(name: &OsStr) -> bool {
+    VENDORED.iter().any(|known| name == *known)
+        || name.to_str().is_some_and(|name| name.contains("{{") && name.contains("}}"))
+}
+
 fn is_vendored(entry: &DirEntry) -> bool {
     if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
         return false;
     }
     // A cache says so by its tag (cargo's target folder, for one), a virtual environment by its configuration.
-    VENDORED.iter().any(|name| entry.file_name() == *name)
+    is_of_others(entry.file_name())
         || entry.path().join("CACHEDIR.TAG").exists()
         || entry.path().join("pyvenv.cfg").exists()
 }

@@ -52,6 +52,7 @@ fn ignore_files_count_outside_of_repositories_and_vendored_code_is_left_out() {
         ("local/c.py", SWALLOWS),
         (".hidden/d.py", SWALLOWS),
         ("node_modules/x/e.py", SWALLOWS),
+        ("{{cookiecutter.name}}/g.py", SWALLOWS),
         ("env/lib/f.py", SWALLOWS),
         ("env/pyvenv.cfg", ""),
         (".gitignore", "build/\n"),

@@ -163,6 +163,8 @@ fn a_broken_manifest_is_one_problem_and_everything_else_works() {
     let workspace = Workspace::new(&[
         ("pyproject.toml", "[project]\nname = \"a\"\ndependencies = [\"flask\"]\n[tool.\n"),
         ("app/main.py", "import flask\nimport surely_invented_package_name\n"),
+        // It may stand in the part that was not read.
+        ("app/other.py", "import requests\n"),
     ]);
     let run = workspace.run(&["check", "--select", "dependencies"]);
     assert_eq!(run.err.lines().count(), 1, "{}", run.err);

@@ -331,10 +331,11 @@ impl View {
                 project.declared.extend(names);
                 project.has_manifest |= manifest.kind != Kind::Tool;
             }
+            project.is_open |= manifest.problem.is_some();
             view.has_other_index |= manifest.has_other_index;
         }
         for project in view.projects.values_mut() {
-            project.is_open = project.declared.is_empty();
+            project.is_open |= project.declared.is_empty();
         }
         view
     }
