@@ -123,7 +123,10 @@ pub(crate) type Workers = Vec<(Flattener, Scratch)>;
 #[derive(Default)]
 pub(crate) struct Scratch {
     captures: Captures,
+    /// Patterns that report.
     candidates: Candidates,
+    /// All patterns of rules that have something to report, those that keep it quiet, too.
+    doubted: Candidates,
     /// Patterns that can match somewhere in the file.
     patterns: Vec<u32>,
     /// Steps that each pattern has taken in the item.
@@ -334,7 +337,9 @@ impl<'e> Analyzer<'e> {
                                     |fitting| fitting[number as usize],
                                 )
                         });
-                        rules.matcher.fill(scratch.patterns.iter().copied(), &mut scratch.candidates);
+                        let reports = |number: &u32| !rules.patterns[*number as usize].is_exception;
+                        let reporting = scratch.patterns.iter().copied().filter(reports);
+                        rules.matcher.fill(reporting, &mut scratch.candidates);
                     }
                     profile.iter_mut().for_each(|profile| profile.end(Stage::Items));
                     let searched = if kind.is_generated {
@@ -556,6 +561,9 @@ struct Searched {
 }
 
 /// The findings of one item; `None` when the deadline came first.
+///
+/// Most items have nothing to report, so patterns that keep a rule quiet are only tried where the rule would speak: it
+/// is then searched for once more with all of its patterns.
 fn find(
     engine: &Engine,
     rules: &LanguageRules,
@@ -565,9 +573,53 @@ fn find(
     mut profile: Option<&mut Profile>,
     deadline: Option<Instant>,
 ) -> Option<Searched> {
-    let tree = cx.tree;
-    let Scratch { captures, candidates, asked, steps, .. } = scratch;
+    let Scratch { captures, candidates, doubted, patterns, asked, steps, .. } = scratch;
     asked.begin(rules.patterns.len());
+    let place = Place { engine, rules, cx, words, deadline };
+    let mut searched = search(&place, candidates, captures, asked, steps, profile.as_deref_mut())?;
+    let speaks = |searched: &Searched, rule: usize| {
+        searched.found.iter().any(|found| found.rule == rule) || searched.slow.contains(&rule)
+    };
+    let mut in_doubt: Vec<usize> = patterns
+        .iter()
+        .map(|&number| &rules.patterns[number as usize])
+        .filter(|compiled| compiled.is_exception && speaks(&searched, compiled.rule))
+        .map(|compiled| compiled.rule)
+        .collect();
+    in_doubt.dedup();
+    if in_doubt.is_empty() {
+        return Some(searched);
+    }
+    let of_these = |number: &u32| in_doubt.contains(&rules.patterns[*number as usize].rule);
+    rules.matcher.fill(patterns.iter().copied().filter(of_these), doubted);
+    let again = search(&place, doubted, captures, asked, steps, profile)?;
+    searched.found.retain(|found| !in_doubt.contains(&found.rule));
+    searched.slow.retain(|rule| !in_doubt.contains(rule));
+    searched.found.extend(again.found);
+    searched.slow.extend(again.slow);
+    Some(searched)
+}
+
+/// What a search in one item reads.
+struct Place<'a, 'c, 't> {
+    engine: &'a Engine,
+    rules: &'a LanguageRules,
+    cx: &'a Cx<'c, 't>,
+    words: &'a Words,
+    deadline: Option<Instant>,
+}
+
+/// What these patterns find; `None` when the deadline came first.
+fn search(
+    place: &Place<'_, '_, '_>,
+    candidates: &Candidates,
+    captures: &mut Captures,
+    asked: &mut Asked,
+    steps: &mut Vec<u32>,
+    mut profile: Option<&mut Profile>,
+) -> Option<Searched> {
+    let &Place { engine, rules, cx, words, deadline } = place;
+    let tree = cx.tree;
     steps.clear();
     steps.resize(rules.patterns.len(), 0);
     let mut slow: Vec<usize> = Vec::new();
