@@ -276,3 +276,16 @@ fn what_is_said_of_imports_follows_the_imports_of_other_files() {
         assert_eq!(shown, fresh, "after {name} became {text:?}");
     }
 }
+
+#[test]
+fn the_names_of_folders_above_the_workspace_say_nothing() {
+    let open = [("tests/shop/requirements.txt", "numpy\n"), ("tests/shop/shop/main.py", "import numpy\n")];
+    let workspace = Workspace::new(&open);
+    let wildcards = |folder: &str| {
+        let arguments = ["check", folder, "--all", "--select", "wildcard-version", "--format", "json"];
+        places(&workspace.run(&arguments).out, "wildcard-version")
+    };
+    assert_eq!(wildcards("tests/shop"), ["tests/shop/requirements.txt:1"]);
+    workspace.write("main.py", b"");
+    assert_eq!(wildcards("."), Vec::<String>::new());
+}

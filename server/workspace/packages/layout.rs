@@ -110,6 +110,6 @@ fn is_around(folder: &Path, file: &Path) -> bool {
 }
 
 /// The folder that holds both.
-fn common<'p>(left: &'p Path, right: &'p Path) -> &'p Path {
+pub(super) fn common<'p>(left: &'p Path, right: &'p Path) -> &'p Path {
     left.ancestors().find(|above| right.starts_with(above)).unwrap_or(Path::new(""))
 }

@@ -94,6 +94,8 @@ struct Topic {
 #[derive(Debug, Default)]
 struct View {
     layout: Layout,
+    /// The folder that holds everything: the names above it say nothing about what is in it.
+    top: PathBuf,
     /// Folders in which projects of Python begin, with what they declare.
     projects: FxHashMap<PathBuf, Project>,
     /// Normalised names of the workspace's own projects.
@@ -311,6 +313,8 @@ impl View {
             layout: Layout::new(state.files.keys().filter(python).map(|path| &**path)),
             ..View::default()
         };
+        let folders = state.files.keys().chain(state.manifests.keys()).filter_map(|path| path.parent());
+        view.top = folders.reduce(layout::common).map(Path::to_path_buf).unwrap_or_default();
         let manifests =
             || state.manifests.iter().filter(|(_, manifest)| manifest.ecosystem == Ecosystem::Python);
         for (path, manifest) in manifests().filter(|(_, manifest)| manifest.kind == Kind::Project) {

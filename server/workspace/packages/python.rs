@@ -414,7 +414,11 @@ pub(super) fn in_manifest(state: &State, path: &Path, manifest: &Manifest, engin
             .iter()
             .any(|word| stem.contains(word))
             || extension == Some("in")
-            || path.iter().rev().take(3).any(|part| part.to_str().is_some_and(|part| BESIDE.contains(&part)));
+            || path
+                .strip_prefix(&view.top)
+                .unwrap_or(path)
+                .iter()
+                .any(|part| part.to_str().is_some_and(|part| BESIDE.contains(&part)));
         let is_open = |entry: &&Entry| {
             entry.group == Group::Main
                 && !is_beside
