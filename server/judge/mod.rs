@@ -592,24 +592,33 @@ impl Review {
             (Against::Patch(patch), _) => patch.change(&self.patched_path(state, path), text).ok(),
             (_, base) => base.map(|base| base.change(path, text, is_open)),
         };
-        let Some(change) = change.filter(|change| !change.is_empty()) else { return nothing() };
+        let Some(change) = change else { return nothing() };
         let known = self.tests_before.get(path).filter(|_| is_open);
         let known = known.and_then(|known| {
             base.is_some_and(|base| Arc::ptr_eq(base, &known.0)).then(|| Arc::clone(&known.1))
         });
-        let shown = state.file_settings(path).path;
-        let before = known.or_else(|| {
-            let before = sight.text_before().unwrap_or_default();
-            let tests = match weakened::may_hold_tests(path, &before) {
-                true => weakened::read(&state.engine, language, &shown, &before, facts.is_test),
-                false => Arc::from([]),
-            };
+        let keep = |tests: &Arc<[TestCase]>| {
             if let Some(base) = base.filter(|_| is_open) {
-                self.tests_before.insert(path.to_path_buf(), (Arc::clone(base), Arc::clone(&tests)));
+                self.tests_before.insert(path.to_path_buf(), (Arc::clone(base), Arc::clone(tests)));
             }
-            Some(tests)
+        };
+        if change.is_empty() {
+            // The first key need not look at the text before then, which is this one still.
+            if let Some(document) = file.document.as_ref().filter(|_| known.is_none()) {
+                keep(&weakened::tests_of(document, &facts, path, text));
+            }
+            return nothing();
+        }
+        let shown = state.file_settings(path).path;
+        let before = known.unwrap_or_else(|| {
+            let before = sight.text_before().unwrap_or_default();
+            let tests = weakened::read(&state.engine, language, &shown, &before, facts.is_test);
+            keep(&tests);
+            tests
         });
-        let Some(before) = before.filter(|before| !before.is_empty()) else { return nothing() };
+        if before.is_empty() {
+            return nothing();
+        }
         let document = match &file.document {
             Some(document) if document.tree().is_some() => document.clone(),
             _ => {
@@ -644,10 +653,7 @@ impl Review {
         let Some(rule) = state.engine.rule(weakened::RULE) else { return found };
         let change_of = |path: &Path| self.changed(path);
         for (path, text) in self.deleted_files(state) {
-            let Some(language) = self.language_of(&path).filter(|_| weakened::may_hold_tests(&path, &text))
-            else {
-                continue;
-            };
+            let Some(language) = self.language_of(&path) else { continue };
             let shown = state.file_settings(&path).path;
             let tests = weakened::read(&state.engine, language, &shown, &text, false);
             let around = weakened::Around::of(self.index.tests(), &path, &change_of);

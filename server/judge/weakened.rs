@@ -86,7 +86,7 @@ enum Kind {
     Skipped,
 }
 
-/// The tests in a text.
+/// The tests in a text that is not parsed yet.
 pub(super) fn read(
     engine: &Engine,
     language: Language,
@@ -94,12 +94,23 @@ pub(super) fn read(
     text: &str,
     is_declared_test: bool,
 ) -> Arc<[TestCase]> {
+    if !may_hold_tests(Path::new(path), text) {
+        return Arc::from([]);
+    }
     let mut analyzer = Analyzer::new(engine);
     let mut document = Document::new(language, text);
     analyzer.parse(&mut document, None);
     let input = FileInput { path, is_declared_test, rules: &RuleSelection::default() };
     let facts = analyzer.analyze(&document, &input, None, None).facts;
-    let mut tests = checks::of(&document, &facts.functions, &|_| true);
+    tests_of(&document, &facts, Path::new(path), text)
+}
+
+/// The tests of a parsed document with this text.
+pub(super) fn tests_of(document: &Document, facts: &FileFacts, path: &Path, text: &str) -> Arc<[TestCase]> {
+    if !may_hold_tests(path, text) {
+        return Arc::from([]);
+    }
+    let mut tests = checks::of(document, &facts.functions, &|_| true);
     for test in &mut tests {
         test.checks.retain(|check| !ends_by_design(check));
     }
@@ -412,7 +423,7 @@ pub(super) fn deleted_file(
 }
 
 /// Whether a text may hold tests at all: others are not looked at further.
-pub(super) fn may_hold_tests(path: &Path, text: &str) -> bool {
+fn may_hold_tests(path: &Path, text: &str) -> bool {
     match path.extension().and_then(|end| end.to_str()) {
         Some("rs") => text.contains("test]") || text.contains("test("),
         _ => text.contains("def test") || text.contains("TestCase"),

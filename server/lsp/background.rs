@@ -108,7 +108,12 @@ impl Background {
                     let about = format!("{} changed files", files.len());
                     stages.run("reload", &about, || reload(session, files));
                 }
-                Task::Index => stages.run("index", "all files", || index(session)),
+                // The end is told when nothing is left to do: who waits for it may ask for what was done, or stop the server.
+                Task::Index => {
+                    if let Some(progress) = stages.run("index", "all files", || index(session)) {
+                        progress.end();
+                    }
+                }
                 Task::Judge { decisions } => {
                     stages.run("judge again", "open documents", || judge_again(session, decisions));
                 }
@@ -246,15 +251,16 @@ fn judge_again(session: &Arc<Session>, decisions: bool) {
     }
 }
 
-fn index(session: &Arc<Session>) {
-    let Some(review) = session.review() else { return };
+/// Looks at all files; gives the progress that is still to be ended.
+fn index(session: &Arc<Session>) -> Option<Arc<Progress>> {
+    let review = session.review()?;
     let files = review.files();
     let progress = Progress::begin(session, "Indexing");
     // One core is left for the document under the fingers.
     let jobs = std::thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1);
     review.index(&files, jobs, &|done, total| progress.report(done, total), &session.background.stop);
-    progress.end();
     review.remember().iter().for_each(|fault| log(fault));
     review.take_problems().iter().for_each(|problem| log(&problem.to_string()));
     session.send(Event::Touched(session.documents.iter().map(|open| open.path.to_path_buf()).collect()));
+    Some(progress)
 }

@@ -9,7 +9,7 @@ use super::arguments::{self, Misfit};
 use super::places::Layout;
 use super::resolve::{Base, Entity, Trace, World};
 use super::table::Symbol;
-use super::{ClassId, File, FileId, FnId};
+use super::{ClassId, File, FileId, FnId, Kept};
 
 /// Number of a name in [`NameIds`].
 pub(super) type NameId = u32;
@@ -277,50 +277,85 @@ fn base_of(world: World<'_>, file: FileId, scope: &str, path: &str, trace: &mut 
 /// What facts call a member whose name is made at run time.
 const ANY_MEMBER: &str = "getattr-dynamic";
 
-/// Resolves what a file mentions. Functions that are marked as `kept` have the links that they had.
-pub(super) fn links(
+/// What [`update`] changed.
+#[derive(Debug, Default)]
+pub(super) struct Changed {
+    /// Anything at all.
+    pub(super) has_news: bool,
+    /// Files of functions that are mentioned now and were not, or the other way round.
+    pub(super) targets: FxHashSet<FileId>,
+}
+
+impl Changed {
+    fn put(&mut self, links: &mut Box<[Edge]>, new: Box<[Edge]>) {
+        if *links == new {
+            return;
+        }
+        let (before, after): (FxHashSet<&Edge>, FxHashSet<&Edge>) =
+            (links.iter().collect(), new.iter().collect());
+        let differing = before.symmetric_difference(&after);
+        self.targets.extend(differing.filter_map(|edge| match edge {
+            Edge::Function(id) => Some(id.file),
+            _ => None,
+        }));
+        self.set(links, new);
+    }
+
+    fn set<T: PartialEq>(&mut self, links: &mut T, new: T) {
+        self.has_news |= *links != new;
+        *links = new;
+    }
+}
+
+/// Resolves what a file mentions, but for what is `kept` as it was.
+pub(super) fn update(
     world: World<'_>,
     file: FileId,
-    kept: &[bool],
+    links: &mut Links,
+    kept: &Kept,
     names: &mut NameIds,
     trace: &mut Trace,
-) -> Links {
-    let Some(here) = world.file(file) else { return Links::default() };
+) -> Changed {
+    let mut changed = Changed::default();
+    let Some(here) = world.file(file) else { return changed };
     let facts = &*here.facts;
     let mut linker = Linker { world, file, here, names, trace, edges: FxHashSet::default() };
-    let mut functions = Vec::with_capacity(facts.functions.len());
-    let mut misfits = Vec::with_capacity(facts.functions.len());
-    for (index, function) in facts.functions.iter().enumerate() {
-        if kept.get(index).copied().unwrap_or_default()
-            && let Some(links) = here.links.functions.get(index)
-        {
-            functions.push(links.clone());
-            misfits.push(here.links.misfits.get(index).cloned().unwrap_or_default());
-            continue;
-        }
+    changed.has_news |= links.functions.len() != facts.functions.len();
+    // Those of functions that are gone.
+    let gone = links.functions.split_off(links.functions.len().min(facts.functions.len()));
+    gone.into_iter().for_each(|mut edges| changed.put(&mut edges, Box::default()));
+    links.functions.resize_with(facts.functions.len(), Box::default);
+    links.misfits.resize_with(facts.functions.len(), Box::default);
+    let open = facts.functions.iter().enumerate();
+    for (index, function) in
+        open.filter(|(index, _)| !kept.functions.get(*index).copied().unwrap_or_default())
+    {
         let entities: Vec<Entity> =
             function.references.iter().map(|reference| linker.add(&function.path, reference)).collect();
-        misfits.push(arguments::misfits(world, here, function, &entities));
+        changed.set(&mut links.misfits[index], arguments::misfits(world, here, function, &entities));
         if function.traits.is_in_test {
             linker.add_fixtures(function);
         }
-        functions.push(linker.take());
+        changed.put(&mut links.functions[index], linker.take());
+    }
+    if kept.top_level {
+        return changed;
     }
     let (program, imported): (Vec<&Reference>, Vec<&Reference>) =
         facts.references.iter().partition(|reference| reference.is_of_program);
-    program.into_iter().for_each(|reference| drop(linker.add("", reference)));
-    let program = linker.take();
     let (calls, mentions): (Vec<&Reference>, Vec<&Reference>) =
         imported.into_iter().partition(|reference| reference.is_call);
-    calls.into_iter().for_each(|reference| drop(linker.add("", reference)));
-    let calls = linker.take();
-    mentions.into_iter().for_each(|reference| drop(linker.add("", reference)));
-    let mentions = linker.take();
+    for (references, links) in
+        [(program, &mut links.program), (calls, &mut links.calls), (mentions, &mut links.mentions)]
+    {
+        references.into_iter().for_each(|reference| drop(linker.add("", reference)));
+        changed.put(links, linker.take());
+    }
     facts.test_references.iter().for_each(|reference| drop(linker.add("", reference)));
-    let tests = linker.take();
-    let loads = linker.loads(facts);
-    let members = linker.members(facts);
-    Links { functions, calls, mentions, program, tests, loads, members, misfits }
+    changed.set(&mut links.tests, linker.take());
+    changed.set(&mut links.loads, linker.loads(facts));
+    changed.set(&mut links.members, linker.members(facts));
+    changed
 }
 
 struct Linker<'a, 'g> {

@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function};
+use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function, Reference};
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::Span;
@@ -100,9 +100,36 @@ struct File {
 #[derive(Debug)]
 enum Stale {
     Nothing,
-    /// The links of those functions that are not marked here as what they were.
-    Links(Vec<bool>),
+    Links(Kept),
     Everything,
+}
+
+/// Which links of a file are what they were.
+#[derive(Debug, Default)]
+pub(in crate::workspace::graph) struct Kept {
+    /// By function.
+    functions: Vec<bool>,
+    /// Those of what stands outside of functions.
+    top_level: bool,
+}
+
+impl Kept {
+    /// Of two versions of a file that give other files the same answers.
+    fn between(old: &FileFacts, new: &FileFacts) -> Kept {
+        let functions = old.functions.iter().zip(&new.functions);
+        Kept {
+            functions: functions.map(|(old, new)| is_same_mentions(old, new)).collect(),
+            top_level: is_same_references(&old.references, &new.references)
+                && is_same_references(&old.test_references, &new.test_references),
+        }
+    }
+
+    /// What both kept.
+    fn and(mut self, later: &Kept) -> Kept {
+        self.functions.iter_mut().zip(&later.functions).for_each(|(kept, later)| *kept &= later);
+        self.top_level &= later.top_level;
+        self
+    }
 }
 
 /// What files add to the classes of others.
@@ -246,13 +273,10 @@ impl Graph {
         let known = self.numbers.get(path).copied();
         if let Some(file) = known.and_then(|id| self.files[id as usize].as_mut()) {
             if file.interface == interface {
-                let pairs = file.facts.functions.iter().zip(&facts.functions);
-                let same: Vec<bool> = pairs.map(|(old, new)| is_same_mentions(old, new)).collect();
+                let kept = Kept::between(&file.facts, &facts);
                 file.stale = match std::mem::replace(&mut file.stale, Stale::Nothing) {
-                    Stale::Nothing => Stale::Links(same),
-                    Stale::Links(before) => {
-                        Stale::Links(before.iter().zip(same).map(|(&old, new)| old && new).collect())
-                    }
+                    Stale::Nothing => Stale::Links(kept),
+                    Stale::Links(before) => Stale::Links(before.and(&kept)),
                     Stale::Everything => Stale::Everything,
                 };
                 file.facts = facts;
@@ -434,27 +458,23 @@ impl Graph {
         let mut has_news = false;
         for number in 0..self.files.len() {
             let id = number as FileId;
-            let kept = match self.files[number]
-                .as_mut()
-                .map(|file| std::mem::replace(&mut file.stale, Stale::Nothing))
-            {
-                None | Some(Stale::Nothing) => continue,
-                Some(Stale::Links(kept)) => kept,
-                Some(Stale::Everything) => Vec::new(),
+            let Some(file) = &mut self.files[number] else { continue };
+            let kept = match std::mem::replace(&mut file.stale, Stale::Nothing) {
+                Stale::Nothing => continue,
+                Stale::Links(kept) => kept,
+                Stale::Everything => Kept::default(),
             };
+            let mut links = std::mem::take(&mut file.links);
             let mut trace = Trace::default();
             let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
-            let links = link::links(world, id, &kept, &mut self.names, &mut trace);
+            let changed = link::update(world, id, &mut links, &kept, &mut self.names, &mut trace);
             if let Some(file) = &mut self.files[number] {
                 file.asked.extend(trace.asked);
                 file.asked.remove(&id);
-                if links != file.links {
-                    has_news = true;
-                    // Who calls a function is part of what is said of it.
-                    let (old, new) = (targets(&file.links), targets(&links));
-                    touched.extend(old.symmetric_difference(&new).map(|target| target.file));
-                    file.links = links;
-                }
+                file.links = links;
+                // Who calls a function is part of what is said of it.
+                touched.extend(changed.targets);
+                has_news |= changed.has_news;
             }
         }
         (touched, has_news)
@@ -704,21 +724,16 @@ impl Graph {
 /// Whether two versions of a function mention the same; where they do so does not matter.
 fn is_same_mentions(old: &Function, new: &Function) -> bool {
     Arc::ptr_eq(&old.references, &new.references)
-        || old.references.len() == new.references.len()
-            && old
-                .references
-                .iter()
-                .zip(new.references.iter())
-                .all(|(old, new)| old.path == new.path && old.is_call == new.is_call)
+        || is_same_references(&old.references, &new.references)
             && old.calls.len() == new.calls.len()
             && old.calls.iter().zip(new.calls.iter()).all(|(old, new)| old.gives_the_same(new))
 }
 
-/// The functions that a file's edges name.
-fn targets(links: &Links) -> FxHashSet<FnId> {
-    let all = links.functions.iter().flat_map(|edges| edges.iter());
-    let all = all.chain(&links.calls).chain(&links.mentions).chain(&links.program);
-    all.filter_map(|edge| if let Edge::Function(id) = edge { Some(*id) } else { None }).collect()
+/// Whether the same is mentioned in the same way, wherever it stands.
+fn is_same_references(old: &[Reference], new: &[Reference]) -> bool {
+    let says = |reference: &Reference| (reference.is_call, reference.is_of_program);
+    old.len() == new.len()
+        && old.iter().zip(new).all(|(old, new)| old.path == new.path && says(old) == says(new))
 }
 
 /// The graph as one of the indexes across files.
