@@ -355,7 +355,7 @@ impl<'e> Analyzer<'e> {
                     // The lines of a shell move by more than one distance.
                     let told_a_line = cx.told_a_line();
                     let mut facts = rules.extractor.extract(&tree, &scope.names, kind);
-                    facts.test_references.extend(doctests::references(&tree, &rules.extractor, flattener));
+                    facts.add_test_references(&doctests::references(&tree, &rules.extractor, flattener));
                     let analysis = ItemAnalysis {
                         anchor: item.anchor(),
                         part,

@@ -4,9 +4,8 @@
 //! resembles it. What careful projects repeat on purpose is left out here and nowhere else.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use thinktwice_engine::facts::{Function, Reference};
+use thinktwice_engine::facts::{Function, References};
 
 use super::Place;
 use super::bodies::{Kind, Match};
@@ -158,9 +157,9 @@ fn is_async_name(left: &str, right: &str) -> bool {
 }
 
 /// What a function mentions, if that has a say in what is selected.
-pub(super) fn needed_references(function: &Function) -> Arc<[Reference]> {
+pub(super) fn needed_references(function: &Function) -> References {
     let is_asked = CONSTRUCTORS.contains(&function.name.as_str());
-    if is_asked { Arc::clone(&function.references) } else { Arc::default() }
+    if is_asked { function.references.clone() } else { References::default() }
 }
 
 /// A constructor that calls nothing but the one of its base.
@@ -169,5 +168,5 @@ fn only_fills(function: &Function) -> bool {
         path.contains("super")
             || path.rsplit('.').next().is_some_and(|name| ["new", "default", "Ok", "Some"].contains(&name))
     };
-    function.references.iter().all(|reference| !reference.is_call || fills(&reference.path))
+    function.references.iter().all(|reference| !reference.is_call || fills(reference.path))
 }

@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use thinktwice_engine::facts::{ArgumentList, DefinitionKind, Function, Import};
+use thinktwice_engine::facts::{ArgumentList, DefinitionKind, Function, Import, Reference};
 use thinktwice_engine::finding::{Evidence, Finding};
 use thinktwice_engine::rule::Rule;
 
@@ -63,21 +63,21 @@ enum Fault<'c> {
     Missing(&'c str),
 }
 
-/// The calls of a function that do not fit what they call: `entities` are what its references stand for.
+/// The calls of a function that do not fit what they call: `references` are its references and what they stand for.
 pub(super) fn misfits(
     world: World<'_>,
     here: &File,
     function: &Function,
-    entities: &[Entity],
+    references: &[(Reference<'_>, Entity)],
 ) -> Box<[Misfit]> {
     if here.layout != Layout::Python {
         return Box::default();
     }
     let calls = (0..).zip(function.calls.iter());
     let found = calls.filter_map(|(number, call)| {
-        let path = &function.references.get(call.reference as usize)?.path;
-        let (callee, receiver) = callee(world, path, entities.get(call.reference as usize)?)?;
-        let is_misfit = faulty(world, callee, call)? && is_certain(&here.facts.imports, path);
+        let (Reference { path, .. }, entity) = references.get(call.reference as usize)?;
+        let (callee, receiver) = callee(world, path, entity)?;
+        let is_misfit = faulty(world, callee, &call)? && is_certain(&here.facts.imports, path);
         is_misfit.then_some(Misfit { call: number, callee, receiver })
     });
     found.collect()
@@ -152,7 +152,7 @@ fn maker(world: World<'_>, class: ClassId) -> Option<FnId> {
 }
 
 /// Whether the call fits none of the twins of the function. `None` where that is not known.
-fn faulty(world: World<'_>, callee: FnId, call: &ArgumentList) -> Option<bool> {
+fn faulty(world: World<'_>, callee: FnId, call: &ArgumentList<'_>) -> Option<bool> {
     let file = world.file(callee.file)?;
     let path = &world.function(callee)?.path;
     let mut is_faulty = true;
@@ -177,10 +177,10 @@ fn is_plain(file: &File, function: &Function) -> bool {
         && function.marks.iter().all(|mark| KEEPING.contains(&mark.as_str()))
 }
 
-fn fault<'c>(function: &'c Function, call: &'c ArgumentList) -> Option<Fault<'c>> {
+fn fault<'c>(function: &'c Function, call: &ArgumentList<'c>) -> Option<Fault<'c>> {
     let parameters = || function.parameters.iter().map(String::as_str).zip(function.takes.iter());
     let unknown = call.named.iter().find(|(name, _)| {
-        !parameters().any(|(known, takes)| takes.by_name && (takes.is_rest || known == name))
+        !parameters().any(|(known, takes)| takes.by_name && (takes.is_rest || known == *name))
     });
     if let Some((name, _)) = unknown {
         return Some(Fault::Unknown(name));
@@ -196,7 +196,7 @@ fn fault<'c>(function: &'c Function, call: &'c ArgumentList) -> Option<Fault<'c>
     let mut at = 0;
     for (name, takes) in parameters() {
         let is_given = takes.by_position && !takes.is_rest && at < usize::from(call.positional)
-            || takes.by_name && call.named.iter().any(|(given, _)| given == name);
+            || takes.by_name && call.named.iter().any(|(given, _)| *given == name);
         at += usize::from(takes.by_position && !takes.is_rest);
         if !is_given && !takes.is_optional {
             return Some(Fault::Missing(name));
@@ -227,7 +227,7 @@ pub(super) fn findings(graph: &Graph, path: &Path, rule: &Arc<Rule>) -> Vec<Find
     let functions = here.facts.functions.iter().zip(&here.links.misfits);
     let all = functions.flat_map(|(function, misfits)| misfits.iter().map(move |misfit| (function, misfit)));
     all.filter_map(|(function, misfit)| {
-        let call = function.calls.get(misfit.call as usize)?;
+        let call = function.calls.iter().nth(misfit.call as usize)?;
         let callee = world.function(misfit.callee)?;
         if misfit.receiver.is_some_and(|class| graph.may_be_overridden(class, misfit.callee)) {
             return None;
@@ -237,9 +237,9 @@ pub(super) fn findings(graph: &Graph, path: &Path, rule: &Arc<Rule>) -> Vec<Find
             name => name,
         };
         let mut span = call.span;
-        let fault = match fault(callee, call)? {
+        let fault = match fault(callee, &call)? {
             Fault::Unknown(name) => {
-                span = call.named.iter().find(|(given, _)| given == name)?.1;
+                span = call.named.iter().find(|(given, _)| *given == name)?.1;
                 format!("has no parameter `{name}`{}", nearest(name, callee))
             }
             Fault::TooMany(most) => {

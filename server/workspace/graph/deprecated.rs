@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
-use thinktwice_engine::facts::Reference;
+use thinktwice_engine::facts::References;
 use thinktwice_engine::finding::{Evidence, Finding, Level};
 use thinktwice_engine::rule::Rule;
 
@@ -103,7 +103,7 @@ impl Graph {
         &self,
         file: FileId,
         scope: &str,
-        references: &[Reference],
+        references: &References,
         start: u32,
         marked: &Marked,
         rule: &Arc<Rule>,
@@ -111,7 +111,7 @@ impl Graph {
         let world = self.world();
         let calls = references.iter().filter(|reference| reference.is_call);
         let found = calls.filter_map(|call| {
-            let entity = world.resolve(file, scope, &call.path, &mut Trace::default());
+            let entity = world.resolve(file, scope, call.path, &mut Trace::default());
             let (there, name, name_span) = match entity {
                 Entity::Function(id) | Entity::Method(id, _) | Entity::Inherited(id, _)
                     if marked.functions.contains(&id) =>

@@ -330,9 +330,10 @@ pub(super) fn update(
     for (index, function) in
         open.filter(|(index, _)| !kept.functions.get(*index).copied().unwrap_or_default())
     {
-        let entities: Vec<Entity> =
-            function.references.iter().map(|reference| linker.add(&function.path, reference)).collect();
-        changed.set(&mut links.misfits[index], arguments::misfits(world, here, function, &entities));
+        let references = function.references.iter();
+        let references: Vec<(Reference<'_>, Entity)> =
+            references.map(|reference| (reference, linker.add(&function.path, reference))).collect();
+        changed.set(&mut links.misfits[index], arguments::misfits(world, here, function, &references));
         if function.traits.is_in_test {
             linker.add_fixtures(function);
         }
@@ -341,9 +342,9 @@ pub(super) fn update(
     if kept.top_level {
         return changed;
     }
-    let (program, imported): (Vec<&Reference>, Vec<&Reference>) =
+    let (program, imported): (Vec<Reference<'_>>, Vec<Reference<'_>>) =
         facts.references.iter().partition(|reference| reference.is_of_program);
-    let (calls, mentions): (Vec<&Reference>, Vec<&Reference>) =
+    let (calls, mentions): (Vec<Reference<'_>>, Vec<Reference<'_>>) =
         imported.into_iter().partition(|reference| reference.is_call);
     for (references, links) in
         [(program, &mut links.program), (calls, &mut links.calls), (mentions, &mut links.mentions)]
@@ -375,7 +376,7 @@ impl Linker<'_, '_> {
     }
 
     /// Adds the edge of a reference. Says what it stands for.
-    fn add(&mut self, scope: &str, reference: &Reference) -> Entity {
+    fn add(&mut self, scope: &str, reference: Reference<'_>) -> Entity {
         if let Some(module) = reference.path.strip_suffix(".__main__") {
             self.run_module(module);
             return Entity::External;
@@ -383,13 +384,13 @@ impl Linker<'_, '_> {
         let found = match (reference.path.strip_prefix('?'), reference.path.strip_prefix('$')) {
             (Some(path), _) => self.on_unknown(path),
             (_, Some(program)) => self.world.program(self.file, program, self.trace),
-            _ => self.world.resolve(self.file, scope, &reference.path, self.trace),
+            _ => self.world.resolve(self.file, scope, reference.path, self.trace),
         };
         for (id, class) in std::mem::take(&mut self.trace.properties) {
             self.method(id, class);
         }
         let last = || {
-            let last = reference.path.rsplit('.').next().unwrap_or(&reference.path);
+            let last = reference.path.rsplit('.').next().unwrap_or(reference.path);
             last.trim_end_matches("()")
         };
         match found.clone() {

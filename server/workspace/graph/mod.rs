@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function, Reference};
+use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function};
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::Span;
@@ -119,8 +119,8 @@ impl Kept {
         let functions = old.functions.iter().zip(&new.functions);
         Kept {
             functions: functions.map(|(old, new)| is_same_mentions(old, new)).collect(),
-            top_level: is_same_references(&old.references, &new.references)
-                && is_same_references(&old.test_references, &new.test_references),
+            top_level: old.references.say_the_same(&new.references)
+                && old.test_references.say_the_same(&new.test_references),
         }
     }
 
@@ -210,8 +210,8 @@ impl Default for Graph {
 /// The names that a file defines, and the last names of what it mentions.
 fn last_names(facts: &FileFacts) -> impl Iterator<Item = &str> {
     let inside = facts.functions.iter().flat_map(|function| function.references.iter());
-    let references = inside.chain(&facts.references).chain(&facts.test_references);
-    let paths = references.map(|reference| reference.path.as_str());
+    let references = inside.chain(facts.references.iter()).chain(facts.test_references.iter());
+    let paths = references.map(|reference| reference.path);
     let paths = paths.chain(facts.definitions.iter().map(|definition| definition.path.as_str()));
     let paths = paths.chain(facts.imports.iter().map(|import| import.path.as_str()));
     let names = paths.filter_map(|path| path.trim_end_matches(['(', ')']).rsplit(['.', '?']).next());
@@ -568,14 +568,14 @@ impl Graph {
         let (scope, references, start) = match caller {
             Caller::Function(id) => {
                 let function = file.facts.functions.get(id.index as usize)?;
-                (function.path.as_str(), &function.references[..], function.span.start)
+                (function.path.as_str(), &function.references, function.span.start)
             }
-            Caller::File(_) => ("", file.facts.references.as_slice(), 0),
+            Caller::File(_) => ("", &file.facts.references, 0),
         };
         let world = self.world();
         let path = world.function(target)?.path.as_str();
         let place = references.iter().find(|reference| {
-            match world.resolve(id, scope, &reference.path, &mut Trace::default()) {
+            match world.resolve(id, scope, reference.path, &mut Trace::default()) {
                 Entity::Function(found) | Entity::Method(found, _) | Entity::Inherited(found, _) => {
                     found.file == target.file
                         && world.function(found).is_some_and(|function| function.path == path)
@@ -723,17 +723,8 @@ impl Graph {
 
 /// Whether two versions of a function mention the same; where they do so does not matter.
 fn is_same_mentions(old: &Function, new: &Function) -> bool {
-    Arc::ptr_eq(&old.references, &new.references)
-        || is_same_references(&old.references, &new.references)
-            && old.calls.len() == new.calls.len()
-            && old.calls.iter().zip(new.calls.iter()).all(|(old, new)| old.gives_the_same(new))
-}
-
-/// Whether the same is mentioned in the same way, wherever it stands.
-fn is_same_references(old: &[Reference], new: &[Reference]) -> bool {
-    let says = |reference: &Reference| (reference.is_call, reference.is_of_program);
-    old.len() == new.len()
-        && old.iter().zip(new).all(|(old, new)| old.path == new.path && says(old) == says(new))
+    Arc::ptr_eq(&old.facts, &new.facts)
+        || old.references.say_the_same(&new.references) && old.calls.give_the_same(&new.calls)
 }
 
 /// The graph as one of the indexes across files.

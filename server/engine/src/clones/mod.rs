@@ -14,6 +14,7 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::language::Role;
+use crate::packed::{Bytes, Writer};
 use crate::text::Span;
 use crate::tree::{NodeId, SyntaxTree};
 
@@ -42,7 +43,7 @@ pub struct CloneTokens {
     /// Hash of the tokens with all names and literals: equal for bodies that are the same word for word.
     pub exact: u32,
     /// Where the tokens stand and how the statements lie, packed: most functions are never asked.
-    places: Box<[u8]>,
+    places: Bytes,
 }
 
 /// A statement of a body.
@@ -125,7 +126,7 @@ impl CloneTokens {
 
     /// Where each token starts, in bytes from the start of the function.
     fn starts(&self) -> impl Iterator<Item = u32> + '_ {
-        let mut numbers = unpacked(&self.places);
+        let mut numbers = self.places.numbers();
         let mut at = 0;
         self.tokens.iter().map(move |_| {
             at += numbers.next().unwrap_or_default();
@@ -135,7 +136,7 @@ impl CloneTokens {
 
     fn all_statements(&self) -> impl Iterator<Item = Statement> + '_ {
         // The starts of the tokens come first.
-        let mut numbers = unpacked(&self.places).skip(self.tokens.len());
+        let mut numbers = self.places.numbers().skip(self.tokens.len());
         let (mut token, mut start) = (0, 0);
         std::iter::from_fn(move || {
             let (tokens, bytes) = (numbers.next()?, numbers.next()?);
@@ -337,36 +338,13 @@ pub fn clone_tokens(tree: &SyntaxTree<'_>, body: NodeId, origin: u32) -> CloneTo
     }
 }
 
-/// The numbers that [`pack`] wrote.
-fn unpacked(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
-    let mut bytes = bytes.iter().copied();
-    std::iter::from_fn(move || {
-        let mut value = 0;
-        for shift in (0..32).step_by(7) {
-            let byte = bytes.next()?;
-            value |= u32::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                break;
-            }
-        }
-        Some(value)
-    })
-}
-
 /// A number for each token, bytes since the one before; then four for each statement, tokens and bytes since the one
 /// before and in it; each in as few bytes as it needs.
-fn pack(tree: &SyntaxTree<'_>, starts: &[u32], statements: &[(NodeId, usize)], origin: u32) -> Box<[u8]> {
-    let mut packed = Vec::with_capacity(starts.len() + statements.len() * 5);
-    let mut push = |mut value: u32| {
-        while value >= 0x80 {
-            packed.push(value as u8 | 0x80);
-            value >>= 7;
-        }
-        packed.push(value as u8);
-    };
+fn pack(tree: &SyntaxTree<'_>, starts: &[u32], statements: &[(NodeId, usize)], origin: u32) -> Bytes {
+    let mut packed = Writer::default();
     let mut before = origin;
     for &start in starts {
-        push(start.saturating_sub(before));
+        packed.number(start.saturating_sub(before));
         before = start;
     }
     let (mut token, mut start) = (0, origin);
@@ -375,11 +353,11 @@ fn pack(tree: &SyntaxTree<'_>, starts: &[u32], statements: &[(NodeId, usize)], o
         let next = statements[number + 1..].iter().find(|(later, _)| later.0 >= after);
         let end = next.map_or(starts.len(), |&(_, at)| at);
         let span = tree.span(node);
-        push(first.saturating_sub(token) as u32);
-        push(span.start.saturating_sub(start));
-        push(end.saturating_sub(first) as u32);
-        push(span.end - span.start);
+        packed.number(first.saturating_sub(token) as u32);
+        packed.number(span.start.saturating_sub(start));
+        packed.number(end.saturating_sub(first) as u32);
+        packed.number(span.end - span.start);
         (token, start) = (first, span.start);
     }
-    packed.into_boxed_slice()
+    packed.finish()
 }

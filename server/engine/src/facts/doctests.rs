@@ -1,7 +1,8 @@
 //! Examples in the comments of documentation, where the runner of a language's tests runs them: what they mention, a
 //! test mentions.
 
-use crate::facts::{Extractor, FileKind, Reference};
+use super::mentions::Mention;
+use crate::facts::{Extractor, FileKind};
 use crate::items::items;
 use crate::language::Role;
 use crate::names::{self, Names};
@@ -25,12 +26,12 @@ pub(crate) fn references(
     tree: &SyntaxTree<'_>,
     extractor: &Extractor,
     flattener: &mut Flattener,
-) -> Vec<Reference> {
+) -> Vec<Mention> {
     let language = tree.language();
     if language.doctest_comments.is_empty() {
         return Vec::new();
     }
-    let mut found: Vec<Reference> = Vec::new();
+    let mut found: Vec<Mention> = Vec::new();
     for example in examples(tree) {
         let Some(parsed) = flattener.parse(&example.code) else { continue };
         for item in items(language, &parsed, &example.code) {
@@ -41,7 +42,7 @@ pub(crate) fn references(
             let kind = FileKind { is_test: true, ..FileKind::default() };
             let facts = extractor.extract(&part, &Names::new(pairs), kind);
             let inside = facts.functions.iter().flat_map(|function| function.references.iter());
-            for reference in inside.chain(&facts.references).chain(&facts.test_references) {
+            for reference in inside.chain(facts.references.iter()).chain(facts.test_references.iter()) {
                 let head = reference.path.split(['.', '(']).next().unwrap_or_default();
                 // What the example itself defines is not to be found in the file.
                 let path = match facts.functions.iter().any(|function| function.name == head) {
@@ -49,11 +50,16 @@ pub(crate) fn references(
                         Some((_, last)) => format!("?.{last}"),
                         None => continue,
                     },
-                    false => reference.path.clone(),
+                    false => reference.path.to_owned(),
                 };
                 match found.iter_mut().find(|known| known.path == path) {
                     Some(known) => known.is_call |= reference.is_call,
-                    None => found.push(Reference { path, span: example.span, ..reference.clone() }),
+                    None => found.push(Mention {
+                        path,
+                        span: example.span,
+                        is_call: reference.is_call,
+                        is_of_program: reference.is_of_program,
+                    }),
                 }
             }
             flattener.recycle(part);

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::chain::{Chains, Source, is_known, is_of_containers};
+use super::mentions::Mention;
 use super::table::NameTable;
 use super::{
     ArgumentList, Definition, DefinitionKind, FileKind, Function, FunctionFacts, FunctionTraits, ItemFacts,
-    ModuleDeclaration, Reference, Takes, allows, parameters, uses,
+    ModuleDeclaration, References, Takes, allows, parameters, uses,
 };
 use crate::clones::clone_tokens;
 use crate::language::{Language, Role};
@@ -285,14 +286,14 @@ struct Taking<'a, 't> {
 }
 
 /// A function whose end the walk has not seen yet.
-struct Open {
+struct Open<'t> {
     node: NodeId,
     end: u32,
     body_kind: Option<u16>,
     statements: u32,
     asserts: bool,
     mentions: Mentions,
-    calls: Vec<ArgumentList>,
+    calls: Vec<ArgumentList<'t>>,
     place: usize,
 }
 
@@ -300,7 +301,7 @@ struct Open {
 #[derive(Default)]
 struct Mentions {
     known: FxHashMap<String, usize>,
-    references: Vec<Reference>,
+    references: Vec<Mention>,
     /// What is added now stands where the file is run as a program.
     is_of_program: bool,
 }
@@ -315,8 +316,13 @@ impl Mentions {
         }
         let at = self.references.len();
         self.known.insert(path.clone(), at);
-        self.references.push(Reference { path, span, is_call, is_of_program: self.is_of_program });
+        self.references.push(Mention { path, span, is_call, is_of_program: self.is_of_program });
         at
+    }
+
+    /// With places that count from `origin`.
+    fn references(&self, origin: u32) -> References {
+        self.references.iter().map(|mention| mention.counted_from(origin)).collect()
     }
 }
 
@@ -567,7 +573,7 @@ impl<'a, 't> Taking<'a, 't> {
     /// Second pass: what is mentioned, and by whom.
     fn walk(&mut self) {
         let tree = self.tree;
-        let mut open: Vec<Open> = Vec::new();
+        let mut open: Vec<Open<'t>> = Vec::new();
         let mut outside = Mentions::default();
         let mut done: Vec<(usize, Function)> = Vec::new();
         let mut opened = 0;
@@ -710,9 +716,9 @@ impl<'a, 't> Taking<'a, 't> {
         let for_tests =
             self.kind.is_test || tree.all().last().is_some_and(|last| self.is_around_for_tests(last));
         if for_tests {
-            self.facts.test_references = outside.references;
+            self.facts.test_references = outside.references(0);
         } else {
-            self.facts.references = outside.references;
+            self.facts.references = outside.references(0);
         }
     }
 
@@ -728,7 +734,7 @@ impl<'a, 't> Taking<'a, 't> {
         })
     }
 
-    fn function(&self, open: Open) -> Function {
+    fn function(&self, open: Open<'t>) -> Function {
         let (tree, tables) = (self.tree, &self.extractor.tables);
         let node = open.node;
         let name_node = tree.field(node, "name").unwrap_or(node);
@@ -814,12 +820,7 @@ impl<'a, 't> Taking<'a, 't> {
                 self.chains.of_source(Source::Value(value), Some(node)).filter(|path| is_known(path))
             }),
         };
-        let mut references = open.mentions.references;
-        for reference in &mut references {
-            reference.span = reference.span.shifted(-i64::from(span.start));
-        }
-        let mut calls = open.calls;
-        calls.iter_mut().for_each(|call| call.shift(-i64::from(span.start)));
+        let calls = open.calls.into_iter().map(|call| call.shifted(-i64::from(span.start)));
         let facts = FunctionFacts {
             path: joined(&scope, &name),
             name,
@@ -829,8 +830,8 @@ impl<'a, 't> Taking<'a, 't> {
             returns,
             statements: open.statements,
             result: result.unwrap_or_default(),
-            references: Arc::from(references),
-            calls: Arc::from(calls),
+            references: open.mentions.references(span.start),
+            calls: calls.collect(),
             bases,
             marks: marks.into_iter().map(|mark| mark.path).collect(),
             // A function inside a function is part of the outer one's body.

@@ -14,6 +14,7 @@ mod chain;
 pub(crate) mod doctests;
 mod extract;
 mod kind;
+mod mentions;
 mod parameters;
 mod table;
 mod uses;
@@ -29,14 +30,16 @@ use crate::text::Span;
 
 pub use extract::Extractor;
 pub use kind::FileKind;
+use mentions::Mention;
+pub use mentions::{ArgumentList, ArgumentLists, Reference, References};
 
 /// The facts of one item: a function with all that stands in it, or the shell of a file, class or `impl`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ItemFacts {
     pub(crate) imports: Vec<Import>,
     pub(crate) functions: Vec<Function>,
-    pub(crate) references: Vec<Reference>,
-    pub(crate) test_references: Vec<Reference>,
+    pub(crate) references: References,
+    pub(crate) test_references: References,
     pub(crate) definitions: Vec<Definition>,
     pub(crate) modules: Vec<ModuleDeclaration>,
     pub(crate) allows: Vec<Allow>,
@@ -45,6 +48,13 @@ pub struct ItemFacts {
 }
 
 impl ItemFacts {
+    pub(crate) fn add_test_references(&mut self, found: &[Mention]) {
+        if !found.is_empty() {
+            let found = found.iter().map(|mention| mention.counted_from(0));
+            self.test_references = self.test_references.iter().chain(found).collect();
+        }
+    }
+
     /// The functions of the item, outermost first.
     pub fn functions(&self) -> &[Function] {
         &self.functions
@@ -62,6 +72,7 @@ pub fn assemble<'i>(
         is_example: kind.is_example,
         ..FileFacts::default()
     };
+    let (mut references, mut test_references) = (Vec::new(), Vec::new());
     for (item, shift) in items {
         facts.imports.extend(item.imports.iter().map(|import| Import {
             span: shift.span(import.span),
@@ -74,16 +85,9 @@ pub fn assemble<'i>(
             body_span: shift.span(function.body_span),
             facts: Arc::clone(&function.facts),
         }));
-        facts.references.extend(
-            item.references
-                .iter()
-                .map(|reference| Reference { span: shift.span(reference.span), ..reference.clone() }),
-        );
-        facts.test_references.extend(
-            item.test_references
-                .iter()
-                .map(|reference| Reference { span: shift.span(reference.span), ..reference.clone() }),
-        );
+        let moved = |reference: Reference<'i>| Reference { span: shift.span(reference.span), ..reference };
+        references.extend(item.references.iter().map(moved));
+        test_references.extend(item.test_references.iter().map(moved));
         facts.definitions.extend(
             item.definitions
                 .iter()
@@ -103,6 +107,8 @@ pub fn assemble<'i>(
     }
     facts.imports.sort_by_key(|import| import.span.start);
     facts.functions.sort_by_key(|function| function.span.start);
+    facts.references = references.into_iter().collect();
+    facts.test_references = test_references.into_iter().collect();
     facts
 }
 
@@ -114,9 +120,9 @@ pub struct FileFacts {
     /// Functions and methods, outermost first, in file order.
     pub functions: Vec<Function>,
     /// References made outside of any function (module level), with resolved paths.
-    pub references: Vec<Reference>,
+    pub references: References,
     /// The same in test code: tables of cases, macros that make tests.
-    pub test_references: Vec<Reference>,
+    pub test_references: References,
     /// Names defined at module level: functions, classes, constants.
     pub definitions: Vec<Definition>,
     /// `mod name;` of Rust.
@@ -206,9 +212,9 @@ pub struct FunctionFacts {
     pub result: String,
     /// What it mentions: calls and names, one entry a path, the first place of each. Spans count from the start of
     /// the function.
-    pub references: Arc<[Reference]>,
+    pub references: References,
     /// The arguments of calls whose callee is known by its path; spans count from the start of the function, too.
-    pub calls: Arc<[ArgumentList]>,
+    pub calls: ArgumentLists,
     /// Names of the class's bases, or the trait of the `impl`, where it is a method.
     pub bases: Vec<String>,
     /// Resolved decorators or attributes.
@@ -253,51 +259,6 @@ pub struct Takes {
     pub is_optional: bool,
     /// It takes all that are left: `*args`, `**kwargs`.
     pub is_rest: bool,
-}
-
-/// The arguments of one call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ArgumentList {
-    /// Place of the callee in the function's references.
-    pub reference: u32,
-    /// The callee's last name.
-    pub span: Span,
-    /// Arguments without a name.
-    pub positional: u16,
-    /// `*rows` may bring more without a name.
-    pub has_more_positional: bool,
-    /// `**options` may bring more with one.
-    pub has_more_named: bool,
-    /// Names of the others, and where they stand.
-    pub named: Box<[(String, Span)]>,
-}
-
-/// The name of something in other code.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Reference {
-    /// Dotted path after this file's imports (`app.billing.charge`, `self.charge`, `?.charge`).
-    pub path: String,
-    /// Where.
-    pub span: Span,
-    /// Whether it is called there.
-    pub is_call: bool,
-    /// Stands only where the file is run as a program, not where it is imported: below `if __name__ == "__main__"`.
-    pub is_of_program: bool,
-}
-
-impl ArgumentList {
-    /// Whether both give the same to what they call, wherever they stand.
-    pub fn gives_the_same(&self, other: &ArgumentList) -> bool {
-        (self.reference, self.positional, self.has_more_positional, self.has_more_named)
-            == (other.reference, other.positional, other.has_more_positional, other.has_more_named)
-            && self.named.len() == other.named.len()
-            && self.named.iter().zip(&other.named).all(|((one, _), (two, _))| one == two)
-    }
-
-    fn shift(&mut self, by: i64) {
-        self.span = self.span.shifted(by);
-        self.named.iter_mut().for_each(|(_, span)| *span = span.shifted(by));
-    }
 }
 
 /// A member of an imported module or object, spelled out: `os.path.join`.

@@ -48,12 +48,12 @@ fn rest_or_kind(tree: &SyntaxTree<'_>, part: NodeId) -> &'static str {
 }
 
 /// What a call gives. `None` in a language without named arguments, and where the call may well be meant to fail.
-pub(super) fn arguments(
-    tree: &SyntaxTree<'_>,
+pub(super) fn arguments<'t>(
+    tree: &SyntaxTree<'t>,
     call: NodeId,
     reference: u32,
     span: Span,
-) -> Option<ArgumentList> {
+) -> Option<ArgumentList<'t>> {
     if tree.kind(call) != "call" {
         return None;
     }
@@ -64,14 +64,13 @@ pub(super) fn arguments(
         positional: 0,
         has_more_positional: false,
         has_more_named: false,
-        named: Box::default(),
+        named: Vec::new(),
     };
-    let mut named = Vec::new();
     for argument in tree.content(list) {
         match tree.kind(argument) {
             "keyword_argument" => {
                 let name = tree.field(argument, "name")?;
-                named.push((tree.text(name).to_owned(), tree.span(name)));
+                found.named.push((tree.text(name), tree.span(name)));
             }
             "list_splat" => found.has_more_positional = true,
             "dictionary_splat" => found.has_more_named = true,
@@ -79,7 +78,6 @@ pub(super) fn arguments(
             _ => found.positional += 1,
         }
     }
-    found.named = named.into();
     (!may_fail(tree, call)).then_some(found)
 }
 
