@@ -577,22 +577,21 @@ impl Review {
         if !matches!(against, Against::Patch(_)) && !self.repositories.has_base(path, &against) {
             return nothing();
         }
-        let (Some(language), Some(facts)) = (self.language_of(path), self.index.tests().facts(path)) else {
+        let is_open = file.document.is_some();
+        // All files are looked at where the change alone is asked about, which touches few.
+        let is_asked = file.marks.has_tests || is_open || self.options().subject != Subject::Files;
+        let Some(language) = self.language_of(path).filter(|_| is_asked && self.is_indexed()) else {
             return nothing();
         };
-        let is_open = file.document.is_some();
-        let has_tests = facts.is_test || facts.functions.iter().any(|function| function.traits.is_test);
-        // All files are looked at where the change alone is asked about, which touches few.
-        if !has_tests && !is_open && self.options().subject == Subject::Files || !self.is_indexed() {
-            return nothing();
-        }
         let Some(text) = sight.text() else { return nothing() };
         let base = sight.base();
         let change = match (&against, base) {
             (Against::Patch(patch), _) => patch.change(&self.patched_path(state, path), text).ok(),
             (_, base) => base.map(|base| base.change(path, text, is_open)),
         };
-        let Some(change) = change else { return nothing() };
+        // Facts that are still packed stay so where nothing has changed.
+        let Some(change) = change.filter(|change| is_open || !change.is_empty()) else { return nothing() };
+        let Some(facts) = self.index.tests().facts(path) else { return nothing() };
         let known = self.tests_before.get(path).filter(|_| is_open);
         let known = known.and_then(|known| {
             base.is_some_and(|base| Arc::ptr_eq(base, &known.0)).then(|| Arc::clone(&known.1))

@@ -61,6 +61,8 @@ pub struct FileEntry {
 pub struct FileMarks {
     /// A program wrote it.
     pub is_generated: bool,
+    /// Tests stand in it.
+    pub has_tests: bool,
     /// Comments that keep rules quiet.
     pub allows: Vec<Allow>,
     /// Name and whole extent of each function.
@@ -73,6 +75,7 @@ impl FileMarks {
     fn new(path: &Path, facts: &FileFacts) -> FileMarks {
         FileMarks {
             is_generated: facts.is_generated,
+            has_tests: facts.is_test || facts.functions.iter().any(|function| function.traits.is_test),
             allows: facts.allows.clone(),
             functions: facts.functions.iter().map(|function| (function.name_span, function.span)).collect(),
             declares: declared_tests(path, facts),

@@ -108,6 +108,27 @@ fn an_edit_of_one_file_changes_what_another_one_shows() {
 }
 
 #[test]
+fn functions_that_go_and_come_back_take_no_more_memory_each_time() {
+    let engine = &*ENGINE;
+    let (here, there) = (shared("a.py"), shared("b.py"));
+    let whole = facts(engine, "a.py", &total("total_of", "value", "1"));
+    let behind_a_quote = facts(engine, "a.py", "\"\"\"\n");
+    let clones = Clones::default();
+    clones.swap(&here, Some(&whole));
+    clones.swap(&there, Some(&facts(engine, "b.py", &total("sum_up", "number", "2"))));
+    assert_eq!(findings(&clones, engine, &here).len(), 1);
+    let bytes_after = |times: usize| {
+        for _ in 0..times {
+            clones.swap(&here, Some(&behind_a_quote));
+            clones.swap(&here, Some(&whole));
+        }
+        clones.bytes()
+    };
+    assert_eq!(bytes_after(10), bytes_after(1000));
+    assert_eq!(findings(&clones, engine, &here).len(), 1);
+}
+
+#[test]
 fn a_place_that_moves_or_is_renamed_is_shown_where_it_is() {
     let clones = Clones::default();
     let (a, b) = (shared("/w/a.py"), shared("/w/b.py"));

@@ -1,12 +1,15 @@
 //! Files of a cache: whole or not there, and what is damaged or another's is not there either.
 
 use std::ffi::OsStr;
+use std::fmt;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Seek, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use xxhash_rust::xxh3::xxh3_128;
+use tempfile::NamedTempFile;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// The first bytes of each file. The number grows with the form of what follows.
 const MAGIC: &[u8; 12] = b"thinktwice 1";
@@ -38,17 +41,39 @@ impl Folder {
     pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
         let mut bytes = fs::read(self.path.join(name)).ok()?;
         let (header, content) = bytes.split_at_checked(HEADER)?;
-        (header == self.header(content)).then(|| bytes.split_off(HEADER))
+        let is_whole = header == self.header(xxh3_128(content));
+        // In place: packs are large.
+        bytes.drain(..HEADER);
+        is_whole.then_some(bytes)
     }
 
     /// Puts a file in place of what was there before, at once.
     pub(super) fn write(&self, name: &str, content: &[u8]) -> io::Result<()> {
         self.make()?;
-        let mut file = tempfile::NamedTempFile::new_in(&self.path)?;
-        file.write_all(&self.header(content))?;
+        let mut file = NamedTempFile::new_in(&self.path)?;
+        file.write_all(&self.header(xxh3_128(content)))?;
         file.write_all(content)?;
         file.persist(self.path.join(name))?;
         Ok(())
+    }
+
+    /// Begins a file that is written piece by piece; nobody sees it before it is whole.
+    pub(super) fn begin(&self) -> io::Result<Growing> {
+        self.make()?;
+        let mut file = BufWriter::new(NamedTempFile::new_in(&self.path)?);
+        file.write_all(&[0; HEADER])?;
+        Ok(Growing { file, checksum: Xxh3::new(), length: 0 })
+    }
+
+    /// Puts a whole file at its place; its name is `prefix` and the checksum.
+    pub(super) fn finish(&self, growing: Growing, prefix: &str) -> io::Result<String> {
+        let checksum = growing.checksum.digest128();
+        let name = format!("{prefix}{checksum:032x}");
+        let mut file = growing.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.rewind()?;
+        file.write_all(&self.header(checksum))?;
+        file.persist(self.path.join(&name))?;
+        Ok(name)
     }
 
     fn make(&self) -> io::Result<()> {
@@ -60,10 +85,10 @@ impl Folder {
         builder.create(&self.path)
     }
 
-    fn header(&self, content: &[u8]) -> Vec<u8> {
+    fn header(&self, checksum: u128) -> Vec<u8> {
         let mut header = MAGIC.to_vec();
         header.extend(self.view.to_le_bytes());
-        header.extend(xxh3_128(content).to_le_bytes());
+        header.extend(checksum.to_le_bytes());
         header
     }
 
@@ -85,6 +110,30 @@ impl Folder {
                 let _ = fs::remove_file(entry.path());
             }
         }
+    }
+}
+
+/// A file that is not whole yet. It is gone with this, unless it is finished.
+pub(super) struct Growing {
+    file: BufWriter<NamedTempFile>,
+    checksum: Xxh3,
+    length: usize,
+}
+
+impl fmt::Debug for Growing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Growing").field("length", &self.length).finish_non_exhaustive()
+    }
+}
+
+impl Growing {
+    /// Adds a piece. Says where it stands.
+    pub(super) fn add(&mut self, piece: &[u8]) -> io::Result<Range<usize>> {
+        self.file.write_all(piece)?;
+        self.checksum.update(piece);
+        let start = self.length;
+        self.length += piece.len();
+        Ok(start..self.length)
     }
 }
 

@@ -14,10 +14,11 @@ mod stored;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::hash::{Hash, Hasher};
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dashmap::DashMap;
 use rayon::prelude::*;
@@ -30,7 +31,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::index::{FileMarks, FileSettings};
 pub use answers::Answers;
-use files::Folder;
+use files::{Folder, Growing};
 pub use stat::Stat;
 use stored::StoredFinding;
 
@@ -65,6 +66,8 @@ pub struct Cache {
     /// Entries that hold now: those found and those that are new.
     current: DashMap<PathBuf, Entry>,
     packs: Vec<(String, Arc<Vec<u8>>)>,
+    /// The pack for new facts, or why there is none. Kept on disk: until everything is saved nobody reads it.
+    new: Mutex<Option<io::Result<Growing>>>,
     has_news: AtomicBool,
     /// What rules across files are asked with besides what they know of files.
     question: u64,
@@ -76,7 +79,15 @@ struct Entry {
     /// What the file's metadata were when it was read; `None` where it may have changed since without a sign.
     stat: Option<Stat>,
     known: Arc<Known>,
-    facts: Packed,
+    facts: Place,
+}
+
+/// Where the facts of an entry are.
+#[derive(Clone, Debug)]
+enum Place {
+    Old(Packed),
+    /// Bytes of the new pack.
+    New(Range<usize>),
 }
 
 /// What is unpacked of an entry at once.
@@ -103,7 +114,11 @@ pub struct Packed {
 impl Packed {
     /// The facts.
     pub fn unpack(&self) -> Option<FileFacts> {
-        postcard::from_bytes(self.bytes.get(self.range.clone())?).ok()
+        postcard::from_bytes(self.slice()?).ok()
+    }
+
+    fn slice(&self) -> Option<&[u8]> {
+        self.bytes.get(self.range.clone())
     }
 }
 
@@ -188,6 +203,7 @@ impl Cache {
             entries: FxHashMap::default(),
             current: DashMap::new(),
             packs: Vec::new(),
+            new: Mutex::default(),
             has_news: AtomicBool::new(false),
             question,
         };
@@ -219,7 +235,7 @@ impl Cache {
                 findings: findings?.into(),
                 marks: Arc::new(line.marks),
             };
-            let facts = Packed { bytes: Arc::clone(bytes), range };
+            let facts = Place::Old(Packed { bytes: Arc::clone(bytes), range });
             Some((line.path, Entry { stat: line.stat, known: Arc::new(known), facts }))
         });
         let entries: Vec<(PathBuf, Entry)> = entries.collect();
@@ -274,9 +290,10 @@ impl Cache {
         let is_wanted = holds
             && known.settings == number_of(settings)
             && is_declared_test.is_none_or(|wanted| wanted == known.is_declared_test);
+        let Place::Old(packed) = &entry.facts else { return None };
         is_wanted.then(|| {
             self.current.insert(path.to_path_buf(), Entry { stat, ..entry.clone() });
-            (Arc::clone(known), entry.facts.clone())
+            (Arc::clone(known), packed.clone())
         })
     }
 
@@ -290,6 +307,8 @@ impl Cache {
         (findings, marks, facts): (&Arc<[Finding]>, &Arc<FileMarks>, &FileFacts),
     ) {
         let Ok(bytes) = postcard::to_allocvec(facts) else { return };
+        self.has_news.store(true, Ordering::Relaxed);
+        let Some(range) = self.pack(&mut lock(&self.new), &bytes) else { return };
         let known = Known {
             hash: reading.hash,
             settings: number_of(settings),
@@ -297,10 +316,15 @@ impl Cache {
             findings: Arc::clone(findings),
             marks: Arc::clone(marks),
         };
-        let facts = Packed { range: 0..bytes.len(), bytes: Arc::new(bytes) };
-        let entry = Entry { stat: reading.stat, known: Arc::new(known), facts };
+        let entry = Entry { stat: reading.stat, known: Arc::new(known), facts: Place::New(range) };
         self.current.insert(path.to_path_buf(), entry);
-        self.has_news.store(true, Ordering::Relaxed);
+    }
+
+    /// Adds facts to the new pack. `None` where it cannot be written, as is said when everything is saved.
+    fn pack(&self, new: &mut Option<io::Result<Growing>>, bytes: &[u8]) -> Option<Range<usize>> {
+        let growing = new.get_or_insert_with(|| self.folder.begin());
+        let added = growing.as_mut().ok()?.add(bytes);
+        added.map_err(|error| *growing = Err(error)).ok()
     }
 
     /// Writes what is new. Whatever fails costs only time: it is said in the server's log.
@@ -309,7 +333,7 @@ impl Cache {
     /// The folder cannot be written.
     pub fn save(&self, answers: Option<&Answers>) -> Result<(), String> {
         let failed =
-            |error: std::io::Error| format!("{}: cannot be written: {error}", self.folder.path().display());
+            |error: io::Error| format!("{}: cannot be written: {error}", self.folder.path().display());
         let is_gone = |path: &PathBuf| !self.current.contains_key(path) && !path.is_file();
         if self.has_news.swap(false, Ordering::Relaxed) || self.entries.keys().any(is_gone) {
             self.save_entries().map_err(failed)?;
@@ -323,7 +347,7 @@ impl Cache {
         Ok(())
     }
 
-    fn save_entries(&self) -> std::io::Result<()> {
+    fn save_entries(&self) -> io::Result<()> {
         let mut all: BTreeMap<PathBuf, Entry> =
             self.current.iter().map(|entry| (entry.key().clone(), entry.value().clone())).collect();
         // One file was asked about: that says nothing of the others.
@@ -333,24 +357,33 @@ impl Cache {
             }
         }
         let mut packs = Packs::new(&self.packs, &all);
-        let lines = all.into_iter().map(|(path, entry)| Line {
-            path,
-            stat: entry.stat,
-            hash: entry.known.hash,
-            settings: entry.known.settings,
-            is_declared_test: entry.known.is_declared_test,
-            findings: entry.known.findings.iter().map(StoredFinding::new).collect(),
-            marks: (*entry.known.marks).clone(),
-            facts: packs.add(&entry.facts),
+        let mut new = lock(&self.new).take();
+        let lines = all.into_iter().filter_map(|(path, entry)| {
+            // What is kept of other packs moves to the new one.
+            let (pack, range) = match &entry.facts {
+                Place::Old(packed) => match packs.number(packed) {
+                    Some(number) => (number, packed.range.clone()),
+                    None => (packs.names.len(), self.pack(&mut new, packed.slice()?)?),
+                },
+                Place::New(range) => (packs.names.len(), range.clone()),
+            };
+            Some(Line {
+                path,
+                stat: entry.stat,
+                hash: entry.known.hash,
+                settings: entry.known.settings,
+                is_declared_test: entry.known.is_declared_test,
+                findings: entry.known.findings.iter().map(StoredFinding::new).collect(),
+                marks: (*entry.known.marks).clone(),
+                facts: (pack as u32, range.start as u32, range.len() as u32),
+            })
         });
         let mut lines = Lines { lines: lines.collect(), packs: Vec::new() };
-        if !packs.new.is_empty() {
-            let name = format!("{PACK}{:032x}", xxh3_128(&packs.new));
-            self.folder.write(&name, &packs.new)?;
-            packs.names.push(name);
+        if let Some(growing) = new {
+            packs.names.push(self.folder.finish(growing?, PACK)?);
         }
         lines.packs = packs.names;
-        let bytes = postcard::to_allocvec(&lines).map_err(std::io::Error::other)?;
+        let bytes = postcard::to_allocvec(&lines).map_err(io::Error::other)?;
         self.folder.write(INDEX, &bytes)?;
         self.folder.remove_unused(|name| {
             name == OsStr::new(INDEX)
@@ -361,39 +394,39 @@ impl Cache {
     }
 }
 
-/// The packs that are kept, and the one that is made.
+/// The packs that are kept.
 struct Packs {
     names: Vec<String>,
-    numbers: FxHashMap<*const Vec<u8>, u32>,
-    new: Vec<u8>,
+    numbers: FxHashMap<*const Vec<u8>, usize>,
 }
 
 impl Packs {
     /// Decides which packs are kept: all, unless there are many or half of what they hold is nobody's.
     fn new(old: &[(String, Arc<Vec<u8>>)], entries: &BTreeMap<PathBuf, Entry>) -> Packs {
         let size: usize = old.iter().map(|(_, bytes)| bytes.len()).sum();
-        let is_old = |facts: &Packed| old.iter().any(|(_, bytes)| Arc::ptr_eq(bytes, &facts.bytes));
-        let used: usize =
-            entries.values().filter(|entry| is_old(&entry.facts)).map(|entry| entry.facts.range.len()).sum();
+        let used = entries.values().map(|entry| match &entry.facts {
+            Place::Old(packed) => packed.range.len(),
+            Place::New(_) => 0,
+        });
+        let used: usize = used.sum();
         let (mut names, mut numbers) = (Vec::new(), FxHashMap::default());
         if old.len() < MOST_PACKS && used * 2 >= size {
             for (name, bytes) in old.iter().filter(|(_, bytes)| !bytes.is_empty()) {
-                numbers.insert(Arc::as_ptr(bytes), names.len() as u32);
+                numbers.insert(Arc::as_ptr(bytes), names.len());
                 names.push(name.clone());
             }
         }
-        Packs { names, numbers, new: Vec::new() }
+        Packs { names, numbers }
     }
 
-    fn add(&mut self, facts: &Packed) -> (u32, u32, u32) {
-        let length = facts.range.len() as u32;
-        if let Some(&number) = self.numbers.get(&Arc::as_ptr(&facts.bytes)) {
-            return (number, facts.range.start as u32, length);
-        }
-        let start = self.new.len() as u32;
-        self.new.extend_from_slice(facts.bytes.get(facts.range.clone()).unwrap_or_default());
-        (self.names.len() as u32, start, length)
+    /// The number of the pack that these facts are in, if it is kept.
+    fn number(&self, facts: &Packed) -> Option<usize> {
+        self.numbers.get(&Arc::as_ptr(&facts.bytes)).copied()
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A number that is equal for equal settings.

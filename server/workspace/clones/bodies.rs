@@ -126,6 +126,8 @@ struct Body {
 pub struct Bodies {
     bodies: Vec<Option<Body>>,
     postings: Postings,
+    /// Numbers of bodies that were taken out, for others.
+    free: Vec<u32>,
     /// Questions may be asked. Before that nothing has to be kept up to date, which is what makes a scan cheap.
     is_settled: bool,
 }
@@ -159,9 +161,10 @@ impl Bodies {
     /// Adds a body. `disturbed` gets the bodies that may resemble others now, since a shingle of theirs became, or
     /// ceased to be, an idiom.
     pub fn add(&mut self, tokens: Arc<CloneTokens>, language: u32, disturbed: &mut Vec<u32>) -> u32 {
-        let number = self.bodies.len() as u32;
+        let number = self.free.pop().unwrap_or(self.bodies.len() as u32);
         let hashes = hashes(&tokens.tokens, language);
-        self.bodies.push(Some(Body { tokens, language }));
+        self.bodies.resize(self.bodies.len().max(number as usize + 1), None);
+        self.bodies[number as usize] = Some(Body { tokens, language });
         if self.is_settled {
             self.post(number, &[], &hashes, disturbed);
         } else {
@@ -185,8 +188,10 @@ impl Bodies {
     /// Takes a body out. `disturbed` is filled as by [`Bodies::add`].
     pub fn remove(&mut self, number: u32, disturbed: &mut Vec<u32>) {
         let Some(body) = self.bodies.get_mut(number as usize).and_then(Option::take) else { return };
+        // What a scan posted is not looked through yet: the number would stand there for the body that was.
         if self.is_settled {
             self.post(number, &hashes(&body.tokens.tokens, body.language), &[], disturbed);
+            self.free.push(number);
         }
     }
 
@@ -301,7 +306,7 @@ impl Bodies {
         found
     }
 
-    /// How many bodies were added.
+    /// How many bodies there were at most at a time.
     pub fn count(&self) -> usize {
         self.bodies.len()
     }
