@@ -187,9 +187,29 @@ pub struct Book {
     /// By file.
     pasts: FxHashMap<PathBuf, Past>,
     /// The lines that a file has had: what is put aside and taken out again was there before.
-    seen: FxHashMap<PathBuf, FxHashSet<u64>>,
+    seen: FxHashMap<PathBuf, Seen>,
     /// Lines that were taken out somewhere: when they come back elsewhere, they were moved.
     cut: FxHashSet<u64>,
+}
+
+/// So many lines that were taken out are remembered: nobody puts so much back.
+const MOST_CUT: usize = 100_000;
+
+/// Marks of lines, in order and by half of their bits: they are kept for each file that anybody writes, for days.
+#[derive(Clone, Debug, Default)]
+struct Seen(Box<[u32]>);
+
+impl Seen {
+    fn has(&self, mark: u64) -> bool {
+        self.0.binary_search(&(mark as u32)).is_ok()
+    }
+
+    fn and(&self, marks: impl Iterator<Item = u64>) -> Seen {
+        let mut all: Vec<u32> = self.0.iter().copied().chain(marks.map(|mark| mark as u32)).collect();
+        all.sort_unstable();
+        all.dedup();
+        Seen(all.into())
+    }
 }
 
 /// One notification's worth of edits to a document.
@@ -233,6 +253,9 @@ impl Review {
         };
         let blocks: Vec<String> = blocks.into_iter().filter(|block| !is_moved(block)).collect();
         if coming == Coming::Arrived || coming == Coming::Typed {
+            if book.cut.len() + cut.len() > MOST_CUT {
+                book.cut.clear();
+            }
             book.cut.extend(cut);
         }
         let arrivals = book.arrivals_of(&root);
@@ -273,9 +296,9 @@ impl Review {
         let committed = self.head_text(path);
         let mut book = self.book();
         let seen = book.seen.entry(path.to_path_buf()).or_default();
-        let known = std::mem::take(seen);
+        let now_seen = seen.and(marks.iter().copied());
+        let known = std::mem::replace(seen, now_seen);
         let is_checked_out = committed.as_ref() == Some(&text);
-        seen.extend(known.iter().copied().chain(marks.iter().copied()));
         if is_checked_out {
             return false;
         }
@@ -284,7 +307,7 @@ impl Review {
         let gone = committed.lines().filter(|line| mark(line).is_some_and(|mark| !marks.contains(&mark)));
         let gone = gone.collect::<Vec<_>>().join("\n");
         let committed: FxHashSet<u64> = committed.lines().filter_map(mark).collect();
-        let mut blocks = blocks_beside(&text, |mark| known.contains(&mark) || committed.contains(&mark));
+        let mut blocks = blocks_beside(&text, |mark| known.has(mark) || committed.contains(&mark));
         blocks.retain(|block| !is_laid_out(&gone, block));
         let arrivals = book.arrivals_of(&root);
         let new: Vec<Arrival> =
@@ -299,7 +322,9 @@ impl Review {
 
     /// The editor has shown or saved this text: when it is found on disk, nobody else wrote it.
     pub fn shown(&self, path: &Path, text: &str) {
-        self.book().seen.entry(path.to_path_buf()).or_default().extend(text.lines().filter_map(mark));
+        let mut book = self.book();
+        let seen = book.seen.entry(path.to_path_buf()).or_default();
+        *seen = seen.and(text.lines().filter_map(mark));
     }
 
     /// The blocks of a file that nobody has marked as read, by place.

@@ -53,7 +53,7 @@ pub struct References(Bytes);
 
 impl References {
     /// From the first to the last.
-    pub fn iter(&self) -> impl Iterator<Item = Reference<'_>> + Clone {
+    pub fn iter(&self) -> impl Iterator<Item = Reference<'_>> {
         let mut reader = self.0.reader();
         std::iter::from_fn(move || {
             let signs = reader.number()?;
@@ -64,11 +64,6 @@ impl References {
                 is_of_program: signs & 2 != 0,
             })
         })
-    }
-
-    /// Whether nothing is mentioned.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 
     /// Whether the same is mentioned in the same way, wherever it stands.
