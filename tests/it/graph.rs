@@ -229,6 +229,116 @@ fn rust_finds_what_use_and_impl_mean() {
 }
 
 #[test]
+fn rust_compares_what_meets() {
+    let compare = |left: &str, right: &str, method: &str, body: &str| {
+        let (of_trait, gives) = match method {
+            "eq" => ("PartialEq", "bool"),
+            _ => ("PartialOrd", "Option<Ordering>"),
+        };
+        format!(
+            "impl {of_trait}<{right}> for {left} {{\n    fn {method}(&self, other: &{right}) -> {gives} {{\n        {body}\n    }}\n}}\n"
+        )
+    };
+    let source = [
+        "use std::cmp::Ordering;\npub struct Name(String);\npub struct Number(u32);\n\
+         impl Name {\n    pub fn new(text: &str) -> Self {\n        Name(text.to_owned())\n    }\n}\n\
+         fn texts() -> bool {\n    true\n}\nfn bytes() -> bool {\n    true\n}\nfn lists() -> bool {\n    true\n}\n\
+         fn from_text() -> bool {\n    true\n}\nfn from_bytes() -> bool {\n    true\n}\nfn same() -> bool {\n    true\n}\n\
+         fn order() -> Option<Ordering> {\n    None\n}\nfn order_of_texts() -> Option<Ordering> {\n    None\n}\n"
+            .to_owned(),
+        compare("Name", "str", "eq", "texts()"),
+        compare("Name", "[u8]", "eq", "bytes()"),
+        compare("Name", "Vec<u8>", "eq", "lists()"),
+        compare("str", "Name", "eq", "from_text()"),
+        compare("[u8]", "Name", "eq", "from_bytes()"),
+        compare("Name", "Name", "eq", "same()"),
+        compare("Name", "Name", "partial_cmp", "order()"),
+        compare("Name", "str", "partial_cmp", "order_of_texts()"),
+    ]
+    .concat();
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"names\"\n"),
+            ("src/lib.rs", &source),
+            (
+                "tests/all.rs",
+                "use names::Name;\n#[test]\nfn compares() {\n    let name = Name::new(\"x\");\n    let bytes = b\"x\";\n    \
+                 assert_eq!(name, *\"x\");\n    assert!(name == bytes[..]);\n    assert!(*\"x\" == name);\n    \
+                 assert!(name < Name::new(\"y\"));\n    assert_eq!(bytes.len(), 1);\n}\n",
+            ),
+        ],
+        &[
+            ("src/lib.rs texts", "direct"),
+            ("src/lib.rs bytes", "direct"),
+            ("src/lib.rs lists", "none"),
+            ("src/lib.rs from_text", "implicit"),
+            ("src/lib.rs from_bytes", "none"),
+            ("src/lib.rs same", "implicit"),
+            ("src/lib.rs order", "direct"),
+            ("src/lib.rs order_of_texts", "none"),
+        ],
+    );
+}
+
+#[test]
+fn rust_follows_libraries_that_something_reached_uses() {
+    let source = "use serde::{Serialize, Serializer};\npub struct Name(u32);\n\
+                  impl Name {\n    pub fn new() -> Self {\n        Name(1)\n    }\n}\n\
+                  impl Serialize for Name {\n    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {\n        to.serialize_u32(self.0)\n    }\n}\n\
+                  impl std::hash::Hash for Name {\n    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {\n        self.0.hash(state)\n    }\n}\n";
+    let test = |body: &str| format!("use names::Name;\n#[test]\nfn works() {{\n    {body}\n}}\n");
+    for (body, serialize, hash) in [
+        ("assert_eq!(Name::new().0, 1);", "none", "none"),
+        ("assert_eq!(serde_json::to_string(&Name::new()).unwrap(), \"1\");", "implicit", "none"),
+        ("assert_eq!(toml::to_string(&Name::new()).unwrap(), \"1\");", "implicit", "none"),
+        ("assert!(rand::random::<u32>() != Name::new().0);", "none", "none"),
+        ("assert!(std::collections::HashSet::from([Name::new()]).len() == 1);", "none", "implicit"),
+    ] {
+        expect(
+            &[
+                ("Cargo.toml", "[package]\nname = \"names\"\n"),
+                ("src/lib.rs", source),
+                ("tests/all.rs", &test(body)),
+            ],
+            &[("src/lib.rs Name.serialize", serialize), ("src/lib.rs Name.hash", hash)],
+        );
+    }
+}
+
+#[test]
+fn rust_tells_functions_from_variables_of_their_names() {
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"parts\"\n"),
+            (
+                "src/lib.rs",
+                "mod limit;\n\
+                 #[derive(Clone)]\npub struct Whole {\n    part: Part,\n}\npub struct Part(u32);\n\
+                 impl Clone for Part {\n    fn clone(&self) -> Self {\n        copied(self.0)\n    }\n}\n\
+                 fn copied(n: u32) -> Part {\n    Part(n)\n}\n\
+                 fn sign(text: &str) -> (char, &str) {\n    ('+', text)\n}\nfn digits(text: &str) -> u32 {\n    1\n}\n\
+                 fn other(text: &str) -> u32 {\n    2\n}\n\
+                 pub fn parse(text: &str, limit: u32, other: fn(&str) -> u32) -> Whole {\n    \
+                 let (sign, text) = sign(text);\n    let found = digits(text);\n    let digits = found + limit::new(limit) + other(text);\n    \
+                 Whole { part: Part(digits) }\n}\n",
+            ),
+            ("src/limit.rs", "pub fn new(n: u32) -> u32 {\n    n\n}\n"),
+            (
+                "tests/all.rs",
+                "#[test]\nfn parses() {\n    let whole = parts::parse(\"1\", 2, |_| 3);\n    assert_eq!(whole.clone().part.0, 6);\n}\n",
+            ),
+        ],
+        &[
+            ("src/lib.rs sign", "direct"),
+            ("src/lib.rs digits", "direct"),
+            ("src/lib.rs other", "none"),
+            ("src/limit.rs new", "direct"),
+            ("src/lib.rs copied", "implicit"),
+        ],
+    );
+}
+
+#[test]
 fn programs_that_tests_run_are_reached() {
     expect(
         &[

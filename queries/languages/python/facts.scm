@@ -15,6 +15,7 @@
 ;   @calls.x   the object's method `x` is called here, without its name standing here;
 ;              `getattr-dynamic` is any whose name begins as the text beside the object does
 ;   @calls.any.x  the method `x` of something that does not stand here
+;   @operand   with @calls.x: what the object is compared with, where the types of both say which method is meant
 ;   @program   the name of a program that is run, @program.module a module that is run as one
 ;   @applied   a decorator: called with what stands below it
 ;   @skip      nothing in here refers to anything at run time

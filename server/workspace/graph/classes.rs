@@ -6,7 +6,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use thinktwice_engine::facts::DefinitionKind;
 
-use super::link::{NameId, NameIds, method_name};
+use super::link::{NameId, NameIds, compared, method_name};
 use super::resolve::{Base, World};
 use super::{ClassId, FileId, FnId};
 
@@ -71,6 +71,12 @@ impl Classes {
                     file.hierarchy.owners.get(index).copied().flatten().map(|class| classes.class(class));
                 let name = names.of(&method_name(function));
                 classes.by_name.entry(name).or_default().push(Method { function: at, class });
+                if let Some((left, right)) = function.operands.split_once('=') {
+                    for operands in [format!("?={right}"), format!("{left}=?")] {
+                        let name = names.of(&compared(&function.name, &operands));
+                        classes.by_name.entry(name).or_default().push(Method { function: at, class });
+                    }
+                }
                 if let Some(class) = class {
                     let own = classes.own.entry((class, name)).or_default();
                     if own.is_empty() {

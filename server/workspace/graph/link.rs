@@ -60,6 +60,8 @@ pub(super) enum Edge {
     ByName(NameId),
     /// A method of this name that the workspace gives to a type which is not its own.
     Foreign(NameId),
+    /// Something of a library is used: what implements its traits may be called by it.
+    Library(NameId),
     /// What the file does when it is imported.
     Load(FileId),
     /// The same, and what it does when it is run as a program.
@@ -167,6 +169,24 @@ const GLUE: [&str; 21] = [
     "__attrs_post_init__",
 ];
 
+/// Libraries that write and read what another describes: they call what implements its traits.
+const FORMATS_OF_SERDE: [&str; 14] = [
+    "bincode",
+    "bson",
+    "ciborium",
+    "csv",
+    "figment",
+    "insta",
+    "postcard",
+    "quick_xml",
+    "rmp_serde",
+    "ron",
+    "schemars",
+    "simd_json",
+    "toml",
+    "toml_edit",
+];
+
 /// Methods of Rust's own traits that run without their names: operators, loops, the end of a scope.
 const GLUE_OF_RUST: [&str; 33] = [
     "add",
@@ -205,20 +225,53 @@ const GLUE_OF_RUST: [&str; 33] = [
 ];
 
 /// Whether a method of a trait that is not of this workspace runs without its name. Of a trait of the language the
-/// list says so; any other library calls what it asks for.
+/// list says so; any other library calls what it asks for, but for what is only there for its messages.
 fn runs_unnamed(function: &Function) -> bool {
-    let is_of_language = function.bases.iter().any(|base| {
-        !base.contains('.') || ["std.", "core.", "alloc."].iter().any(|library| base.starts_with(library))
-    });
-    !is_of_language || GLUE_OF_RUST.contains(&function.name.as_str())
+    let is_of_language = function.bases.iter().any(|base| !base.contains('.') || is_of_language(base));
+    if is_of_language {
+        // Of different types only those meet that some code compares.
+        return GLUE_OF_RUST.contains(&function.name.as_str()) && function.operands.is_empty();
+    }
+    function.name != "expecting"
 }
+
+fn is_of_language(path: &str) -> bool {
+    ["std.", "core.", "alloc."].iter().any(|library| path.starts_with(library))
+}
+
+/// The library that the path begins with, if it is one that a manifest names.
+fn library_in(path: &str) -> Option<&str> {
+    let (head, _) = path.split_once('.')?;
+    let is_name = head.starts_with(|c: char| c.is_ascii_lowercase())
+        && head.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    (is_name && !is_of_language(path) && !["crate", "self", "super"].contains(&head)).then_some(head)
+}
+
+/// The library whose trait asks for the method, where it is one of Rust that the language does not bring. What hashes
+/// counts as one, too: a `HashMap` calls it.
+pub(super) fn library_of(function: &Function) -> Option<&str> {
+    if function.name == "hash" && function.bases.iter().any(|base| base.ends_with("Hash")) {
+        return Some(HASHING);
+    }
+    function.bases.iter().find_map(|base| library_in(base))
+}
+
+const HASHING: &str = "Hash";
 
 /// The name by which a method is looked for: `fmt` is that of many traits, of which an object has several.
 pub(super) fn method_name(function: &Function) -> std::borrow::Cow<'_, str> {
+    if !function.operands.is_empty() {
+        return compared(&function.name, &function.operands).into();
+    }
     match function.bases.first().and_then(|base| base.rsplit('.').next()) {
         Some(of_trait) if function.name == "fmt" => format!("fmt-{of_trait}").into(),
         _ => function.name.as_str().into(),
     }
+}
+
+/// The name of a method that compares different types.
+pub(super) fn compared(method: &str, operands: &str) -> String {
+    format!("{method}-{operands}")
 }
 
 /// Finds the bases and owners of one file.
@@ -319,7 +372,8 @@ pub(super) fn update(
     let mut changed = Changed::default();
     let Some(here) = world.file(file) else { return changed };
     let facts = &*here.facts;
-    let mut linker = Linker { world, file, here, names, trace, edges: FxHashSet::default() };
+    let mut linker =
+        Linker { world, file, here, names, trace, edges: FxHashSet::default(), own: "", is_inside: true };
     changed.has_news |= links.functions.len() != facts.functions.len();
     // Those of functions that are gone.
     let gone = links.functions.split_off(links.functions.len().min(facts.functions.len()));
@@ -330,6 +384,7 @@ pub(super) fn update(
     for (index, function) in
         open.filter(|(index, _)| !kept.functions.get(*index).copied().unwrap_or_default())
     {
+        linker.own = function.operands.split('=').next().unwrap_or_default();
         let references = function.references.iter();
         let references: Vec<(Reference<'_>, Entity)> =
             references.map(|reference| (reference, linker.add(&function.path, reference))).collect();
@@ -342,6 +397,8 @@ pub(super) fn update(
     if kept.top_level {
         return changed;
     }
+    linker.own = "";
+    linker.is_inside = false;
     let (program, imported): (Vec<Reference<'_>>, Vec<Reference<'_>>) =
         facts.references.iter().partition(|reference| reference.is_of_program);
     let (calls, mentions): (Vec<Reference<'_>>, Vec<Reference<'_>>) =
@@ -352,7 +409,9 @@ pub(super) fn update(
         references.into_iter().for_each(|reference| drop(linker.add("", reference)));
         changed.put(links, linker.take());
     }
+    linker.is_inside = true;
     facts.test_references.iter().for_each(|reference| drop(linker.add("", reference)));
+    linker.add_libraries_of_tests(facts);
     changed.set(&mut links.tests, linker.take());
     changed.set(&mut links.loads, linker.loads(facts));
     changed.set(&mut links.members, linker.members(facts));
@@ -366,9 +425,21 @@ struct Linker<'a, 'g> {
     names: &'a mut NameIds,
     trace: &'a mut Trace,
     edges: FxHashSet<Edge>,
+    /// The type of `self` where it is one of the language's own.
+    own: &'g str,
+    /// What is looked at runs: it is no header of an `impl`.
+    is_inside: bool,
 }
 
-impl Linker<'_, '_> {
+/// A side of a comparison.
+enum Side<'p> {
+    Class(ClassId),
+    /// The language's own, as `'&str`.
+    Own(&'p str),
+    Unknown,
+}
+
+impl<'g> Linker<'_, 'g> {
     fn take(&mut self) -> Box<[Edge]> {
         let mut edges: Vec<Edge> = self.edges.drain().collect();
         edges.sort_unstable_by_key(edge_order);
@@ -377,6 +448,13 @@ impl Linker<'_, '_> {
 
     /// Adds the edge of a reference. Says what it stands for.
     fn add(&mut self, scope: &str, reference: Reference<'_>) -> Entity {
+        if self.here.layout == Layout::Rust
+            && let Some((left, right)) = reference.path.split_once('=')
+            && let Some((left, method)) = left.rsplit_once('.')
+        {
+            self.compare(scope, left, method, right);
+            return Entity::External;
+        }
         if let Some(module) = reference.path.strip_suffix(".__main__") {
             self.run_module(module);
             return Entity::External;
@@ -449,7 +527,9 @@ impl Linker<'_, '_> {
             {
                 let name = self.names.of(last());
                 self.edges.insert(Edge::Foreign(name));
+                self.library(reference.path);
             }
+            Entity::External if self.here.layout == Layout::Rust => self.library(reference.path),
             // What a container of the language's library gives may be anything.
             Entity::External
                 if self.here.layout == Layout::Python
@@ -462,6 +542,131 @@ impl Linker<'_, '_> {
             Entity::Bases(_) | Entity::Place(_) | Entity::Inner(..) | Entity::External => {}
         }
         found
+    }
+
+    /// Which method a comparison calls, by the types of both sides.
+    fn compare(&mut self, scope: &str, left: &str, method: &str, right: &str) {
+        let (left, right) = (self.side(scope, left), self.side(scope, right));
+        let name = |class: ClassId| {
+            let definition = self.world.file(class.file)?.facts.definitions.get(class.index as usize)?;
+            definition.path.rsplit('.').next()
+        };
+        let borrowed = |own: &str| {
+            let bare = own.trim_start_matches('&');
+            [bare.to_owned(), format!("&{bare}")]
+        };
+        let mut found: Vec<(Option<ClassId>, String)> = Vec::new();
+        match (left, right) {
+            (Side::Class(left), Side::Class(right)) if left == right => {
+                found.push((Some(left), method.into()))
+            }
+            (Side::Class(class), Side::Class(right)) => {
+                if let (Some(left), Some(right)) = (name(class), name(right)) {
+                    found.push((Some(class), compared(method, &format!("{left}={right}"))));
+                }
+            }
+            (Side::Class(class), Side::Own(own)) => {
+                if let Some(left) = name(class) {
+                    let both = borrowed(own).map(|own| compared(method, &format!("{left}={own}")));
+                    found.extend(both.into_iter().map(|name| (Some(class), name)));
+                }
+            }
+            (Side::Own(own), Side::Class(class)) => {
+                if let Some(right) = name(class) {
+                    found.push((None, compared(method, &format!("{own}={right}"))));
+                }
+            }
+            (Side::Class(class), Side::Unknown) | (Side::Unknown, Side::Class(class)) => {
+                if method != "eq" {
+                    found.push((Some(class), method.into()));
+                }
+            }
+            // What is compared with a text is nearly always another.
+            (Side::Unknown, Side::Own(own)) if own != "&str" => {
+                found.extend(borrowed(own).map(|own| (None, compared(method, &format!("?={own}")))));
+            }
+            (Side::Own(own), Side::Unknown) if own != "&str" => {
+                found.push((None, compared(method, &format!("{own}=?"))));
+            }
+            (Side::Unknown, Side::Own(_)) | (Side::Own(_), Side::Unknown | Side::Own(_)) => {}
+            (Side::Unknown, Side::Unknown) => {
+                if method != "eq" {
+                    found.push((None, method.into()));
+                }
+            }
+        }
+        for (class, name) in found {
+            let name = self.names.of(&name);
+            self.edges.insert(match class {
+                Some(class) => Edge::Dispatch(class, name),
+                None => Edge::ByName(name),
+            });
+        }
+    }
+
+    fn side<'p>(&mut self, scope: &str, path: &'p str) -> Side<'p>
+    where
+        'g: 'p,
+    {
+        if let Some(own) = path.strip_prefix('\'') {
+            return Side::Own(own);
+        }
+        if path.starts_with('?') {
+            return Side::Unknown;
+        }
+        // What a method gives that the class does not show is more often another's: that of what it points to.
+        let callee =
+            path.strip_suffix("()").map(|callee| self.world.resolve(self.file, scope, callee, self.trace));
+        let found = match callee {
+            Some(Entity::Missing(_)) => Entity::Unknown,
+            _ => self.world.resolve(self.file, scope, path, self.trace),
+        };
+        self.trace.properties.clear();
+        match found {
+            Entity::Instance(class) => Side::Class(class),
+            _ if path == "self" && !self.own.is_empty() => Side::Own(self.own),
+            _ => Side::Unknown,
+        }
+    }
+
+    /// The library that a path begins with, and those of which it is a part: `serde_json` calls what is `serde`'s.
+    fn library(&mut self, path: &str) {
+        if !self.is_inside {
+            return;
+        }
+        let Some(library) = library_in(path) else {
+            if path.contains(HASHING) {
+                let name = self.names.of(HASHING);
+                self.edges.insert(Edge::Library(name));
+            }
+            return;
+        };
+        let ends = library.match_indices('_').map(|(end, _)| end).chain([library.len()]);
+        for end in ends {
+            let name = self.names.of(&library[..end]);
+            self.edges.insert(Edge::Library(name));
+        }
+        if FORMATS_OF_SERDE.contains(&library) {
+            let name = self.names.of("serde");
+            self.edges.insert(Edge::Library(name));
+        }
+    }
+
+    /// A test that imports a library has it at work, by macros and methods that do not show its name.
+    fn add_libraries_of_tests(&mut self, facts: &FileFacts) {
+        if self.here.layout != Layout::Rust {
+            return;
+        }
+        for import in &facts.imports {
+            let is_inside =
+                |path: &str| path.strip_prefix(&*import.scope).is_some_and(|rest| rest.starts_with('.'));
+            let mut functions = facts.functions.iter().filter(|function| function.traits.is_in_test);
+            if facts.is_test
+                || !import.scope.is_empty() && functions.any(|function| is_inside(&function.path))
+            {
+                self.library(&import.path);
+            }
+        }
     }
 
     /// `python -m module`: the module is run, or what the package has for that.
@@ -491,9 +696,18 @@ impl Linker<'_, '_> {
     }
 
     fn method(&mut self, id: FnId, class: ClassId) {
-        if let Some(function) = self.world.function(id) {
-            let name = self.names.of(&method_name(function));
-            self.edges.insert(Edge::Dispatch(class, name));
+        let Some((file, function)) = self.world.file(id.file).zip(self.world.function(id)) else { return };
+        let name = self.names.of(&method_name(function));
+        self.edges.insert(Edge::Dispatch(class, name));
+        // What it is compared with is not seen where the method is called by its name.
+        for &symbol in file.table.get(&function.path) {
+            if let Symbol::Function(index) = symbol
+                && let Some(twin) = file.facts.functions.get(index as usize)
+                && !twin.operands.is_empty()
+            {
+                let name = self.names.of(&method_name(twin));
+                self.edges.insert(Edge::Dispatch(class, name));
+            }
         }
     }
 
@@ -619,5 +833,6 @@ fn edge_order(edge: &Edge) -> (u8, u32, u32, u32) {
         Edge::Load(file) => (7, file, 0, 0),
         Edge::Foreign(name) => (8, name, 0, 0),
         Edge::Run(file) => (9, file, 0, 0),
+        Edge::Library(name) => (10, name, 0, 0),
     }
 }

@@ -211,7 +211,8 @@ impl Default for Graph {
 fn last_names(facts: &FileFacts) -> impl Iterator<Item = &str> {
     let inside = facts.functions.iter().flat_map(|function| function.references.iter());
     let references = inside.chain(facts.references.iter()).chain(facts.test_references.iter());
-    let paths = references.map(|reference| reference.path);
+    // A comparison names a method and what stands on both sides.
+    let paths = references.flat_map(|reference| reference.path.split('='));
     let paths = paths.chain(facts.definitions.iter().map(|definition| definition.path.as_str()));
     let paths = paths.chain(facts.imports.iter().map(|import| import.path.as_str()));
     let names = paths.filter_map(|path| path.trim_end_matches(['(', ')']).rsplit(['.', '?']).next());
@@ -946,7 +947,8 @@ fn interface(facts: &FileFacts) -> u64 {
         definition.marks.hash(&mut hasher);
     }
     for function in &facts.functions {
-        (&function.path, &function.result, &function.bases, &function.parameters).hash(&mut hasher);
+        (&function.path, &function.result, &function.bases, &function.operands, &function.parameters)
+            .hash(&mut hasher);
         (&function.takes, &function.marks, function.traits.asserts).hash(&mut hasher);
         let traits = function.traits;
         [

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::classes::{ClassNumber, Classes, FnNumber};
-use super::link::{Edge, NameId, NameIds};
+use super::link::{Edge, NameId, NameIds, library_of};
 use super::places::Layout;
 use super::resolve::World;
 use super::{FileId, FnId};
@@ -135,6 +135,12 @@ struct Search<'g> {
     after: FxHashMap<ClassNumber, Vec<NameId>>,
     /// Beginnings of names that are made at run time.
     any_of: FxHashMap<ClassNumber, Vec<NameId>>,
+    /// Libraries that reached code uses.
+    libraries: FxHashSet<NameId>,
+    /// Methods of objects, and of types that are not of this workspace, that wait for a library which calls them.
+    idle: FxHashMap<NameId, Vec<FnNumber>>,
+    /// Methods that were asked of objects which have them by `derive`.
+    derived: FxHashSet<(ClassNumber, NameId)>,
     constructors: Vec<NameId>,
     direct: VecDeque<FnNumber>,
     implicit: VecDeque<FnNumber>,
@@ -340,6 +346,16 @@ const SPECIAL: [&str; 116] = [
 ];
 /// Methods that show an object to people: what an error message may call is reached only where a test asks for it.
 const FOR_PEOPLE: [&str; 3] = ["__repr__", "fmt-Debug", "fmt-Display"];
+/// Methods that `derive` makes, and the traits for which it does.
+const DERIVED: [(&str, &str); 7] = [
+    ("clone", "Clone"),
+    ("cmp", "Ord"),
+    ("default", "Default"),
+    ("eq", "PartialEq"),
+    ("fmt-Debug", "Debug"),
+    ("hash", "Hash"),
+    ("partial_cmp", "PartialOrd"),
+];
 /// A name that more classes have says little of which one is meant.
 const MOST_OF_A_NAME: usize = 2;
 
@@ -375,6 +391,9 @@ pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Rea
         waiting: FxHashMap::default(),
         after: FxHashMap::default(),
         any_of: FxHashMap::default(),
+        libraries: FxHashSet::default(),
+        idle: FxHashMap::default(),
+        derived: FxHashSet::default(),
         constructors: constructors.into_iter().filter_map(|name| names.known(name)).collect(),
         direct: VecDeque::new(),
         implicit: VecDeque::new(),
@@ -501,6 +520,13 @@ impl Search<'_> {
                         }
                     }
                 }
+                Edge::Library(name) => {
+                    if self.libraries.insert(name) {
+                        for number in self.idle.remove(&name).unwrap_or_default() {
+                            self.push(number, Tier::Implicit, from, Why::Library);
+                        }
+                    }
+                }
                 Edge::Load(file) => self.load(file, tier),
                 Edge::Run(file) => {
                     self.load(file, tier);
@@ -548,29 +574,24 @@ impl Search<'_> {
         let is_served = self.is_served[method as usize];
         if self.is_for_people.contains(&name) {
             let home = self.classes.function_id(method).file;
+            // What a test of Rust turns into text is often an error that it got from a call.
+            let may_come_from_anywhere = self.is_rust(home) && self.names.text(name) == "fmt-Display";
             // Of the many that have it those are meant of which the test speaks.
             let is_shown = |&(file, from): &(FileId, FnNumber)| {
-                self.is_near(file, home) && (self.is_rust(home) || self.speaks_of_class(from, method))
+                self.is_near(file, home) && (may_come_from_anywhere || self.speaks_of_class(from, method))
             };
             return is_served && self.showing.get(&name).into_iter().flatten().any(is_shown);
         }
         let is_rare = self.classes.by_name.get(&name).map_or(0, Vec::len) <= MOST_OF_A_NAME;
+        // Most of what is cloned or compared has it from `derive`.
+        let is_derivable = DERIVED.iter().any(|(method, _)| *method == self.names.text(name));
         let is_common = self.is_common.contains(&name);
         // What is called without a name is an object that was made to be called.
         let is_of_all = is_common || self.is_special.contains(&name);
-        // What many classes have, or a trait gives to many types, is another's more often than not; in Rust, where most
-        // objects are known, in tests, too.
+        // What many classes have is another's more often than not; in Rust, where most objects are known, in tests, too.
         let is_telling = by_test && !(is_common && self.is_rust(self.classes.function_id(method).file));
-        let is_vague = !is_rare && !is_telling && (is_of_all || self.is_of_trait(method));
+        let is_vague = !is_telling && is_of_all && (!is_rare || is_derivable);
         is_served && !is_vague || by_test && is_rare && !is_of_all
-    }
-
-    /// Whether the method is in Rust one that a trait asks for.
-    fn is_of_trait(&self, function: FnNumber) -> bool {
-        let id = self.classes.function_id(function);
-        self.world.file(id.file).is_some_and(|file| {
-            file.layout == Layout::Rust && !file.facts.functions[id.index as usize].bases.is_empty()
-        })
     }
 
     fn is_rust(&self, file: FileId) -> bool {
@@ -629,6 +650,11 @@ impl Search<'_> {
         {
             self.call_by_name(name, from);
         }
+        if expected.is_empty() && self.is_derived(class, name) && self.derived.insert((class, name)) {
+            for held in classes.held.get(&class).cloned().unwrap_or_default() {
+                self.dispatch(held, name, Tier::Implicit, from);
+            }
+        }
         if !classes.has_subclasses[class as usize] {
             self.push_all(expected, tier, from, Why::Named);
             return;
@@ -652,6 +678,18 @@ impl Search<'_> {
                 self.push(method.function, Tier::Implicit, from, Why::Override);
             }
         }
+    }
+
+    /// Whether the class has the method by `derive`: it calls that of each field.
+    fn is_derived(&self, class: ClassNumber, name: NameId) -> bool {
+        let name = self.names.text(name);
+        let Some((_, of_trait)) = DERIVED.iter().find(|(method, _)| *method == name) else { return false };
+        let id = self.classes.class_id(class);
+        let definition =
+            self.world.file(id.file).and_then(|file| file.facts.definitions.get(id.index as usize));
+        definition.is_some_and(|class| {
+            class.marks.iter().any(|mark| mark.rsplit('.').next().is_some_and(|mark| mark == *of_trait))
+        })
     }
 
     fn is_python(&self, class: ClassNumber) -> bool {
@@ -735,7 +773,8 @@ impl Search<'_> {
                 }
                 let id = classes.function_id(number);
                 let Some(file) = self.world.file(id.file) else { continue };
-                let is_glue = file.hierarchy.is_glue.get(id.index as usize).copied().unwrap_or_default();
+                let is_glue = file.hierarchy.is_glue.get(id.index as usize).copied().unwrap_or_default()
+                    && self.run_unnamed(number);
                 let is_in_test = file.facts.functions[id.index as usize].traits.is_in_test;
                 let is_called = self.is_meant(number, name);
                 // An operator stands in the code that uses it: `numbers.Integral` calls none by itself.
@@ -773,6 +812,22 @@ impl Search<'_> {
         self.is_served_whole[base as usize] = is_whole;
     }
 
+    /// What runs without its name runs at once, or when a library is used whose trait asks for it.
+    fn run_unnamed(&mut self, number: FnNumber) -> bool {
+        let function = self.world.function(self.classes.function_id(number));
+        let Some(library) = function.and_then(|function| library_of(function)) else { return true };
+        let is_rust = self.is_rust(self.classes.function_id(number).file);
+        match self.names.known(library).filter(|_| is_rust) {
+            Some(library) if self.libraries.contains(&library) => true,
+            Some(library) => {
+                self.idle.entry(library).or_default().push(number);
+                false
+            }
+            // Nobody speaks of it.
+            None => !is_rust,
+        }
+    }
+
     fn load(&mut self, file: FileId, tier: Tier) {
         let mut open = vec![file];
         while let Some(file) = open.pop() {
@@ -785,7 +840,9 @@ impl Search<'_> {
             for (index, _) in here.hierarchy.is_glue.iter().enumerate().filter(|(_, is_glue)| **is_glue) {
                 if here.hierarchy.owners.get(index).is_some_and(Option::is_none) {
                     let number = self.classes.function(FnId { file, index: index as u32 });
-                    self.push(number, Tier::Implicit, None, Why::Glue);
+                    if self.run_unnamed(number) {
+                        self.push(number, Tier::Implicit, None, Why::Glue);
+                    }
                 }
             }
             self.follow(&here.links.calls, tier, None);

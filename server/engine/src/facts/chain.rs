@@ -24,11 +24,16 @@ struct Local {
     sources: Vec<Source>,
     /// Declared `global`, or a function or class that is defined inside: the path finds it.
     is_defined: bool,
+    /// The node from which on the name is seen. Before it, and in what a `let` gives it, the name is that of something
+    /// else: `let (op, rest) = op(text)` calls the function.
+    seen_from: u32,
 }
 
 /// What a chain of members and calls begins with.
 enum Head<'t> {
     Name(&'t str),
+    /// A name that no variable has where it stands.
+    Module(&'t str),
     /// Something of the language itself: what follows is not the workspace's.
     Builtin,
     Unknown,
@@ -41,12 +46,16 @@ const MAX_LINKS: usize = 48;
 /// A name can be one of so many things.
 const MAX_SOURCES: usize = 3;
 /// Longer paths say nothing that is worth their memory.
-const MAX_PATH: usize = 160;
+pub(super) const MAX_PATH: usize = 160;
 
 /// The attribute of an object that is its class.
 const CLASS_OF: &str = "__class__";
 /// Head of a path of which nothing is known.
-const UNKNOWN: &str = "?";
+pub(super) const UNKNOWN: &str = "?";
+/// What stands before the kind of something that is the language's own.
+pub(super) const OWN_KIND: char = '\'';
+/// The kind of numbers and truths.
+pub(super) const NUMBER: &str = "number";
 
 /// Reads paths in one item.
 pub(super) struct Chains<'a, 't> {
@@ -85,8 +94,12 @@ impl<'a, 't> Chains<'a, 't> {
     }
 
     /// The name lives in the function.
-    pub(super) fn bind(&mut self, function: NodeId, name: &'t str, source: Option<Source>) {
+    pub(super) fn bind(&mut self, function: NodeId, name: &'t str, source: Option<Source>, seen_from: u32) {
+        let key = (Some(function), name);
+        let is_first = !self.locals.contains_key(&key);
         self.bind_generic(Some(function), name, source);
+        let local = self.locals.entry(key).or_default();
+        local.seen_from = if is_first { seen_from } else { local.seen_from.min(seen_from) };
     }
 
     /// The type parameter stands for one of its bounds.
@@ -158,7 +171,8 @@ impl<'a, 't> Chains<'a, 't> {
     pub(super) fn of(&self, node: NodeId) -> Vec<String> {
         let function = self.functions.last().copied();
         // A local name that stands alone says nothing that its assignment has not said.
-        if self.tree.is(node, Role::Identifier) && self.local(self.tree.text(node), function).is_some() {
+        if self.tree.is(node, Role::Identifier) && self.local(self.tree.text(node), function, node).is_some()
+        {
             return Vec::new();
         }
         let mut found = self.paths(node, function, 0);
@@ -169,8 +183,8 @@ impl<'a, 't> Chains<'a, 't> {
     /// What is called: an object of which nothing is known, too.
     pub(super) fn of_callee(&self, node: NodeId) -> Vec<String> {
         let function = self.functions.last().copied();
-        let is_local =
-            self.tree.is(node, Role::Identifier) && self.local(self.tree.text(node), function).is_some();
+        let is_local = self.tree.is(node, Role::Identifier)
+            && self.local(self.tree.text(node), function, node).is_some();
         if !is_local {
             return self.of(node);
         }
@@ -187,6 +201,94 @@ impl<'a, 't> Chains<'a, 't> {
         let mut found = self.paths(node, self.functions.last().copied(), 0);
         found.retain(|path| path.len() <= MAX_PATH);
         found
+    }
+
+    /// One side of a comparison: the path of the object, the kind of what is the language's own (`'&str`), or `?`.
+    pub(super) fn side(&self, node: NodeId) -> String {
+        if let Some(kind) = self.own_kind(node, 0) {
+            return format!("{OWN_KIND}{kind}");
+        }
+        let (node, _) = self.without_signs(node);
+        // A part of an object is of another type.
+        if self.tree.is(node, Role::Index) {
+            return UNKNOWN.to_owned();
+        }
+        let path = self.of_object(node).into_iter().find(|path| is_known(path));
+        path.unwrap_or_else(|| UNKNOWN.to_owned())
+    }
+
+    /// What stands behind `&`, `*` and parentheses, and the signs.
+    fn without_signs(&self, node: NodeId) -> (NodeId, Vec<char>) {
+        let tree = self.tree;
+        let (mut node, mut signs) = (node, Vec::new());
+        while signs.len() < MAX_DEPTH
+            && let Some(sign) = tree.text(node).chars().next().filter(|sign| ['&', '*', '('].contains(sign))
+            && tree.is(node, Role::Collection)
+            && let Some(inner) = tree.field(node, "value").or_else(|| tree.content(node).last())
+        {
+            signs.push(sign);
+            node = inner;
+        }
+        (node, signs)
+    }
+
+    /// The type of a literal, or of what is declared or made to be of the language's own.
+    fn own_kind(&self, node: NodeId, depth: usize) -> Option<String> {
+        let tree = self.tree;
+        let (node, signs) = self.without_signs(node);
+        let mut is_borrowed = signs.contains(&'&');
+        if tree.is(node, Role::Transparent)
+            && let Some(cast) = tree.field(node, "type")
+        {
+            return Some(own_type(tree.text(cast)).unwrap_or_else(|| NUMBER.to_owned()));
+        }
+        let borrowed =
+            |is_borrowed: bool, kind: &str| Some(format!("{}{kind}", if is_borrowed { "&" } else { "" }));
+        if tree.is(node, Role::Index) {
+            let mut content = tree.content(node);
+            let whole = content.next().filter(|_| depth < MAX_DEPTH)?;
+            content.last().filter(|range| tree.text(*range).contains(".."))?;
+            let part = match self.own_kind(whole, depth + 1)?.trim_start_matches('&') {
+                "str" | "String" => "str",
+                "[]" | "Vec" => "[]",
+                _ => return None,
+            };
+            return borrowed(is_borrowed, part);
+        }
+        if tree.is(node, Role::String) {
+            is_borrowed |= !signs.contains(&'*');
+            return borrowed(is_borrowed, if tree.text(node).starts_with('b') { "[]" } else { "str" });
+        }
+        if tree.text(node).starts_with('[') {
+            return borrowed(is_borrowed, "[]");
+        }
+        if tree.is(node, Role::Literal) {
+            return Some(NUMBER.to_owned());
+        }
+        if tree.is(node, Role::Macro) {
+            return match tree.field(node, "macro").map(|name| tree.text(name))? {
+                "vec" => Some("Vec".to_owned()),
+                "format" => Some("String".to_owned()),
+                _ => None,
+            };
+        }
+        if let Some(callee) = self.callee(node) {
+            let name = tree.text(callee);
+            let is_text = tree.is(callee, Role::Member)
+                && tree.content(callee).next().is_some_and(|object| tree.is(object, Role::String))
+                && (name.ends_with(".to_string") || name.ends_with(".to_owned"));
+            let made = ["String", "Vec"]
+                .into_iter()
+                .find(|made| name.strip_prefix(made).is_some_and(|rest| rest.starts_with("::")));
+            return made.or(is_text.then_some("String")).map(str::to_owned);
+        }
+        if !tree.is(node, Role::Identifier) || depth >= MAX_DEPTH {
+            return None;
+        }
+        match *self.local(tree.text(node), self.functions.last().copied(), node)?.sources.first()? {
+            Source::Value(value) => self.own_kind(value, depth + 1),
+            Source::Type(declared) => own_type(tree.text(declared)),
+        }
     }
 
     /// The path of what the source gives, looked at from inside `function`.
@@ -215,6 +317,8 @@ impl<'a, 't> Chains<'a, 't> {
         let tree = self.tree;
         let mut segments: Vec<&'t str> = Vec::new();
         let mut node = node;
+        // `limit::new` is of a module, whatever else is called `limit` here.
+        let mut begins_a_path = false;
         let head = loop {
             if segments.len() > MAX_LINKS {
                 break Head::Unknown;
@@ -225,6 +329,7 @@ impl<'a, 't> Chains<'a, 't> {
                     None => break Head::Unknown,
                 }
             } else if tree.is(node, Role::Member) || tree.is(node, Role::Path) {
+                begins_a_path = !tree.is(node, Role::Member);
                 let mut parts = tree.content(node);
                 match (parts.next(), parts.last()) {
                     // What the class has, the object has.
@@ -249,7 +354,11 @@ impl<'a, 't> Chains<'a, 't> {
                     None => break Head::Unknown,
                 }
             } else if tree.is(node, Role::Identifier) {
-                break Head::Name(tree.text(node));
+                let name = tree.text(node);
+                break match begins_a_path && name.starts_with(|c: char| c.is_lowercase()) {
+                    true => Head::Module(name),
+                    false => Head::Name(name),
+                };
             } else if tree.is(node, Role::Transparent) {
                 match tree.field(node, "value").or_else(|| tree.content(node).next()) {
                     Some(inner) => node = inner,
@@ -273,7 +382,7 @@ impl<'a, 't> Chains<'a, 't> {
             }
         };
         segments.reverse();
-        self.after_head(head, &segments, function, depth)
+        self.after_head(head, node, &segments, function, depth)
     }
 
     /// The object whose class is asked for: `type(self)`.
@@ -289,18 +398,20 @@ impl<'a, 't> Chains<'a, 't> {
     fn after_head(
         &self,
         head: Head<'t>,
+        at: NodeId,
         segments: &[&str],
         function: Option<NodeId>,
         depth: usize,
     ) -> Vec<String> {
         let tables = &self.extractor.tables;
         let unknown = || vec![extended(UNKNOWN.to_owned(), segments)];
-        let name = match head {
+        let (name, may_be_local) = match head {
             Head::Unknown => return unknown(),
             // Where types of the language can be given more methods, nothing is known to be the language's own.
             Head::Builtin if tables.builtin_types.is_empty() => return unknown(),
             Head::Builtin => return Vec::new(),
-            Head::Name(name) => name,
+            Head::Name(name) => (name, true),
+            Head::Module(name) => (name, false),
         };
         if self.is_self_name(name) {
             return vec![extended("self".to_owned(), segments)];
@@ -308,7 +419,7 @@ impl<'a, 't> Chains<'a, 't> {
         if name == "super" && segments.first() != Some(&"()") {
             return vec![names::seen_from_file(&extended(name.to_owned(), segments), &self.module)];
         }
-        if let Some(local) = self.local(name, function) {
+        if let Some(local) = self.local(name, function, at).filter(|_| may_be_local) {
             if local.sources.is_empty() || depth >= MAX_DEPTH {
                 return if self.is_test && self.is_parameter(name, function) {
                     vec![extended(format!("{UNKNOWN}{name}"), segments)]
@@ -354,7 +465,7 @@ impl<'a, 't> Chains<'a, 't> {
         let mut beside = std::iter::successors(tree.next_sibling(object), |&next| tree.next_sibling(next));
         let Some(mut name) = beside.find(|&next| tree.is_named(next)) else { return String::new() };
         if tree.is(name, Role::Identifier)
-            && let Some(local) = self.local(tree.text(name), self.functions.last().copied())
+            && let Some(local) = self.local(tree.text(name), self.functions.last().copied(), name)
             && let Some(Source::Value(value)) = local.sources.first()
         {
             name = *value;
@@ -407,7 +518,7 @@ impl<'a, 't> Chains<'a, 't> {
                 found.push("self".to_owned());
                 continue;
             }
-            match self.local(&dotted, function).filter(|local| !local.sources.is_empty()) {
+            match self.local(&dotted, function, part).filter(|local| !local.sources.is_empty()) {
                 Some(local) if depth < MAX_DEPTH => {
                     for &source in &local.sources {
                         if let Source::Type(bound) = source {
@@ -431,12 +542,12 @@ impl<'a, 't> Chains<'a, 't> {
         }
     }
 
-    /// What the functions around say of the name; `None` for names that are not theirs.
-    fn local<'n>(&'n self, name: &'n str, function: Option<NodeId>) -> Option<&'n Local> {
+    /// What the functions around say of the name where it stands; `None` for names that are not theirs.
+    fn local<'n>(&'n self, name: &'n str, function: Option<NodeId>, at: NodeId) -> Option<&'n Local> {
         let locals: &'n FxHashMap<(Option<NodeId>, &'n str), Local> = &self.locals;
         let mut around = function;
         loop {
-            if let Some(local) = locals.get(&(around, name)) {
+            if let Some(local) = locals.get(&(around, name)).filter(|local| local.seen_from <= at.0) {
                 return (!local.is_defined).then_some(local);
             }
             around = self.tree.enclosing_function(around?).filter(|&function| !self.tree.is_outer(function));
@@ -444,8 +555,8 @@ impl<'a, 't> Chains<'a, 't> {
     }
 
     /// Whether the name is one of the functions around, not the file's.
-    pub(super) fn is_local(&self, name: &str, function: Option<NodeId>) -> bool {
-        self.local(name, function).is_some()
+    pub(super) fn is_local(&self, name: &str, function: Option<NodeId>, at: NodeId) -> bool {
+        self.local(name, function, at).is_some()
     }
 
     fn is_self_name(&self, name: &str) -> bool {
@@ -481,10 +592,10 @@ impl<'a, 't> Chains<'a, 't> {
             let function = self.functions.last().copied();
             let paths = if is_member {
                 if is_call { vec![format!("{UNKNOWN}.{first}")] } else { Vec::new() }
-            } else if segments.is_empty() && self.local(first, function).is_some() {
+            } else if segments.is_empty() && self.local(first, function, last).is_some() {
                 Vec::new()
             } else {
-                self.after_head(Head::Name(first), &segments, function, 0)
+                self.after_head(Head::Name(first), last, &segments, function, 0)
             };
             // The name of a method that a macro is to call.
             if !is_member && !is_call && segments.is_empty() && first.contains('_') {
@@ -495,6 +606,25 @@ impl<'a, 't> Chains<'a, 't> {
             }
         }
     }
+}
+
+/// A type as comparisons name it: `&str`, `[]`, `Vec`, `Bytes`.
+pub(super) fn type_of_comparison(text: &str) -> String {
+    let text = text.trim();
+    let bare = text.trim_start_matches('&').trim_start();
+    let is_borrowed = bare.len() < text.len();
+    let bare = match bare.strip_prefix('\'') {
+        Some(lifetime) => lifetime.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').trim_start(),
+        None => bare,
+    };
+    let bare = bare.strip_prefix("mut ").unwrap_or(bare);
+    let name = if bare.starts_with('[') { "[]" } else { plain_name(bare) };
+    format!("{}{name}", if is_borrowed { "&" } else { "" })
+}
+
+fn own_type(text: &str) -> Option<String> {
+    let name = type_of_comparison(text);
+    ["str", "[]", "Vec", "String"].contains(&name.trim_start_matches('&')).then_some(name)
 }
 
 fn is_telling(path: &str) -> bool {

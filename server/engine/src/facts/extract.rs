@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::chain::{Chains, Source, is_known, is_of_containers};
+use super::chain::{
+    Chains, MAX_PATH, NUMBER, OWN_KIND, Source, UNKNOWN, is_known, is_of_containers, type_of_comparison,
+};
 use super::mentions::Mention;
 use super::table::NameTable;
 use super::{
@@ -42,6 +44,8 @@ enum Capture {
     Applied,
     /// A method of the object is called; the number is that of the capture, whose name says which.
     Calls(u16),
+    /// What the object is compared with.
+    Operand,
     /// The same of an object that nobody sees.
     CallsAny(u16),
     /// A program that is run: the number is that of the capture.
@@ -72,6 +76,7 @@ impl Capture {
             "field" => Capture::Field,
             "applied" => Capture::Applied,
             "skip" => Capture::Skip,
+            "operand" => Capture::Operand,
             "program" => Capture::Program,
             "program.module" => Capture::ProgramModule,
             _ if name.starts_with(CALLS_ANY) => Capture::CallsAny(number),
@@ -244,6 +249,8 @@ impl Extractor {
     }
 }
 
+/// A name stands so deep in the pattern of a `let`.
+const MOST_OF_PATTERN: usize = 8;
 /// A property is made of so many methods.
 const MOST_METHODS: usize = 4;
 
@@ -274,7 +281,8 @@ struct Taking<'a, 't> {
     skipped: FxHashSet<NodeId>,
     fields: FxHashSet<NodeId>,
     applied: FxHashSet<NodeId>,
-    operated: FxHashMap<NodeId, Vec<u16>>,
+    /// Methods that are called on nodes, and what they are given where that is known to matter.
+    operated: FxHashMap<NodeId, Vec<(u16, Option<NodeId>)>>,
     programs: FxHashMap<NodeId, Capture>,
     public: FxHashSet<NodeId>,
     results: FxHashMap<NodeId, Vec<NodeId>>,
@@ -375,7 +383,10 @@ impl<'a, 't> Taking<'a, 't> {
                     self.skipped.insert(node);
                     let span = self.tree.span(node);
                     match function {
-                        Some(function) => self.chains.bind(function, self.tree.text(node), source),
+                        Some(function) => {
+                            let seen_from = self.seen_from(node);
+                            self.chains.bind(function, self.tree.text(node), source, seen_from);
+                        }
                         None => {
                             let around = self.scope_around(root);
                             let kind = if self.in_class(root) {
@@ -466,7 +477,7 @@ impl<'a, 't> Taking<'a, 't> {
                 Capture::Applied => drop(self.applied.insert(node)),
                 Capture::Program | Capture::ProgramModule => drop(self.programs.insert(node, capture)),
                 Capture::Calls(number) | Capture::CallsAny(number) => {
-                    self.operated.entry(node).or_default().push(number)
+                    self.operated.entry(node).or_default().push((number, get(Capture::Operand)))
                 }
                 Capture::Skip => drop(self.skipped.insert(node)),
                 Capture::Value
@@ -474,9 +485,20 @@ impl<'a, 't> Taking<'a, 't> {
                 | Capture::SelfName
                 | Capture::Owner
                 | Capture::Base
+                | Capture::Operand
                 | Capture::Alias => {}
             }
         }
+    }
+
+    /// The node from which on a bound name is seen: a `let` brings it only to what follows.
+    fn seen_from(&self, name: NodeId) -> u32 {
+        let tree = self.tree;
+        let lets =
+            tree.ancestors(name).take(MOST_OF_PATTERN).filter(|&around| tree.is(around, Role::Assignment));
+        let mut patterns = lets.filter_map(|around| Some((around, tree.field(around, "pattern")?)));
+        let binds = patterns.find(|&(_, pattern)| pattern <= name && name.0 < tree.next_index(Some(pattern)));
+        binds.map_or(0, |(binding, _)| tree.next_index(Some(binding)))
     }
 
     fn module(&self, root: NodeId, name: NodeId) -> ModuleDeclaration {
@@ -558,16 +580,47 @@ impl<'a, 't> Taking<'a, 't> {
         let Some(methods) = self.operated.get(&node) else { return };
         let span = self.tree.span(node);
         let named = |method: u16| self.extractor.query.captures[method as usize].as_str();
-        for method in methods.iter().filter_map(|&method| named(method).strip_prefix(CALLS_ANY)) {
+        for method in methods.iter().filter_map(|&(method, _)| named(method).strip_prefix(CALLS_ANY)) {
             mentions.add(format!("?.{method}"), span, true);
         }
+        for &(method, operand) in methods {
+            if let Some(operand) = operand
+                && let Some(path) = self.comparison(node, &named(method)[CALLS.len()..], operand)
+            {
+                mentions.add(path, span, false);
+            }
+        }
         for path in self.chains.of_object(node) {
-            let own = methods.iter().map(|&method| named(method)).filter(|name| !name.starts_with(CALLS_ANY));
+            let alone = methods.iter().filter(|(_, operand)| operand.is_none());
+            let own = alone.map(|&(method, _)| named(method)).filter(|name| !name.starts_with(CALLS_ANY));
             for method in own.map(|name| &name[CALLS.len()..]) {
                 let prefix = if method == ANY_MEMBER { self.chains.name_prefix(node) } else { String::new() };
                 mentions.add(format!("{path}.{method}{prefix}"), span, true);
             }
         }
+    }
+
+    /// What a comparison calls: which of an object's methods depends on both sides. `None` where nothing is known that
+    /// would tell one from another.
+    fn comparison(&self, left: NodeId, method: &str, right: NodeId) -> Option<String> {
+        let (left, right) = (self.chains.side(left), self.chains.side(right));
+        let is_known = |side: &str| side != UNKNOWN;
+        let is_own = |side: &str| side.starts_with(OWN_KIND);
+        let is_number = |side: &str| side.strip_prefix(OWN_KIND) == Some(NUMBER);
+        let is_telling = if is_number(&left) || is_number(&right) {
+            is_known(&left) && !is_own(&left) && method != "eq"
+        } else {
+            (is_known(&left) || is_known(&right)) && !(is_own(&left) && is_own(&right))
+        };
+        let path = if is_telling {
+            format!("{left}.{method}={right}")
+        } else if method != "eq" && !is_known(&left) && !is_number(&right) {
+            // Something is compared with another of its kind.
+            format!("{UNKNOWN}.{method}")
+        } else {
+            return None;
+        };
+        (path.len() <= MAX_PATH).then_some(path)
     }
 
     /// Second pass: what is mentioned, and by whom.
@@ -761,6 +814,17 @@ impl<'a, 't> Taking<'a, 't> {
             }
             None => Vec::new(),
         };
+        let operands = match class {
+            Some(ClassAround::Node(class)) => {
+                let field = |name| tree.field(class, name).map(|node| tree.text(node));
+                field("trait").zip(field("type")).map(|(of_trait, of_type)| operands(of_trait, of_type))
+            }
+            Some(ClassAround::Outer(at)) => {
+                let outer = &tree.outer()[at];
+                outer.bases.first().map(|of_trait| operands(of_trait, &outer.name))
+            }
+            None => None,
+        };
         let is_extension = match class {
             Some(ClassAround::Node(class)) => self.extractor.extension_kinds.contains(&tree.kind_id(class)),
             Some(ClassAround::Outer(at)) => self.extractor.extension_kinds.contains(&tree.outer()[at].kind),
@@ -833,6 +897,7 @@ impl<'a, 't> Taking<'a, 't> {
             references: open.mentions.references(span.start),
             calls: calls.collect(),
             bases,
+            operands: operands.unwrap_or_default(),
             marks: marks.into_iter().map(|mark| mark.path).collect(),
             // A function inside a function is part of the outer one's body.
             clone_tokens: match body.filter(|_| !in_function) {
@@ -1010,6 +1075,21 @@ pub(super) fn plain_name(text: &str) -> &str {
     let text = text.split('<').next().unwrap_or_default();
     let text = text.rsplit([' ', '&', '*', ':']).find(|part| !part.is_empty()).unwrap_or(text);
     text.trim()
+}
+
+/// The types that an `impl` compares, where they differ: `Bytes=str` of `impl PartialEq<str> for Bytes`.
+fn operands(of_trait: &str, of_type: &str) -> String {
+    let Some((name, given)) = of_trait.split_once('<') else { return String::new() };
+    if !["PartialEq", "PartialOrd"].contains(&plain_name(name)) {
+        return String::new();
+    }
+    let left = type_of_comparison(of_type);
+    let right = type_of_comparison(given.strip_suffix('>').unwrap_or(given));
+    let bare = right.trim_start_matches('&');
+    // A parameter may be anything, and numbers are compared in too many ways.
+    let is_parameter = ["Self", "Rhs"].contains(&bare) || bare.len() <= 2 && bare != "[]";
+    let is_number = bare != "str" && bare.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    if left == right || is_parameter || is_number { String::new() } else { format!("{left}={right}") }
 }
 
 fn joined(scope: &str, name: &str) -> String {

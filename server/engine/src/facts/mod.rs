@@ -217,6 +217,8 @@ pub struct FunctionFacts {
     pub calls: ArgumentLists,
     /// Names of the class's bases, or the trait of the `impl`, where it is a method.
     pub bases: Vec<String>,
+    /// What it compares, where the types differ: `Bytes=str` in `impl PartialEq<str> for Bytes`.
+    pub operands: String,
     /// Resolved decorators or attributes.
     pub marks: Vec<String>,
     /// Normalised tokens for clone detection.

@@ -95,7 +95,7 @@ fn imported(
     let local = dotted.split('.').next().unwrap_or_default();
     let mut paths = names.resolve_imported(&dotted);
     let path = paths.pop().filter(|_| paths.is_empty())?;
-    if chains.is_local(local, function) {
+    if chains.is_local(local, function, node) {
         return None;
     }
     Some((path, local.to_owned()))
