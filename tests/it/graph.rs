@@ -157,6 +157,73 @@ fn python_finds_methods_behind_properties_and_other_names() {
 }
 
 #[test]
+fn python_finds_what_abstract_classes_call() {
+    expect(
+        &[
+            ("pyproject.toml", "[project]\nname = \"shop\"\n"),
+            (
+                "shop.py",
+                "from collections.abc import MutableMapping, MutableSequence\n\n\
+                 class Rows(MutableSequence):\n    def __getitem__(self, at):\n        return first(at)\n    \
+                 def __delitem__(self, at):\n        removed(at)\n    def __setitem__(self, at, row):\n        replaced(at, row)\n    \
+                 def __len__(self):\n        return 1\n    def insert(self, at, row):\n        put(at, row)\n\n\
+                 class Table(MutableMapping):\n    def __getitem__(self, key):\n        return Rows()\n    \
+                 def __setitem__(self, key, row):\n        stored(key, row)\n    def __delitem__(self, key):\n        forgotten(key)\n    \
+                 def __iter__(self):\n        return iter([])\n    def __len__(self):\n        return 1\n\n\
+                 def first(at): return 1\ndef removed(at): return 1\ndef replaced(at, row): return 1\ndef put(at, row): return 1\n\
+                 def stored(key, row): return 1\ndef forgotten(key): return 1\n",
+            ),
+            (
+                "test_shop.py",
+                "from shop import Rows, Table\n\ndef test_rows():\n    rows = Rows()\n    rows.append(1)\n    assert rows[0] == 1\n\n\
+                 def test_table():\n    table = Table()\n    table.setdefault(\"a\", 1)\n    assert len(table) == 1\n",
+            ),
+        ],
+        &[
+            ("shop.py put", "direct"),
+            ("shop.py first", "direct"),
+            ("shop.py removed", "none"),
+            ("shop.py replaced", "none"),
+            ("shop.py stored", "direct"),
+            ("shop.py forgotten", "none"),
+        ],
+    );
+}
+
+#[test]
+fn python_asks_the_right_side_elements_and_who_names_a_method() {
+    let source = "import framework\n\nclass Shape:\n    def area(self):\n        raise NotImplementedError\n    def name(self):\n        return 1\n\n\
+                  class Square(Shape, framework.Widget):\n    def area(self):\n        return squared()\n    def on_draw(self):\n        return drawn()\n    \
+                  def __rmul__(self, other):\n        return multiplied()\n    def __rsub__(self, other):\n        return subtracted()\n\n\
+                  class Board:\n    def __getitem__(self, at):\n        return Cell()\n    def __setitem__(self, at, value):\n        placed()\n\n\
+                  class Cell:\n    def __setitem__(self, at, value):\n        filled()\n    def mark(self):\n        marked()\n    \
+                  def unmark(self):\n        unmarked()\n\n\
+                  def squared(): return 1\ndef drawn(): return 1\ndef multiplied(): return 1\ndef subtracted(): return 1\n\
+                  def placed(): return 1\ndef filled(): return 1\ndef marked(): return 1\ndef unmarked(): return 1\n";
+    expect(
+        &[
+            ("pyproject.toml", "[project]\nname = \"shop\"\n"),
+            ("shapes.py", source),
+            (
+                "test_shapes.py",
+                "from shapes import Board, Square\n\ndef test_square(given):\n    square = Square()\n    \
+                 assert 2 * square == given - given\n    assert square.name() == 1\n\n\
+                 def test_board():\n    board = Board()\n    board[0][1] = 2\n    board[0].mark()\n    assert board[0]\n",
+            ),
+        ],
+        &[
+            ("shapes.py squared", "none"),
+            ("shapes.py drawn", "implicit"),
+            ("shapes.py multiplied", "direct"),
+            ("shapes.py subtracted", "none"),
+            ("shapes.py filled", "implicit"),
+            ("shapes.py marked", "implicit"),
+            ("shapes.py unmarked", "none"),
+        ],
+    );
+}
+
+#[test]
 fn examples_in_documentation_are_tests_of_rust() {
     let function = |name: &str, docs: &str| {
         format!(

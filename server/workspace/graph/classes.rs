@@ -7,8 +7,53 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use thinktwice_engine::facts::DefinitionKind;
 
 use super::link::{NameId, NameIds, compared, method_name};
+use super::places::Layout;
 use super::resolve::{Base, World};
 use super::{ClassId, FileId, FnId};
+
+/// Methods that abstract classes of Python's library give to those that inherit them, and what these call.
+const MIXINS: [(&[&str], &[&str], &[&str]); 9] = [
+    (
+        &["Sequence", "MutableSequence"],
+        &["index", "count", "__contains__", "__iter__", "__reversed__"],
+        &["__getitem__", "__len__"],
+    ),
+    (&["MutableSequence"], &["append", "extend", "__iadd__"], &["insert", "__len__"]),
+    (&["MutableSequence"], &["pop", "remove", "clear"], &["__getitem__", "__delitem__", "__len__"]),
+    (&["MutableSequence"], &["reverse"], &["__getitem__", "__setitem__", "__len__"]),
+    (
+        &["Mapping", "MutableMapping", "UserDict"],
+        &["get", "__contains__", "keys", "items", "values", "__eq__"],
+        &["__getitem__", "__iter__", "__len__"],
+    ),
+    (
+        &["MutableMapping", "UserDict"],
+        &["pop", "popitem", "clear"],
+        &["__getitem__", "__delitem__", "__iter__"],
+    ),
+    (&["MutableMapping", "UserDict"], &["update", "setdefault"], &["__getitem__", "__setitem__"]),
+    (
+        &["Set", "MutableSet", "AbstractSet"],
+        &[
+            "__and__",
+            "__or__",
+            "__sub__",
+            "__xor__",
+            "__le__",
+            "__lt__",
+            "__ge__",
+            "__gt__",
+            "__eq__",
+            "isdisjoint",
+        ],
+        &["__contains__", "__iter__", "__len__", "_from_iterable"],
+    ),
+    (
+        &["MutableSet"],
+        &["remove", "pop", "clear", "__ior__", "__iand__", "__isub__", "__ixor__"],
+        &["add", "discard", "__contains__", "__iter__"],
+    ),
+];
 
 /// Number of a function among all.
 pub(super) type FnNumber = u32;
@@ -94,7 +139,52 @@ impl Classes {
                 classes.read_bases(world, ClassId { file: id, index });
             }
         }
+        classes.read_mixins(world, names);
         classes
+    }
+
+    /// What a class inherits from an abstract one of the library calls its own methods.
+    fn read_mixins(&mut self, world: World<'_>, names: &mut NameIds) {
+        let mut found: Vec<(ClassNumber, NameId, FnNumber)> = Vec::new();
+        for class in 0..self.class_count() as ClassNumber {
+            let bases = self.above(class).iter().flat_map(|&base| {
+                let id = self.class_id(base);
+                let file = world.file(id.file).filter(|file| file.layout == Layout::Python);
+                let definition = file.and_then(|file| file.facts.definitions.get(id.index as usize));
+                definition.into_iter().flat_map(|definition| &definition.bases)
+            });
+            let bases: Vec<&str> = bases.map(|base| base.rsplit('.').next().unwrap_or(base)).collect();
+            for (_, given, asked) in
+                MIXINS.iter().filter(|(of, ..)| bases.iter().any(|base| of.contains(base)))
+            {
+                let asked = asked.iter().filter_map(|name| names.known(name));
+                let asked: Vec<FnNumber> = asked.flat_map(|name| self.lookup(class, name)).copied().collect();
+                if asked.is_empty() {
+                    continue;
+                }
+                for given in given.iter().map(|name| names.of(name)) {
+                    if self.lookup(class, given).is_empty() {
+                        found.extend(asked.iter().map(|&function| (class, given, function)));
+                    }
+                }
+            }
+        }
+        for (class, name, function) in found {
+            self.add_name(class, name, function);
+        }
+    }
+
+    /// The class has the function under this name, too.
+    fn add_name(&mut self, class: ClassNumber, name: NameId, function: FnNumber) {
+        let own = self.own.entry((class, name)).or_default();
+        if own.contains(&function) {
+            return;
+        }
+        if own.is_empty() {
+            self.own_names[class as usize].push(name);
+        }
+        own.push(function);
+        self.by_name.entry(name).or_default().push(Method { function, class: Some(class) });
     }
 
     /// A member that is made of methods has them under its own name, too: `__next__ = next`.
@@ -106,15 +196,7 @@ impl Classes {
             let owner = file.hierarchy.owners.get(method.index as usize).copied().flatten();
             let Some(class) = owner.map(|owner| self.class(owner)) else { continue };
             let function = self.function(method);
-            let own = self.own.entry((class, name)).or_default();
-            if own.contains(&function) {
-                continue;
-            }
-            if own.is_empty() {
-                self.own_names[class as usize].push(name);
-            }
-            own.push(function);
-            self.by_name.entry(name).or_default().push(Method { function, class: Some(class) });
+            self.add_name(class, name, function);
         }
     }
 

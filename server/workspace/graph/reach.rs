@@ -758,6 +758,18 @@ impl Search<'_> {
         }
     }
 
+    /// Whether the method is one that a class of the workspace asks for, which no library knows.
+    fn is_of_workspace(&self, class: ClassNumber, name: NameId) -> bool {
+        let is_its_name = |&number: &FnNumber| {
+            let function = self.world.function(self.classes.function_id(number));
+            function.is_some_and(|function| function.name == self.names.text(name))
+        };
+        let mut above = self.classes.above(class).iter().skip(1);
+        above.any(|&base| {
+            !self.classes.has_caller[base as usize] && self.classes.own(base, name).iter().any(is_its_name)
+        })
+    }
+
     /// An object has the methods of this class of its own or of a base, but for those `hidden` by nearer ones.
     fn serve(&mut self, base: ClassNumber, hidden: &[NameId], has_caller: bool) {
         let classes = self.classes;
@@ -768,11 +780,16 @@ impl Search<'_> {
                 continue;
             }
             for &number in classes.own(base, name) {
-                if std::mem::replace(&mut self.is_served[number as usize], true) {
-                    continue;
-                }
                 let id = classes.function_id(number);
                 let Some(file) = self.world.file(id.file) else { continue };
+                if std::mem::replace(&mut self.is_served[number as usize], true) {
+                    // By another of its names.
+                    let is_other = file.facts.functions[id.index as usize].name != self.names.text(name);
+                    if is_other && self.is_meant(number, name) {
+                        self.push(number, Tier::Implicit, None, Why::ByName);
+                    }
+                    continue;
+                }
                 let is_glue = file.hierarchy.is_glue.get(id.index as usize).copied().unwrap_or_default()
                     && self.run_unnamed(number);
                 let is_in_test = file.facts.functions[id.index as usize].traits.is_in_test;
@@ -781,7 +798,8 @@ impl Search<'_> {
                 let is_librarys = has_caller
                     && !is_in_test
                     && file.layout == Layout::Python
-                    && !self.names.text(name).starts_with("__");
+                    && !self.names.text(name).starts_with("__")
+                    && !self.is_of_workspace(base, name);
                 if is_glue || is_called || is_librarys && !self.is_for_people.contains(&name) {
                     let why = if is_glue {
                         Why::Glue

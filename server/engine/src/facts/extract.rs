@@ -218,6 +218,11 @@ impl Extractor {
         })
     }
 
+    /// Whether the language's own types have no methods but their own.
+    fn knows_classes(&self) -> bool {
+        !self.tables.builtin_types.is_empty()
+    }
+
     /// The facts of one item.
     pub fn extract(&self, tree: &SyntaxTree<'_>, names: &Names, kind: FileKind) -> ItemFacts {
         let mut taking = Taking {
@@ -583,6 +588,12 @@ impl<'a, 't> Taking<'a, 't> {
         for method in methods.iter().filter_map(|&(method, _)| named(method).strip_prefix(CALLS_ANY)) {
             mentions.add(format!("?.{method}"), span, true);
         }
+        // An element may be of another class than what holds it.
+        if self.kind.is_test && self.extractor.knows_classes() && self.tree.is(node, Role::Index) {
+            for method in methods.iter().filter_map(|&(method, _)| named(method).strip_prefix(CALLS)) {
+                mentions.add(format!("{UNKNOWN}.{method}"), span, true);
+            }
+        }
         for &(method, operand) in methods {
             if let Some(operand) = operand
                 && let Some(path) = self.comparison(node, &named(method)[CALLS.len()..], operand)
@@ -717,6 +728,9 @@ impl<'a, 't> Taking<'a, 't> {
                 let span = self.chains.last_name(callee);
                 let paths = self.chains.of_callee(callee);
                 let is_certain = paths.len() == 1 && is_known(&paths[0]);
+                if self.kind.is_test && self.extractor.knows_classes() && self.is_of_element(callee) {
+                    mentions.add(format!("{UNKNOWN}.{}", span.of(tree.source())), span, true);
+                }
                 let mut reference = 0;
                 for path in paths {
                     reference = mentions.add(path, span, true);
@@ -773,6 +787,13 @@ impl<'a, 't> Taking<'a, 't> {
         } else {
             self.facts.references = outside.references(0);
         }
+    }
+
+    /// Whether a method of an element is called: `table["rows"].append`.
+    fn is_of_element(&self, callee: NodeId) -> bool {
+        let tree = self.tree;
+        tree.is(callee, Role::Member)
+            && tree.content(callee).next().is_some_and(|object| tree.is(object, Role::Index))
     }
 
     /// `if __name__ == "__main__":`
