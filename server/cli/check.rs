@@ -257,6 +257,9 @@ pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<
         review.look_for_deleted_tests();
         reported = review.changed_files(&reported);
     }
+    if reported.len() * 2 > all.len() {
+        review.expect_all();
+    }
     let mut items = collect(&review, &reported, &here, arguments.jobs);
     // A cache that cannot be written costs time, which is no news to whoever asked for findings.
     let _ = review.remember();

@@ -699,6 +699,11 @@ impl Review {
         Some(kind.is_test || kind.is_example)
     }
 
+    /// Says that nearly all files are going to be asked about, which makes the answers cheaper.
+    pub fn expect_all(&self) {
+        self.index.expect_all();
+    }
+
     /// From now on only [`Review::duplicates`] is asked.
     pub fn ask_only_for_duplicates(&self) {
         self.index.keep_only_clones();

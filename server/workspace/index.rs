@@ -256,6 +256,11 @@ impl Index {
         found
     }
 
+    /// Says that [`Index::findings_across`] is going to be asked about nearly all files.
+    pub fn expect_all(&self) {
+        self.clones.expect_all();
+    }
+
     /// Everything that stands in several places, as families.
     pub fn families(&self, limits: &Limits) -> Vec<Family> {
         let answers = read(&self.answers).clone();

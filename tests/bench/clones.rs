@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use thinktwice::workspace::across::{Across, Question};
 use thinktwice::workspace::catalogue::Catalogue;
-use thinktwice::workspace::clones::bodies::{Bodies, Bounds, Scratch};
+use thinktwice::workspace::clones::bodies::{Asked, Bodies, Bounds, Scratch};
 use thinktwice::workspace::clones::limits::Limits;
 use thinktwice::workspace::clones::{Clones, kept};
 use thinktwice::workspace::source;
@@ -75,7 +75,7 @@ fn main() {
     let mut scratch = Scratch::default();
     let questions = (0..count as u32).map(|body| {
         timed(|| {
-            bodies.matches(body, &Bounds::default(), &|_| false, &mut scratch);
+            bodies.matches(body, &Bounds::default(), &|_| Asked::All, &mut scratch);
         })
     });
     println!("one function asked     {}", shares(questions.collect()));

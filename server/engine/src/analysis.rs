@@ -293,10 +293,13 @@ impl<'e> Analyzer<'e> {
                 holds.then_some(kept)
             })
             .collect();
+        // Who asks for duplicates alone has no rule that sees one file alone.
+        let looks =
+            !kind.is_generated && rules.patterns.iter().any(|compiled| input.rules.has(compiled.rule));
         let dictionary = rules.prefilter.dictionary();
         let mut file_words = scope.words.clone();
         let mut words: Vec<Words> = vec![Words::default(); all.len()];
-        if !kind.is_generated {
+        if looks {
             for ((item, kept), words) in all.iter().zip(&kept).zip(&mut words) {
                 if kept.is_none() {
                     words.add(&scope.words);
@@ -342,10 +345,10 @@ impl<'e> Analyzer<'e> {
                         rules.matcher.fill(reporting, &mut scratch.candidates);
                     }
                     profile.iter_mut().for_each(|profile| profile.end(Stage::Items));
-                    let searched = if kind.is_generated {
-                        Some(Searched::default())
-                    } else {
+                    let searched = if looks {
                         find(self.engine, rules, &cx, &words[index], scratch, profile.as_mut(), deadline)
+                    } else {
+                        Some(Searched::default())
                     };
                     profile.iter_mut().for_each(|profile| profile.end(Stage::Match));
                     let Some(Searched { found: findings, slow }) = searched else {

@@ -3,15 +3,13 @@
 //! Knows no files and no names. What two bodies have in common depends on these two alone and on how rare their
 //! shingles are, so it does not matter in what order they came.
 
-use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use thinktwice_engine::clones::likeness::{
-    Chain, Masks, by_hash, consistency, likeness_of_pairs, ratio, shared_run, substance,
-};
 use thinktwice_engine::clones::shingles::{Shingle, blind_shingles, shingles};
 use thinktwice_engine::clones::{CloneTokens, blind};
 
+use super::comparison::{Hint, Sketches, Subject};
 use super::postings::Postings;
 
 /// A shingle that more bodies hold is an idiom.
@@ -26,8 +24,6 @@ const ENOUGH_SHARED: u16 = 8;
 const FEWEST_SHARED_RUN: u16 = 5;
 /// Of shingles without names so many are enough.
 const FEWEST_SHARED_BLIND: u16 = 2;
-/// Products of lengths above this are not compared token by token: no question may take long.
-const MOST_WORK: usize = 1 << 24;
 
 /// What two bodies must have in common to be called alike. Found by measuring: copies that were edited by a machine
 /// are found down to these, and what careful projects have below them is mostly idiom.
@@ -132,16 +128,15 @@ pub struct Bodies {
     is_settled: bool,
 }
 
-/// A body that may resemble another one.
-#[derive(Clone, Copy, Debug)]
-struct Hint {
-    other: u32,
-    /// As a whole with other names.
-    may_be_renamed: bool,
-    /// In a run of tokens.
-    may_share_run: bool,
-    /// In a run of tokens with other names.
-    may_share_renamed_run: bool,
+/// What somebody wants to know of two bodies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Nothing.
+    Nothing,
+    /// Whether they are equal.
+    WhetherEqual,
+    /// All that they have in common.
+    All,
 }
 
 /// Memory that questions use again.
@@ -150,6 +145,7 @@ pub struct Scratch {
     /// Shared shingles with each body: with names, without.
     shared: Vec<(u16, u16)>,
     seen: Vec<u32>,
+    sketches: Sketches,
 }
 
 impl Bodies {
@@ -209,7 +205,7 @@ impl Bodies {
 
     /// The holders of a shingle are disturbed if there are just so many: whether it counts turned on one of them.
     fn disturb(&self, hash: u32, count: usize, disturbed: &mut Vec<u32>) {
-        if let Some(holders) = self.postings.holders(hash, count) {
+        if let Some(holders) = self.postings.holders(hash, count, 0) {
             let start = disturbed.len();
             disturbed.extend(holders);
             if disturbed.len() != start + count {
@@ -232,24 +228,75 @@ impl Bodies {
         }
     }
 
-    /// The bodies that resemble this one. Of those that `only_equal` names nothing is asked but whether they are equal.
+    /// The bodies that resemble this one, as far as that is asked.
     pub fn matches(
         &self,
         number: u32,
         bounds: &Bounds,
-        only_equal: &dyn Fn(u32) -> bool,
+        asked: &dyn Fn(u32) -> Asked,
+        scratch: &mut Scratch,
+    ) -> Vec<Match> {
+        self.matches_from(0, number, bounds, asked, scratch)
+    }
+
+    /// How all bodies resemble each other, as far as that is asked of two of them; by body. What two have in common is
+    /// the same from either side, and is looked at once.
+    pub fn all_matches(&self, bounds: &Bounds, asked: &(dyn Fn(u32, u32) -> Asked + Sync)) -> Vec<Vec<Match>> {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut scratch = Scratch::default();
+            let mut found: Vec<(u32, Match)> = Vec::new();
+            loop {
+                let body = next.fetch_add(1, Ordering::Relaxed);
+                if body >= self.bodies.len() {
+                    return found;
+                }
+                let body = body as u32;
+                let later = self.matches_from(body + 1, body, bounds, &|other| asked(body, other), &mut scratch);
+                found.extend(later.into_iter().map(|found| (body, found)));
+            }
+        };
+        // Threads of their own: one of rayon's would take up another question while it waits, and wait for itself.
+        let found = std::thread::scope(|scope| {
+            let helpers = std::thread::available_parallelism().map_or(1, usize::from) - 1;
+            let helpers: Vec<_> = (0..helpers).map(|_| scope.spawn(work)).collect();
+            let mut all = vec![work()];
+            all.extend(helpers.into_iter().map(|helper| {
+                helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            }));
+            all
+        });
+        let mut by_body: Vec<Vec<Match>> = vec![Vec::new(); self.bodies.len()];
+        for (body, found) in found.into_iter().flatten() {
+            by_body[found.other as usize].push(found.turned(body));
+            by_body[body as usize].push(found);
+        }
+        by_body
+    }
+
+    /// The same of bodies with this number or a higher one.
+    fn matches_from(
+        &self,
+        first: u32,
+        number: u32,
+        bounds: &Bounds,
+        asked: &dyn Fn(u32) -> Asked,
         scratch: &mut Scratch,
     ) -> Vec<Match> {
         let Some(Some(body)) = self.bodies.get(number as usize) else { return Vec::new() };
         let subject = Subject::new(&body.tokens.tokens);
-        let candidates = self.candidates(number, &subject, body.language, scratch);
-        let compared = candidates.into_iter().filter_map(|hint| {
-            let other = hint.other;
+        let candidates = self.candidates(first, number, &subject, body.language, scratch);
+        let compared = candidates.into_iter().filter_map(|(other, hint)| {
             let there = self.tokens(other)?;
-            if only_equal(other) && body.tokens.tokens != there.tokens {
+            let is_asked = match asked(other) {
+                Asked::Nothing => false,
+                Asked::WhetherEqual => body.tokens.tokens == there.tokens,
+                Asked::All => true,
+            };
+            if !is_asked {
                 return None;
             }
-            let found = subject.compare(&there.tokens, hint, bounds)?;
+            let found = subject.compare(scratch.sketches.of(other, there), hint, bounds)?;
             let is_long = |tokens: &CloneTokens, run: (u16, u16)| {
                 usize::from(run.1 - run.0) >= bounds.many_tokens
                     || tokens.statements(run) >= bounds.statements
@@ -260,18 +307,22 @@ impl Bodies {
         compared.collect()
     }
 
-    /// The bodies that may resemble this one, and how.
+    /// The bodies from `first` on that may resemble this one, and how.
     fn candidates(
         &self,
+        first: u32,
         number: u32,
         subject: &Subject<'_>,
         language: u32,
         scratch: &mut Scratch,
-    ) -> Vec<Hint> {
+    ) -> Vec<(u32, Hint)> {
         scratch.shared.resize(self.bodies.len(), (0, 0));
         for (is_blind, own) in [(false, &subject.shingles), (true, &subject.blind_shingles)] {
-            for hash in distinct(own, language) {
-                for holder in self.postings.holders(hash, MOST_HOLDERS).into_iter().flatten() {
+            // They are in order: equal ones are neighbours.
+            for same in own.chunk_by(|left, right| left.hash == right.hash) {
+                let hash = same[0].hash ^ language;
+                let holders = self.postings.holders(hash, MOST_HOLDERS, first).into_iter().flatten();
+                for holder in holders.filter(|&holder| holder != number) {
                     let shared = &mut scratch.shared[holder as usize];
                     if *shared == (0, 0) {
                         scratch.seen.push(holder);
@@ -285,7 +336,7 @@ impl Bodies {
         let mut found = Vec::new();
         for holder in scratch.seen.drain(..) {
             let (shared, blind) = std::mem::take(&mut scratch.shared[holder as usize]);
-            if holder == number || shared < FEWEST_SHARED && blind < FEWEST_SHARED_BLIND {
+            if shared < FEWEST_SHARED && blind < FEWEST_SHARED_BLIND {
                 continue;
             }
             let Some(other) = self.tokens(holder) else { continue };
@@ -295,12 +346,12 @@ impl Bodies {
                 || shared >= FEWEST_SHARED && f32::from(shared) >= shorter * LEAST_SHARE;
             let may_be_renamed = blind >= FEWEST_SHARED_BLIND;
             if is_near || may_be_renamed {
-                found.push(Hint {
-                    other: holder,
+                let hint = Hint {
                     may_be_renamed,
                     may_share_run: shared >= FEWEST_SHARED_RUN,
                     may_share_renamed_run: blind >= FEWEST_SHARED_BLIND,
-                });
+                };
+                found.push((holder, hint));
             }
         }
         found
@@ -331,176 +382,4 @@ fn distinct(shingles: &[Shingle], language: u32) -> Vec<u32> {
     hashes.sort_unstable();
     hashes.dedup();
     hashes
-}
-
-/// Tokens around a chain of shingles that may still belong to the run.
-const MARGIN: usize = 12;
-/// Bodies whose names were changed are alike in nearly everything else,
-const RENAMED_LIKENESS: f32 = 0.9;
-/// and the names were changed throughout.
-const RENAMED_CONSISTENCY: f32 = 0.9;
-
-/// A body made ready to be compared with many others.
-struct Subject<'a> {
-    tokens: &'a [u16],
-    shingles: Vec<Shingle>,
-    blind_shingles: Vec<Shingle>,
-    masks: Masks,
-    blind_masks: Masks,
-}
-
-impl<'a> Subject<'a> {
-    fn new(tokens: &'a [u16]) -> Subject<'a> {
-        let blind = blind(tokens);
-        Subject {
-            shingles: by_hash(&shingles(tokens)),
-            blind_shingles: blind_shingles(&blind),
-            masks: Masks::new(tokens),
-            blind_masks: Masks::new(&blind),
-            tokens,
-        }
-    }
-
-    fn compare(&self, other: &[u16], hint: Hint, bounds: &Bounds) -> Option<Match> {
-        let (shorter, longer) = (self.tokens.len().min(other.len()), self.tokens.len().max(other.len()));
-        if shorter < bounds.tokens {
-            return None;
-        }
-        // However much of the shorter one stands in the longer one, more likeness is not possible.
-        let is_possible = ratio(shorter, shorter, longer) >= bounds.likeness;
-        let whole =
-            (is_possible && shorter * longer <= MOST_WORK).then(|| self.whole(other, hint, bounds)).flatten();
-        whole
-            .or_else(|| hint.may_share_run.then(|| self.run(other, bounds)).flatten())
-            .or_else(|| hint.may_share_renamed_run.then(|| self.renamed_run(other, bounds)).flatten())
-    }
-
-    fn whole(&self, other: &[u16], hint: Hint, bounds: &Bounds) -> Option<Match> {
-        let found = |kind, likeness: f32, substance: f32| Match {
-            other: 0,
-            kind,
-            percent: (likeness * 100.0) as u8,
-            substance: substance as u16,
-            here: (0, self.tokens.len() as u16),
-            there: (0, other.len() as u16),
-        };
-        let mut likeness = self.masks.likeness(other);
-        if likeness < RENAMED_LIKENESS && hint.may_be_renamed {
-            let nameless = blind(other);
-            if self.blind_masks.likeness(&nameless) >= RENAMED_LIKENESS {
-                let shared = Shared::of(self.tokens, other, &blind);
-                if shared.substance >= bounds.substance
-                    && consistency(self.tokens, other, &shared.pairs) >= RENAMED_CONSISTENCY
-                {
-                    let likeness = ratio(shared.pairs.len(), self.tokens.len(), other.len());
-                    return Some(found(Kind::Renamed, likeness, shared.substance));
-                }
-            }
-        }
-        if likeness < bounds.likeness && likeness >= 0.5 {
-            likeness = likeness.max(likeness_of_pairs(self.tokens, other));
-        }
-        if likeness < bounds.likeness {
-            return None;
-        }
-        let shared = Shared::of(self.tokens, other, &<[u16]>::to_vec);
-        (shared.substance >= bounds.substance).then(|| found(Kind::Whole, likeness, shared.substance))
-    }
-
-    /// A run in both, but for edits.
-    fn run(&self, other: &[u16], bounds: &Bounds) -> Option<Match> {
-        let chain = self.chain(&self.shingles, &by_hash(&shingles(other)), other, Chain::NAMED)?;
-        let found = self.aligned(other, chain, &<[u16]>::to_vec, 0.0, bounds)?;
-        (f32::from(found.substance) >= bounds.run_substance).then_some(found)
-    }
-
-    /// A run in both, but for names that were changed throughout.
-    fn renamed_run(&self, other: &[u16], bounds: &Bounds) -> Option<Match> {
-        let others = by_hash(&blind_shingles(&blind(other)));
-        let chain = self.chain(&by_hash(&self.blind_shingles), &others, other, Chain::BLIND)?;
-        let found = self.aligned(other, chain, &blind, RENAMED_CONSISTENCY, bounds)?;
-        let is_enough = f32::from(found.substance) >= bounds.renamed_run_substance;
-        (is_enough && f32::from(found.percent) >= RENAMED_LIKENESS * 100.0).then_some(found)
-    }
-
-    /// Where both have the same shingles in one order.
-    fn chain(
-        &self,
-        own: &[Shingle],
-        others: &[Shingle],
-        other: &[u16],
-        chain: Chain,
-    ) -> Option<(Range<usize>, Range<usize>)> {
-        if comes_first(self.tokens, other) {
-            shared_run(own, others, chain)
-        } else {
-            shared_run(others, own, chain).map(|(there, here)| (here, there))
-        }
-    }
-
-    /// The run around a chain of shingles, token by token, if the names in it became others so consistently.
-    fn aligned(
-        &self,
-        other: &[u16],
-        (here, there): (Range<usize>, Range<usize>),
-        view: &dyn Fn(&[u16]) -> Vec<u16>,
-        least_consistency: f32,
-        bounds: &Bounds,
-    ) -> Option<Match> {
-        let widen = |run: Range<usize>, length: usize| {
-            run.start.saturating_sub(MARGIN)..(run.end + MARGIN).min(length)
-        };
-        let (here, there) = (widen(here, self.tokens.len()), widen(there, other.len()));
-        if here.len() * there.len() > MOST_WORK {
-            return None;
-        }
-        let (own, others) = (&self.tokens[here.clone()], &other[there.clone()]);
-        let shared = Shared::of(own, others, view);
-        let run = shared.pairs.get(shared.best.clone())?;
-        let (&first, &last) = (run.first()?, run.last()?);
-        if least_consistency > 0.0 && consistency(own, others, run) < least_consistency {
-            return None;
-        }
-        let (here, there) =
-            (here.start + first.0..here.start + last.0 + 1, there.start + first.1..there.start + last.1 + 1);
-        let likeness = ratio(run.len(), here.len(), there.len());
-        let is_enough = likeness >= bounds.likeness && here.len().min(there.len()) >= bounds.tokens;
-        let found = Match {
-            other: 0,
-            kind: Kind::Run,
-            percent: (likeness * 100.0) as u8,
-            substance: shared.substance as u16,
-            here: (here.start as u16, here.end as u16),
-            there: (there.start as u16, there.end as u16),
-        };
-        is_enough.then_some(found)
-    }
-}
-
-/// What two sequences share, token by token. The same whichever of them is asked.
-struct Shared {
-    /// Places on the left and on the right.
-    pairs: Vec<(usize, usize)>,
-    substance: f32,
-    /// The pairs that say most.
-    best: Range<usize>,
-}
-
-impl Shared {
-    /// Aligns what `view` shows of the tokens.
-    fn of(left: &[u16], right: &[u16], view: &dyn Fn(&[u16]) -> Vec<u16>) -> Shared {
-        if !comes_first(left, right) {
-            let mut shared = Shared::of(right, left, view);
-            shared.pairs.iter_mut().for_each(|(here, there)| std::mem::swap(here, there));
-            return shared;
-        }
-        let pairs = Masks::new(&view(left)).alignment(&view(right));
-        let (substance, best) = substance(left, right, &pairs);
-        Shared { pairs, substance, best }
-    }
-}
-
-/// Of two sequences the one that is taken for the left side, so that both get the same answer.
-fn comes_first(left: &[u16], right: &[u16]) -> bool {
-    (left.len(), left) <= (right.len(), right)
 }

@@ -50,6 +50,7 @@ const SAME_PIECE: f32 = 0.7;
 impl State {
     /// All families, in order of the first place.
     pub(super) fn families(&self, limits: &Limits, text: &dyn Fn(&Path) -> Option<String>) -> Vec<Family> {
+        self.compare_all(limits.leaves_out_tests());
         let (runs, wholes): (Vec<Edge>, Vec<Edge>) =
             self.edges(limits).into_iter().partition(|edge| edge.found.is_run());
         let mut covered: FxHashSet<(u32, u32)> = FxHashSet::default();
@@ -58,6 +59,10 @@ impl State {
             self.group(edges, &mut covered, &mut |place, body, group| {
                 families.push(self.family(place, body, group, text));
             });
+        }
+        if limits.leaves_out_tests() {
+            // What tests share was not looked at, which is no answer to whoever asks next.
+            self.forget_all();
         }
         families.sort_by(|left, right| {
             let first =

@@ -68,4 +68,9 @@ impl Limits {
     pub fn leave_out_tests(&mut self) {
         self.tests.min_tokens = u16::MAX;
     }
+
+    /// Whether they do not.
+    pub fn leaves_out_tests(&self) -> bool {
+        self.tests.min_tokens == u16::MAX
+    }
 }

@@ -4,6 +4,7 @@
 //! a reader's time, [`report`] what to call them. One edit asks again for the functions that it changed.
 
 pub mod bodies;
+mod comparison;
 mod family;
 mod helper;
 pub mod limits;
@@ -12,6 +13,7 @@ pub(in crate::workspace) mod report;
 mod select;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -23,7 +25,7 @@ use super::across::{Across, Question};
 pub use family::{Family, Member};
 pub use helper::REIMPLEMENTED_HELPER;
 
-use bodies::{Bodies, Bounds, Match, Scratch};
+use bodies::{Asked, Bodies, Bounds, Match, Scratch};
 use limits::Limits;
 use select::{Alike, Selection};
 
@@ -64,6 +66,8 @@ fn may_be_copied(facts: &FileFacts, function: &Function) -> bool {
 #[derive(Debug, Default)]
 pub struct Clones {
     state: RwLock<State>,
+    /// All that is known is going to be asked about.
+    expects_all: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -149,10 +153,25 @@ impl Clones {
         self.state.read().unwrap_or_else(PoisonError::into_inner).families(limits, text)
     }
 
+    /// Nearly all files are going to be asked about: with the first question all answers are found together, for half of
+    /// what they cost one by one.
+    pub fn expect_all(&self) {
+        self.expects_all.store(true, Ordering::Release);
+    }
+
     /// Makes everything findable that a scan brought.
     fn ready(&self) {
-        if !self.state.read().unwrap_or_else(PoisonError::into_inner).bodies.is_settled() {
-            self.state.write().unwrap_or_else(PoisonError::into_inner).bodies.settle();
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        if state.bodies.is_settled() && !self.expects_all.load(Ordering::Acquire) {
+            return;
+        }
+        drop(state);
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        state.bodies.settle();
+        // After the answers are there, since others wait for them here.
+        if self.expects_all.load(Ordering::Acquire) {
+            state.compare_all(false);
+            self.expects_all.store(false, Ordering::Release);
         }
     }
 }
@@ -300,23 +319,47 @@ impl State {
         touched.extend(doubted.filter_map(|&body| self.path(body)).map(Path::to_path_buf));
     }
 
-    /// What resembles a body. Of the tests of one file only those that are equal are ever told: each of the others shares
-    /// its setup with its neighbours.
+    /// What resembles a body.
     fn compare(&self, body: u32, scratch: &mut Scratch) -> Vec<Match> {
+        self.bodies.matches(body, &Bounds::default(), &|other| self.asked(body, other), scratch)
+    }
+
+    /// What is asked of two bodies. Of the tests of one file only those that are equal are ever told: each of the others
+    /// shares its setup with its neighbours.
+    fn asked(&self, body: u32, other: u32) -> Asked {
         let owner = |body: u32| self.owners.get(body as usize)?.as_ref();
-        let own = owner(body);
-        let file = own.and_then(|(path, _)| self.files.get(path)).map(|file| &file.facts);
-        let is_test = |place: u32| {
-            file.is_some_and(|facts| {
-                facts.functions.get(place as usize).is_some_and(|function| is_test(facts, function))
-            })
+        let are_in_one_file =
+            owner(body).zip(owner(other)).is_some_and(|(left, right)| Arc::ptr_eq(&left.0, &right.0));
+        if are_in_one_file && self.is_test(body) && self.is_test(other) {
+            Asked::WhetherEqual
+        } else {
+            Asked::All
+        }
+    }
+
+    fn is_test(&self, body: u32) -> bool {
+        self.place(body).is_some_and(|place| place.is_test())
+    }
+
+    /// Compares all bodies with each other, those of tests with each other only if that is wanted.
+    fn compare_all(&self, leaves_out_tests: bool) {
+        let is_test: Vec<bool> = (0..self.bodies.count() as u32).map(|body| self.is_test(body)).collect();
+        let asked = |body: u32, other: u32| match is_test[body as usize] && is_test[other as usize] {
+            true if leaves_out_tests => Asked::Nothing,
+            true => self.asked(body, other),
+            false => Asked::All,
         };
-        let own = own.filter(|(_, place)| is_test(*place));
-        let only_equal = |other: u32| {
-            own.zip(owner(other))
-                .is_some_and(|((path, _), (there, place))| Arc::ptr_eq(path, there) && is_test(*place))
-        };
-        self.bodies.matches(body, &Bounds::default(), &only_equal, scratch)
+        let found = self.bodies.all_matches(&Bounds::default(), &asked);
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        for (body, found) in found.into_iter().enumerate() {
+            answers.put(body as u32, Arc::new(found));
+        }
+    }
+
+    /// Drops all that is known of bodies.
+    fn forget_all(&self) {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        (answers.known, answers.named_by) = Default::default();
     }
 
     fn matches(&self, body: u32) -> Arc<Vec<Match>> {

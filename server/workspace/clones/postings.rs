@@ -94,8 +94,13 @@ impl Postings {
         }
     }
 
-    /// The bodies that hold a shingle; `None` if they are more than `most`.
-    pub(super) fn holders(&self, hash: u32, most: usize) -> Option<impl Iterator<Item = u32> + '_> {
+    /// The bodies from number `first` on that hold a shingle; `None` if all that hold it are more than `most`.
+    pub(super) fn holders(
+        &self,
+        hash: u32,
+        most: usize,
+        first: u32,
+    ) -> Option<impl Iterator<Item = u32> + '_> {
         let bucket = self.bucket((hash >> (32 - BUCKET_BITS)) as usize);
         let low = hash as u16;
         let start = bucket.start + self.hashes[bucket.clone()].partition_point(|&known| known < low);
@@ -104,9 +109,11 @@ impl Postings {
         let (recent, removed) = (self.recent.range(all.clone()), self.removed.range(all));
         let are_few = length + recent.clone().count() <= most + removed.count();
         are_few.then(|| {
-            let kept = self.bodies[start..start + length].iter().copied();
-            let kept = kept.filter(move |&body| !self.removed.contains(&(hash, body)));
-            kept.chain(recent.map(|&(_, body)| body))
+            let kept = &self.bodies[start..start + length];
+            let kept = kept[kept.partition_point(|&body| body < first)..].iter().copied();
+            let kept =
+                kept.filter(move |&body| self.removed.is_empty() || !self.removed.contains(&(hash, body)));
+            kept.chain(self.recent.range((hash, first)..=(hash, u32::MAX)).map(|&(_, body)| body))
         })
     }
 
