@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 use thinktwice_engine::document::Document;
-use thinktwice_engine::facts::{Allow, FileFacts, ModuleDeclaration};
+use thinktwice_engine::facts::{Allow, Depth, FileFacts, ModuleDeclaration};
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::rule::{Problem, Rule};
 use thinktwice_engine::text::Span;
@@ -434,7 +434,7 @@ impl Index {
         let done = AtomicUsize::new(0);
         let scan_all = || {
             files.par_iter().for_each_init(
-                || Analyzer::new(engine),
+                || self.analyzer(engine),
                 |analyzer, path| {
                     if !stop.load(Ordering::Relaxed) {
                         self.load_with(analyzer, engine, path, settings);
@@ -474,7 +474,7 @@ impl Index {
             news = news
                 .par_iter()
                 .map_init(
-                    || Analyzer::new(engine),
+                    || self.analyzer(engine),
                     |analyzer, path| self.load_with(analyzer, engine, path, settings),
                 )
                 .flatten()
@@ -495,7 +495,7 @@ impl Index {
                 entry.document = None;
             }
         }
-        let touched = self.load_with(&mut Analyzer::new(engine), engine, path, settings);
+        let touched = self.load_with(&mut self.analyzer(engine), engine, path, settings);
         self.after(engine, touched, settings)
     }
 
@@ -593,7 +593,7 @@ impl Index {
                 touched
             }
             Err(_) => {
-                *analyzer = Analyzer::new(engine);
+                *analyzer = self.analyzer(engine);
                 self.report(Problem::new(
                     origin(),
                     "skipped: thinktwice failed on this file; please report it",
@@ -674,7 +674,7 @@ impl Index {
         deadline: Option<Instant>,
         settings: &(dyn Fn(&Path) -> FileSettings + Sync),
     ) -> (FileAnalysis, Vec<PathBuf>) {
-        let mut analyzer = Analyzer::new(engine);
+        let mut analyzer = self.analyzer(engine);
         let (analysis, is_declared_test) =
             self.analyze(&mut analyzer, path, document, previous, deadline, &settings(path));
         if !analysis.is_complete {
@@ -685,6 +685,11 @@ impl Index {
         touched.extend(self.put(path, gift, Version::OfEditor(document.clone())));
         let touched = self.after(engine, touched, settings);
         (analysis, touched)
+    }
+
+    fn analyzer<'e>(&self, engine: &'e Engine) -> Analyzer<'e> {
+        let depth = if self.keeps_only_clones() { clones::DEPTH } else { Depth::Everything };
+        Analyzer::new(engine).to_depth(depth)
     }
 
     fn analyze(
@@ -787,7 +792,7 @@ impl Index {
             let news =
                 self.file(&path).is_some_and(|entry| entry.is_declared_test != self.is_declared_test(&path));
             if news {
-                let more = self.load_with(&mut Analyzer::new(engine), engine, &path, settings);
+                let more = self.load_with(&mut self.analyzer(engine), engine, &path, settings);
                 touched.extend(more.into_iter().filter(|path| !touched.contains(path)).collect::<Vec<_>>());
             }
         }

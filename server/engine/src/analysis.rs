@@ -12,7 +12,7 @@ use tree_sitter::Parser;
 
 use crate::document::Document;
 use crate::engine::{CompiledPattern, Engine, LanguageRules};
-use crate::facts::{FileFacts, FileKind, ItemFacts, assemble, doctests};
+use crate::facts::{Depth, FileFacts, FileKind, ItemFacts, assemble, doctests};
 use crate::finding::{Finding, Level, Related};
 use crate::items::{Anchor, Item, Shift, items};
 use crate::language::Role;
@@ -112,6 +112,7 @@ pub struct Analyzer<'e> {
     parser: Parser,
     /// By the language's number.
     workers: Workers,
+    depth: Depth,
     profile: Option<Profile>,
 }
 
@@ -170,8 +171,15 @@ impl<'e> Analyzer<'e> {
             engine,
             parser: Parser::new(),
             workers: engine.take_workers().unwrap_or_else(|| make().collect()),
+            depth: Depth::Everything,
             profile: None,
         }
+    }
+
+    /// One that takes no more facts than these.
+    pub fn to_depth(mut self, depth: Depth) -> Analyzer<'e> {
+        self.depth = depth;
+        self
     }
 
     /// One that measures what it does by this clock.
@@ -357,8 +365,10 @@ impl<'e> Analyzer<'e> {
                     };
                     // The lines of a shell move by more than one distance.
                     let told_a_line = cx.told_a_line();
-                    let mut facts = rules.extractor.extract(&tree, &scope.names, kind);
-                    facts.add_test_references(&doctests::references(&tree, &rules.extractor, flattener));
+                    let mut facts = rules.extractor.extract(&tree, &scope.names, kind, self.depth);
+                    if self.depth == Depth::Everything {
+                        facts.add_test_references(&doctests::references(&tree, &rules.extractor, flattener));
+                    }
                     let analysis = ItemAnalysis {
                         anchor: item.anchor(),
                         part,

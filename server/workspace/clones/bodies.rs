@@ -25,6 +25,9 @@ const FEWEST_SHARED_RUN: u16 = 5;
 /// Of shingles without names so many are enough.
 const FEWEST_SHARED_BLIND: u16 = 2;
 
+/// Where all bodies are compared, each thread keeps what it derived from so many: some ten megabytes.
+const SKETCHES_OF_ALL: usize = 1 << 14;
+
 /// What two bodies must have in common to be called alike. Found by measuring: copies that were edited by a machine
 /// are found down to these, and what careful projects have below them is mostly idiom.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -241,10 +244,14 @@ impl Bodies {
 
     /// How all bodies resemble each other, as far as that is asked of two of them; by body. What two have in common is
     /// the same from either side, and is looked at once.
-    pub fn all_matches(&self, bounds: &Bounds, asked: &(dyn Fn(u32, u32) -> Asked + Sync)) -> Vec<Vec<Match>> {
+    pub fn all_matches(
+        &self,
+        bounds: &Bounds,
+        asked: &(dyn Fn(u32, u32) -> Asked + Sync),
+    ) -> Vec<Vec<Match>> {
         let next = AtomicUsize::new(0);
         let work = || {
-            let mut scratch = Scratch::default();
+            let mut scratch = Scratch { sketches: Sketches::keeping(SKETCHES_OF_ALL), ..Scratch::default() };
             let mut found: Vec<(u32, Match)> = Vec::new();
             loop {
                 let body = next.fetch_add(1, Ordering::Relaxed);
@@ -252,7 +259,8 @@ impl Bodies {
                     return found;
                 }
                 let body = body as u32;
-                let later = self.matches_from(body + 1, body, bounds, &|other| asked(body, other), &mut scratch);
+                let later =
+                    self.matches_from(body + 1, body, bounds, &|other| asked(body, other), &mut scratch);
                 found.extend(later.into_iter().map(|found| (body, found)));
             }
         };
@@ -261,9 +269,11 @@ impl Bodies {
             let helpers = std::thread::available_parallelism().map_or(1, usize::from) - 1;
             let helpers: Vec<_> = (0..helpers).map(|_| scope.spawn(work)).collect();
             let mut all = vec![work()];
-            all.extend(helpers.into_iter().map(|helper| {
-                helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            }));
+            all.extend(
+                helpers
+                    .into_iter()
+                    .map(|helper| helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))),
+            );
             all
         });
         let mut by_body: Vec<Vec<Match>> = vec![Vec::new(); self.bodies.len()];

@@ -56,17 +56,26 @@ impl Sketch {
     }
 }
 
-/// So many sketches are kept, a megabyte or so.
-const MOST_SKETCHES: usize = 2048;
-
 /// The bodies that were compared with others last: neighbours resemble the same ones.
-#[derive(Debug, Default)]
-pub(super) struct Sketches(Vec<Option<Sketch>>);
+#[derive(Debug)]
+pub(super) struct Sketches(Box<[Option<Sketch>]>);
+
+impl Default for Sketches {
+    /// For questions about a few bodies.
+    fn default() -> Sketches {
+        Sketches::keeping(1 << 8)
+    }
+}
 
 impl Sketches {
+    /// Keeps so many, about a kilobyte each.
+    pub(super) fn keeping(most: usize) -> Sketches {
+        Sketches((0..most).map(|_| None).collect())
+    }
+
     pub(super) fn of(&mut self, body: u32, tokens: &Arc<CloneTokens>) -> &Sketch {
-        self.0.resize_with(MOST_SKETCHES, || None);
-        let slot = &mut self.0[body as usize % MOST_SKETCHES];
+        let place = body as usize % self.0.len();
+        let slot = &mut self.0[place];
         let known = slot.take().filter(|sketch| Arc::ptr_eq(&sketch.tokens, tokens));
         slot.insert(known.unwrap_or_else(|| Sketch {
             tokens: Arc::clone(tokens),

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use thinktwice_engine::clones::CloneTokens;
-use thinktwice_engine::facts::{FileFacts, Function, FunctionFacts};
+use thinktwice_engine::facts::{Depth, FileFacts, Function, FunctionFacts};
 use thinktwice_engine::finding::Finding;
 
 use super::across::{Across, Question};
@@ -33,6 +33,9 @@ use select::{Alike, Selection};
 pub const DUPLICATE_FUNCTION: &str = "duplicate-function";
 /// The rule about functions and blocks that are nearly equal.
 pub const NEAR_DUPLICATE: &str = "near-duplicate-block";
+
+/// The facts that [`Clones::families`] needs.
+pub const DEPTH: Depth = Depth::Bodies { mentions_of: &select::CONSTRUCTORS };
 
 /// Of the facts of a file what [`Clones::families`] needs.
 pub fn kept(facts: &FileFacts) -> FileFacts {

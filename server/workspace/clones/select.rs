@@ -24,7 +24,7 @@ const MOST_NEAR: usize = 3;
 /// A function with fewer statements is no list of them.
 const SHORTEST_LIST: usize = 3;
 /// Names of functions that fill an object.
-const CONSTRUCTORS: [&str; 4] = ["__init__", "__new__", "new", "default"];
+pub(super) const CONSTRUCTORS: [&str; 4] = ["__init__", "__new__", "new", "default"];
 
 /// A place that resembles a function.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 //! test mentions.
 
 use super::mentions::Mention;
-use crate::facts::{Extractor, FileKind};
+use crate::facts::{Depth, Extractor, FileKind};
 use crate::items::items;
 use crate::language::Role;
 use crate::names::{self, Names};
@@ -40,7 +40,7 @@ pub(crate) fn references(
             let imports = names::imports(&part);
             let pairs = imports.iter().map(|import| (import.local.as_str(), import.path.as_str()));
             let kind = FileKind { is_test: true, ..FileKind::default() };
-            let facts = extractor.extract(&part, &Names::new(pairs), kind);
+            let facts = extractor.extract(&part, &Names::new(pairs), kind, Depth::Everything);
             let inside = facts.functions.iter().flat_map(|function| function.references.iter());
             for reference in inside.chain(facts.references.iter()).chain(facts.test_references.iter()) {
                 let head = reference.path.split(['.', '(']).next().unwrap_or_default();

@@ -10,8 +10,8 @@ use super::chain::{
 use super::mentions::Mention;
 use super::table::NameTable;
 use super::{
-    ArgumentList, Definition, DefinitionKind, FileKind, Function, FunctionFacts, FunctionTraits, ItemFacts,
-    ModuleDeclaration, References, Takes, allows, parameters, uses,
+    ArgumentList, Definition, DefinitionKind, Depth, FileKind, Function, FunctionFacts, FunctionTraits,
+    ItemFacts, ModuleDeclaration, References, Takes, allows, parameters, uses,
 };
 use crate::clones::clone_tokens;
 use crate::language::{Language, Role};
@@ -224,11 +224,12 @@ impl Extractor {
     }
 
     /// The facts of one item.
-    pub fn extract(&self, tree: &SyntaxTree<'_>, names: &Names, kind: FileKind) -> ItemFacts {
+    pub fn extract(&self, tree: &SyntaxTree<'_>, names: &Names, kind: FileKind, depth: Depth) -> ItemFacts {
         let mut taking = Taking {
             extractor: self,
             tree,
             kind,
+            depth,
             chains: Chains::new(self, tree, names, kind.is_test),
             skipped: FxHashSet::default(),
             fields: FxHashSet::default(),
@@ -245,6 +246,9 @@ impl Extractor {
         taking.read_patterns();
         taking.define();
         taking.walk();
+        if depth != Depth::Everything {
+            return taking.facts;
+        }
         taking.facts.allows = allows::of(tree);
         if self.knows_guards {
             taking.facts.uses = uses::of(tree, names, &taking.chains).into();
@@ -282,6 +286,7 @@ struct Taking<'a, 't> {
     extractor: &'a Extractor,
     tree: &'a SyntaxTree<'t>,
     kind: FileKind,
+    depth: Depth,
     chains: Chains<'a, 't>,
     skipped: FxHashSet<NodeId>,
     fields: FxHashSet<NodeId>,
@@ -305,6 +310,8 @@ struct Open<'t> {
     body_kind: Option<u16>,
     statements: u32,
     asserts: bool,
+    /// What it mentions is asked for.
+    is_deep: bool,
     mentions: Mentions,
     calls: Vec<ArgumentList<'t>>,
     place: usize,
@@ -656,7 +663,9 @@ impl<'a, 't> Taking<'a, 't> {
             }
             if self.skipped.contains(&node) || tree.is(node, Role::Import) || tree.is(node, Role::Comment) {
                 // A name that is bound anew can be worked on by the same stroke: `total += part`.
-                self.operate(node, open.last_mut().map_or(&mut outside, |last| &mut last.mentions));
+                if self.depth == Depth::Everything {
+                    self.operate(node, open.last_mut().map_or(&mut outside, |last| &mut last.mentions));
+                }
                 at = tree.next_index(Some(node));
                 continue;
             }
@@ -679,6 +688,7 @@ impl<'a, 't> Taking<'a, 't> {
                     body_kind: body.map(|body| tree.kind_id(body)),
                     statements: 0,
                     asserts: false,
+                    is_deep: self.is_deep(node),
                     mentions: Mentions::default(),
                     calls: Vec::new(),
                     place: opened,
@@ -688,6 +698,9 @@ impl<'a, 't> Taking<'a, 't> {
                 if let Some(name) = tree.field(node, "name") {
                     self.skipped.insert(name);
                 }
+                continue;
+            }
+            if self.depth != Depth::Everything && !open.last().is_some_and(|last| last.is_deep) {
                 continue;
             }
             if tree.is(node, Role::Assignment)
@@ -794,6 +807,17 @@ impl<'a, 't> Taking<'a, 't> {
         let tree = self.tree;
         tree.is(callee, Role::Member)
             && tree.content(callee).next().is_some_and(|object| tree.is(object, Role::Index))
+    }
+
+    /// Whether what a function mentions is asked for.
+    fn is_deep(&self, function: NodeId) -> bool {
+        match self.depth {
+            Depth::Everything => true,
+            Depth::Bodies { mentions_of } => {
+                let name = self.tree.field(function, "name");
+                name.is_some_and(|name| mentions_of.contains(&self.tree.text(name)))
+            }
+        }
     }
 
     /// `if __name__ == "__main__":`

@@ -33,6 +33,19 @@ pub use kind::FileKind;
 use mentions::Mention;
 pub use mentions::{ArgumentList, ArgumentLists, Reference, References};
 
+/// How much is taken of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// All there is.
+    #[default]
+    Everything,
+    /// Functions and their tokens, for whoever asks for duplicates alone.
+    Bodies {
+        /// What functions of these names mention is taken, too.
+        mentions_of: &'static [&'static str],
+    },
+}
+
 /// The facts of one item: a function with all that stands in it, or the shell of a file, class or `impl`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ItemFacts {
