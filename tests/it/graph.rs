@@ -373,6 +373,56 @@ fn rust_follows_libraries_that_something_reached_uses() {
 }
 
 #[test]
+fn rust_finds_which_of_several_methods_is_meant() {
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"names\"\n"),
+            (
+                "src/lib.rs",
+                "mod dates;\nmod times;\n\
+                 #[derive(serde::Serialize)]\npub struct Name {\n    #[serde(with = \"crate::dates\")]\n    born: u32,\n}\n\
+                 pub struct Other(u32);\n\
+                 impl Name {\n    pub fn new() -> Self {\n        Name { born: 1 }\n    }\n    pub fn as_ref(&self) -> u32 {\n        own()\n    }\n    \
+                 pub fn other(&self) -> Other {\n        Other(1)\n    }\n}\n\
+                 impl AsRef<str> for Name {\n    fn as_ref(&self) -> &str {\n        of_trait()\n    }\n}\n\
+                 impl AsRef<Name> for str {\n    fn as_ref(&self) -> &Name {\n        of_text()\n    }\n}\n\
+                 impl From<Name> for String {\n    fn from(name: Name) -> Self {\n        text_of_name()\n    }\n}\n\
+                 impl From<Other> for String {\n    fn from(other: Other) -> Self {\n        text_of_other()\n    }\n}\n\
+                 impl ExactSizeIterator for Name {\n    fn len(&self) -> usize {\n        length()\n    }\n}\n\
+                 impl DoubleEndedIterator for Name {\n    fn next_back(&mut self) -> Option<u32> {\n        last_of_name()\n    }\n}\n\
+                 impl DoubleEndedIterator for Other {\n    fn next_back(&mut self) -> Option<u32> {\n        last_of_other()\n    }\n}\n\
+                 fn own() -> u32 {\n    1\n}\nfn of_trait() -> &'static str {\n    \"\"\n}\nfn of_text() -> &'static Name {\n    todo!()\n}\n\
+                 fn text_of_name() -> String {\n    String::new()\n}\nfn text_of_other() -> String {\n    String::new()\n}\n\
+                 fn length() -> usize {\n    1\n}\nfn last_of_name() -> Option<u32> {\n    None\n}\nfn last_of_other() -> Option<u32> {\n    None\n}\n",
+            ),
+            (
+                "src/dates.rs",
+                "pub fn serialize(n: &u32) -> u32 {\n    1\n}\npub fn parse(text: &str) -> u32 {\n    1\n}\n",
+            ),
+            ("src/times.rs", "pub fn serialize(n: &u32) -> u32 {\n    1\n}\n"),
+            (
+                "tests/all.rs",
+                "use names::Name;\n#[test]\nfn works() {\n    let name = Name::new();\n    assert_eq!(name.as_ref(), 1);\n    let other = name.other();\n    \
+                 for part in name.rev() {\n        assert!(given(part).as_ref().len() > 1);\n    }\n    let text: String = other.into();\n}\n",
+            ),
+        ],
+        &[
+            ("src/dates.rs serialize", "implicit"),
+            ("src/dates.rs parse", "none"),
+            ("src/times.rs serialize", "none"),
+            ("src/lib.rs own", "direct"),
+            ("src/lib.rs of_trait", "none"),
+            ("src/lib.rs of_text", "none"),
+            ("src/lib.rs text_of_name", "none"),
+            ("src/lib.rs text_of_other", "implicit"),
+            ("src/lib.rs length", "none"),
+            ("src/lib.rs last_of_name", "direct"),
+            ("src/lib.rs last_of_other", "none"),
+        ],
+    );
+}
+
+#[test]
 fn rust_tells_functions_from_variables_of_their_names() {
     expect(
         &[

@@ -76,6 +76,8 @@ pub(super) struct Classes {
     above: Vec<Box<[ClassNumber]>>,
     /// (class, name) -> what the class itself has: several, where one is defined twice.
     own: FxHashMap<(ClassNumber, NameId), Vec<FnNumber>>,
+    /// The same without what it has of traits, where a method of its own hides that.
+    shown: FxHashMap<(ClassNumber, NameId), Vec<FnNumber>>,
     own_names: Vec<Vec<NameId>>,
     pub(super) by_name: FxHashMap<NameId, Vec<Method>>,
     pub(super) has_subclasses: Vec<bool>,
@@ -140,7 +142,23 @@ impl Classes {
             }
         }
         classes.read_mixins(world, names);
+        classes.hide(world);
         classes
+    }
+
+    /// In Rust a method of a type's own is meant where a trait gives it one of the same name.
+    fn hide(&mut self, world: World<'_>) {
+        let is_own = |&number: &FnNumber| {
+            let id = self.function_id(number);
+            let file = world.file(id.file).filter(|file| file.layout == Layout::Rust);
+            file.is_some_and(|file| file.facts.functions[id.index as usize].bases.is_empty())
+        };
+        let several = self.own.iter().filter(|(_, functions)| functions.len() > 1);
+        let shown = several.filter_map(|(&key, functions)| {
+            let own: Vec<FnNumber> = functions.iter().copied().filter(is_own).collect();
+            (!own.is_empty() && own.len() < functions.len()).then_some((key, own))
+        });
+        self.shown = shown.collect();
     }
 
     /// What a class inherits from an abstract one of the library calls its own methods.
@@ -293,8 +311,11 @@ impl Classes {
 
     /// What an object of the class has under the name.
     pub(super) fn lookup(&self, class: ClassNumber, name: NameId) -> &[FnNumber] {
-        let above = self.above(class).iter();
-        above.map(|&class| self.own(class, name)).find(|own| !own.is_empty()).unwrap_or_default()
+        let shown = |class| match self.shown.get(&(class, name)) {
+            Some(shown) => shown.as_slice(),
+            None => self.own(class, name),
+        };
+        self.above(class).iter().map(|&class| shown(class)).find(|own| !own.is_empty()).unwrap_or_default()
     }
 
     /// Names in order of `found`, for those who need a set of them.

@@ -188,7 +188,7 @@ const FORMATS_OF_SERDE: [&str; 14] = [
 ];
 
 /// Methods of Rust's own traits that run without their names: operators, loops, the end of a scope.
-const GLUE_OF_RUST: [&str; 33] = [
+const GLUE_OF_RUST: [&str; 31] = [
     "add",
     "add_assign",
     "bitand",
@@ -210,7 +210,6 @@ const GLUE_OF_RUST: [&str; 33] = [
     "mul_assign",
     "neg",
     "next",
-    "next_back",
     "not",
     "poll",
     "product",
@@ -221,7 +220,6 @@ const GLUE_OF_RUST: [&str; 33] = [
     "sub",
     "sub_assign",
     "sum",
-    "write_str",
 ];
 
 /// Whether a method of a trait that is not of this workspace runs without its name. Of a trait of the language the
@@ -529,6 +527,9 @@ impl<'g> Linker<'_, 'g> {
                 self.edges.insert(Edge::Foreign(name));
                 self.library(reference.path);
             }
+            Entity::Place(_) | Entity::Inner(..) if reference.is_call && self.here.layout == Layout::Rust => {
+                self.functions_for_serde(scope, reference.path);
+            }
             Entity::External if self.here.layout == Layout::Rust => self.library(reference.path),
             // What a container of the language's library gives may be anything.
             Entity::External
@@ -542,6 +543,16 @@ impl<'g> Linker<'_, 'g> {
             Entity::Bases(_) | Entity::Place(_) | Entity::Inner(..) | Entity::External => {}
         }
         found
+    }
+
+    /// `#[serde(with = "crate::dates")]`: the library finds functions of the module by their names.
+    fn functions_for_serde(&mut self, scope: &str, module: &str) {
+        for name in ["serialize", "deserialize"] {
+            let path = format!("{module}.{name}");
+            if let Entity::Function(id) = self.world.resolve(self.file, scope, &path, self.trace) {
+                self.function(id);
+            }
+        }
     }
 
     /// Which method a comparison calls, by the types of both sides.
@@ -576,8 +587,15 @@ impl<'g> Linker<'_, 'g> {
                     found.push((None, compared(method, &format!("{own}={right}"))));
                 }
             }
+            // `.into()`
+            (Side::Unknown, Side::Class(class)) if method.ends_with("from") => {
+                if let Some(right) = name(class) {
+                    found
+                        .extend(borrowed(right).map(|given| (None, compared(method, &format!("?={given}")))));
+                }
+            }
             (Side::Class(class), Side::Unknown) | (Side::Unknown, Side::Class(class)) => {
-                if method != "eq" {
+                if method != "eq" && !method.ends_with("from") {
                     found.push((Some(class), method.into()));
                 }
             }
@@ -590,7 +608,7 @@ impl<'g> Linker<'_, 'g> {
             }
             (Side::Unknown, Side::Own(_)) | (Side::Own(_), Side::Unknown | Side::Own(_)) => {}
             (Side::Unknown, Side::Unknown) => {
-                if method != "eq" {
+                if method != "eq" && !method.ends_with("from") {
                     found.push((None, method.into()));
                 }
             }
@@ -715,10 +733,15 @@ impl<'g> Linker<'_, 'g> {
     fn function(&mut self, id: FnId) {
         let Some(file) = self.world.file(id.file) else { return };
         let Some(function) = file.facts.functions.get(id.index as usize) else { return };
-        for &symbol in file.table.get(&function.path) {
-            if let Symbol::Function(index) = symbol {
-                self.edges.insert(Edge::Function(FnId { file: id.file, index }));
-            }
+        // A method of the type's own hides those of traits.
+        let is_own = |index: u32| file.facts.functions[index as usize].bases.is_empty();
+        let twins = file.table.get(&function.path).iter().filter_map(|&symbol| match symbol {
+            Symbol::Function(index) => Some(index),
+            _ => None,
+        });
+        let hides = self.here.layout == Layout::Rust && twins.clone().any(is_own);
+        for index in twins.filter(|&index| !hides || is_own(index)) {
+            self.edges.insert(Edge::Function(FnId { file: id.file, index }));
         }
     }
 

@@ -147,7 +147,7 @@ struct Search<'g> {
 }
 
 /// Methods that the language's own types have: called on something unknown they say little.
-const COMMON: [&str; 75] = [
+const COMMON: [&str; 74] = [
     "add",
     "append",
     "as_mut",
@@ -188,7 +188,6 @@ const COMMON: [&str; 75] = [
     "len",
     "lower",
     "next",
-    "next_back",
     "nth",
     "open",
     "partial_cmp",
@@ -356,6 +355,22 @@ const DERIVED: [(&str, &str); 7] = [
     ("hash", "Hash"),
     ("partial_cmp", "PartialOrd"),
 ];
+/// Traits of Rust that nearly every type has: a call on something unknown says nothing of one of them.
+const VALUE_TRAITS: [&str; 13] = [
+    "AsMut",
+    "AsRef",
+    "Borrow",
+    "BorrowMut",
+    "Clone",
+    "Default",
+    "DoubleEndedIterator",
+    "ExactSizeIterator",
+    "Hash",
+    "Iterator",
+    "Ord",
+    "PartialOrd",
+    "ToOwned",
+];
 /// A name that more classes have says little of which one is meant.
 const MOST_OF_A_NAME: usize = 2;
 
@@ -515,7 +530,7 @@ impl Search<'_> {
                 Edge::ByName(name) => self.call_by_name(name, from),
                 Edge::Foreign(name) => {
                     for method in classes.by_name.get(&name).map(Vec::as_slice).unwrap_or_default() {
-                        if method.class.is_none() {
+                        if method.class.is_none() && !self.is_of_common_value(method.function, name) {
                             self.push(method.function, Tier::Implicit, from, Why::ByName);
                         }
                     }
@@ -562,7 +577,8 @@ impl Search<'_> {
             None => drop(self.called.insert(name, is_in_test)),
         }
         for method in classes.by_name.get(&name).map(Vec::as_slice).unwrap_or_default() {
-            if method.class.is_none() || self.is_meant(method.function, name) {
+            let is_foreign = method.class.is_none() && !self.is_of_common_value(method.function, name);
+            if is_foreign || self.is_meant(method.function, name) {
                 self.push(method.function, Tier::Implicit, from, Why::ByName);
             }
         }
@@ -583,15 +599,28 @@ impl Search<'_> {
             return is_served && self.showing.get(&name).into_iter().flatten().any(is_shown);
         }
         let is_rare = self.classes.by_name.get(&name).map_or(0, Vec::len) <= MOST_OF_A_NAME;
-        // Most of what is cloned or compared has it from `derive`.
-        let is_derivable = DERIVED.iter().any(|(method, _)| *method == self.names.text(name));
+        // Most of what is cloned, compared or asked for its length is the language's own, or has it from `derive`.
+        let is_of_all_values = self.is_of_common_value(method, name);
         let is_common = self.is_common.contains(&name);
         // What is called without a name is an object that was made to be called.
         let is_of_all = is_common || self.is_special.contains(&name);
         // What many classes have is another's more often than not; in Rust, where most objects are known, in tests, too.
         let is_telling = by_test && !(is_common && self.is_rust(self.classes.function_id(method).file));
-        let is_vague = !is_telling && is_of_all && (!is_rare || is_derivable);
+        let is_vague = !is_telling && is_of_all && (!is_rare || is_of_all_values);
         is_served && !is_vague || by_test && is_rare && !is_of_all
+    }
+
+    fn is_of_common_value(&self, method: FnNumber, name: NameId) -> bool {
+        self.is_common.contains(&name) && self.is_of_value_trait(method)
+    }
+
+    /// Whether the method is one of Rust that nearly every type has.
+    fn is_of_value_trait(&self, method: FnNumber) -> bool {
+        let function = self.world.function(self.classes.function_id(method));
+        function.is_some_and(|function| {
+            let mut traits = function.bases.iter().filter_map(|base| base.rsplit('.').next());
+            traits.any(|of_trait| VALUE_TRAITS.contains(&of_trait))
+        })
     }
 
     fn is_rust(&self, file: FileId) -> bool {

@@ -95,6 +95,13 @@ const CALLS_ANY: &str = "calls.any.";
 /// How the path of a program begins: a console script, a binary.
 const PROGRAM: &str = "$";
 
+/// Types of the language's own that others are turned into.
+const OWN_TYPES: [&str; 11] =
+    ["str", "[]", "Vec", "String", "Box", "Rc", "Arc", "Cow", "PathBuf", "Option", "Result"];
+
+/// Methods that make one type of another.
+const CONVERSIONS: [&str; 2] = ["from", "try_from"];
+
 /// What is called when the name of a method is made at run time.
 const ANY_MEMBER: &str = "getattr-dynamic";
 
@@ -621,6 +628,12 @@ impl<'a, 't> Taking<'a, 't> {
     /// What a comparison calls: which of an object's methods depends on both sides. `None` where nothing is known that
     /// would tell one from another.
     fn comparison(&self, left: NodeId, method: &str, right: NodeId) -> Option<String> {
+        if CONVERSIONS.contains(&method) {
+            let given = self.chains.side(right);
+            let is_path = given != UNKNOWN && !given.starts_with(OWN_KIND);
+            let path = format!("{UNKNOWN}.{method}={given}");
+            return (is_path && path.len() <= MAX_PATH).then_some(path);
+        }
         let (left, right) = (self.chains.side(left), self.chains.side(right));
         let is_known = |side: &str| side != UNKNOWN;
         let is_own = |side: &str| side.starts_with(OWN_KIND);
@@ -1122,13 +1135,16 @@ pub(super) fn plain_name(text: &str) -> &str {
     text.trim()
 }
 
-/// The types that an `impl` compares, where they differ: `Bytes=str` of `impl PartialEq<str> for Bytes`.
+/// The types that an `impl` compares, where they differ: `Bytes=str` of `impl PartialEq<str> for Bytes`; and those that
+/// it makes of the workspace's, where they are the language's own: `Vec=Bytes` of `impl From<Bytes> for Vec<u8>`.
 fn operands(of_trait: &str, of_type: &str) -> String {
     let Some((name, given)) = of_trait.split_once('<') else { return String::new() };
-    if !["PartialEq", "PartialOrd"].contains(&plain_name(name)) {
-        return String::new();
-    }
     let left = type_of_comparison(of_type);
+    match plain_name(name) {
+        "PartialEq" | "PartialOrd" => {}
+        "From" | "TryFrom" if OWN_TYPES.contains(&left.trim_start_matches('&')) => {}
+        _ => return String::new(),
+    }
     let right = type_of_comparison(given.strip_suffix('>').unwrap_or(given));
     let bare = right.trim_start_matches('&');
     // A parameter may be anything, and numbers are compared in too many ways.

@@ -230,7 +230,8 @@ pub struct FunctionFacts {
     pub calls: ArgumentLists,
     /// Names of the class's bases, or the trait of the `impl`, where it is a method.
     pub bases: Vec<String>,
-    /// What it compares, where the types differ: `Bytes=str` in `impl PartialEq<str> for Bytes`.
+    /// What it compares, where the types differ: `Bytes=str` in `impl PartialEq<str> for Bytes`. What it makes of what,
+    /// where that is the language's own: `Vec=Bytes` in `impl From<Bytes> for Vec<u8>`.
     pub operands: String,
     /// Resolved decorators or attributes.
     pub marks: Vec<String>,
