@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use thinktwice_engine::FileAnalysis;
@@ -63,28 +64,43 @@ pub(crate) struct Pool {
     tasks: Arc<Tasks>,
 }
 
-/// What is to be done, the oldest first. One thread wakes for each task: behind the lock of a channel the next one would
-/// wake as well, only to wait.
+/// What is to be done, the oldest first. The thread that became idle last wakes for it: the caches of its core and its
+/// memory still hold what the key before needed.
 #[derive(Default)]
-struct Tasks {
-    waiting: Mutex<VecDeque<Task>>,
-    arrived: Condvar,
+struct Tasks(Mutex<Waiting>);
+
+#[derive(Default)]
+struct Waiting {
+    tasks: VecDeque<Task>,
+    idle: Vec<Thread>,
 }
 
 impl Tasks {
     fn add(&self, task: Task) {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(task);
-        self.arrived.notify_one();
+        let mut waiting = self.lock();
+        waiting.tasks.push_back(task);
+        let idle = waiting.idle.pop();
+        drop(waiting);
+        idle.iter().for_each(Thread::unpark);
     }
 
     fn next(&self) -> Task {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = thread::current();
         loop {
-            match waiting.pop_front() {
-                Some(task) => return task,
-                None => waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner),
+            let mut waiting = self.lock();
+            // Who wakes without a reason is still among them.
+            waiting.idle.retain(|idle| idle.id() != own.id());
+            if let Some(task) = waiting.tasks.pop_front() {
+                return task;
             }
+            waiting.idle.push(own.clone());
+            drop(waiting);
+            thread::park();
         }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -92,10 +108,10 @@ impl Pool {
     /// One thread a core, two at least, so that a slow file does not hold up the one under the fingers.
     pub(crate) fn new() -> Pool {
         let tasks = Arc::new(Tasks::default());
-        let count = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
+        let count = thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
         for number in 0..count {
             let tasks = Arc::clone(&tasks);
-            let thread = std::thread::Builder::new().name(format!("analysis-{number}")).stack_size(STACK);
+            let thread = thread::Builder::new().name(format!("analysis-{number}")).stack_size(STACK);
             // With fewer threads than wished for the work is done all the same.
             let _ = thread.spawn(move || work(&tasks));
         }

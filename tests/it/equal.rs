@@ -104,10 +104,14 @@ fn typed_and_fresh_and_from_disk_agree(language: &str, file: &str) {
             document.parse(&mut parser, None);
             analysis = typing.check_document(&path, &document, Some(&Arc::clone(&analysis)), None).analysis;
         }
+        let afresh = fresh.check_document(&path, &document, None, None).analysis;
+        let now = document.rope().to_string();
+        prop_assert_eq!(&analysis.facts, &afresh.facts, "facts, kept and found anew:\n{}", now);
+        prop_assert_eq!(shown(&typing, &path), shown(&fresh, &path), "kept, and found anew:\n{}", now);
         // A server does this when typing pauses.
         if document.settle() {
             document.parse(&mut parser, None);
-            analysis = typing.check_document(&path, &document, None, None).analysis;
+            analysis = typing.check_document(&path, &document, Some(&analysis), None).analysis;
         }
         let now = document.rope().to_string();
         let mut anew = Document::new(known, &now);

@@ -7,7 +7,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use memchr::memmem::Finder;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tree_sitter::Parser;
 
 use crate::document::Document;
@@ -85,7 +86,7 @@ struct ItemAnalysis {
     sought: Box<[Box<str>]>,
     /// A predicate asked what the file imports: not to be kept when that changes.
     asked_for_imports: bool,
-    /// It tells the numbers of lines that move by more than one distance.
+    /// It tells the numbers of lines that can move by more than one distance.
     tells_lines_apart: bool,
     /// Rules that took too long here.
     slow: Vec<usize>,
@@ -245,10 +246,10 @@ impl<'e> Analyzer<'e> {
         });
 
         let all = items(language, tree, &text);
-        let keys: Vec<Option<u128>> = all.iter().map(|item| item.key(&text)).collect();
+        let keys: Vec<u128> = all.iter().map(|item| item.key(&text)).collect();
         let in_tests = kind.is_test || has_tests(&text);
-        let known = |key: &Option<u128>| previous.and_then(|previous| previous.items.get(&(*key)?));
-        let known_part = |key: &Option<u128>| known(key).map(|item| &item.analysis.part);
+        let known = |key: &u128| previous.and_then(|previous| previous.items.get(key));
+        let known_part = |key: &u128| known(key).map(|item| &item.analysis.part);
         let mut trees: Vec<Option<SyntaxTree<'_>>> = Vec::with_capacity(all.len());
         let mut parts: Vec<Option<ScopePart>> = Vec::with_capacity(all.len());
         for (item, key) in all.iter().zip(&keys) {
@@ -293,10 +294,11 @@ impl<'e> Analyzer<'e> {
             .map(|(item, key)| {
                 let known = known(key)?;
                 let kept = &known.analysis;
-                let stays =
-                    (kept.row_told.is_none() || kept.row_told == row(item)) && !kept.tells_lines_apart;
-                let is_same_around = kept.sought.is_empty()
-                    || known.age == 0 && lines.as_ref().is_some_and(|lines| !lines.mention(&kept.sought));
+                let lines = lines.as_ref().filter(|_| known.age == 0);
+                let stays = (kept.row_told.is_none() || kept.row_told == row(item))
+                    && (!kept.tells_lines_apart || lines.is_some_and(|lines| !lines.move_others()));
+                let is_same_around =
+                    kept.sought.is_empty() || lines.is_some_and(|lines| !lines.mention(&kept.sought));
                 let holds = stays && is_same_around && !changes.concern(known, item, &text);
                 holds.then_some(kept)
             })
@@ -321,7 +323,10 @@ impl<'e> Analyzer<'e> {
         profile.iter_mut().for_each(|profile| profile.end(Stage::Items));
         let mut is_complete = true;
         let mut analysed: Vec<(Arc<ItemAnalysis>, Anchor)> = Vec::with_capacity(all.len());
-        let mut cache = FxHashMap::default();
+        let mut cache = FxHashMap::with_capacity_and_hasher(
+            all.len().max(previous.map_or(0, |previous| previous.items.len())),
+            FxBuildHasher,
+        );
         // The first item at hand answers what is the same all over the file.
         let mut is_narrowed = false;
         for (index, item) in all.iter().enumerate() {
@@ -387,9 +392,8 @@ impl<'e> Analyzer<'e> {
                     Arc::new(analysis)
                 }
             };
-            if let Some(key) = keys[index] {
-                cache.insert(key, Known { analysis: analysis.clone(), scope: shared_scope.clone(), age: 0 });
-            }
+            let known = Known { analysis: analysis.clone(), scope: shared_scope.clone(), age: 0 };
+            cache.insert(keys[index], known);
             analysed.push((analysis, item.anchor()));
         }
         for (key, known) in previous.iter().flat_map(|previous| &previous.items) {
@@ -434,7 +438,13 @@ fn is_over(deadline: Option<Instant>) -> bool {
 /// How a file's scope differs from those in which its items were looked at.
 struct ScopeChanges<'s> {
     /// By the scope of before; `None` if everything may be another.
-    by_scope: Vec<(&'s Arc<FileScope>, Option<Difference<'s>>)>,
+    by_scope: Vec<(&'s Arc<FileScope>, Option<Change<'s>>)>,
+}
+
+/// What differs, and how its names are found in a text.
+struct Change<'s> {
+    difference: Difference<'s>,
+    finders: Vec<Finder<'s>>,
 }
 
 impl<'s> ScopeChanges<'s> {
@@ -444,14 +454,18 @@ impl<'s> ScopeChanges<'s> {
         now: &'s FileScope,
         is_same_to_rules: &mut dyn FnMut(&FileScope) -> bool,
     ) -> ScopeChanges<'s> {
-        let mut by_scope: Vec<(&Arc<FileScope>, Option<Difference<'_>>)> = Vec::new();
+        let mut by_scope: Vec<(&Arc<FileScope>, Option<Change<'_>>)> = Vec::new();
         for scope in before {
             // Most items share the newest.
             if !by_scope.iter().any(|(known, _)| Arc::ptr_eq(known, scope)) {
                 let difference = scope.difference(now);
                 let difference =
                     difference.filter(|difference| !difference.imports || is_same_to_rules(scope));
-                by_scope.push((scope, difference));
+                let change = difference.map(|difference| Change {
+                    finders: difference.names.iter().map(|name| Finder::new(*name)).collect(),
+                    difference,
+                });
+                by_scope.push((scope, change));
             }
         }
         ScopeChanges { by_scope }
@@ -461,16 +475,16 @@ impl<'s> ScopeChanges<'s> {
     fn equal_before(&self) -> Option<&'s Arc<FileScope>> {
         self.by_scope
             .iter()
-            .find(|(_, difference)| difference.as_ref().is_some_and(|difference| difference.names.is_empty()))
+            .find(|(_, change)| change.as_ref().is_some_and(|change| change.finders.is_empty()))
             .map(|(scope, _)| *scope)
     }
 
     /// Whether an item, or what it stands in, mentions what has changed since it was looked at.
     fn concern(&self, known: &Known, item: &Item<'_>, text: &str) -> bool {
         let before = self.by_scope.iter().find(|(before, _)| Arc::ptr_eq(before, &known.scope));
-        let Some((_, Some(difference))) = before else { return true };
+        let Some((_, Some(Change { difference, finders }))) = before else { return true };
         difference.imports && known.analysis.asked_for_imports
-            || difference.names.iter().any(|name| {
+            || finders.iter().any(|name| {
                 item.pieces().any(|piece| has_word(piece.of(text), name))
                     || item.outer.iter().any(|(_, around)| {
                         let mut texts = [&around.name].into_iter().chain(&around.bases).chain(&around.marks);
@@ -497,6 +511,13 @@ impl<'t> ChangedLines<'t> {
             before[before.len() - end..].iter().position(|&byte| byte == b'\n').map_or(0, |at| end - at);
         let of = |text: &'t str| text.get(start..text.len() - end).unwrap_or(text);
         ChangedLines { old: of(old), new: of(new) }
+    }
+
+    /// Whether lines behind them have other numbers now.
+    fn move_others(&self) -> bool {
+        let breaks = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        let has_returns = |text: &str| memchr::memchr(b'\r', text.as_bytes()).is_some();
+        breaks(self.old) != breaks(self.new) || has_returns(self.old) || has_returns(self.new)
     }
 
     /// Whether one of the names stands in them.
@@ -526,13 +547,13 @@ fn equal_end(one: &[u8], two: &[u8]) -> usize {
     end + rest.take_while(|(one, two)| one == two).count()
 }
 
-fn has_word(text: &str, word: &str) -> bool {
+fn has_word(text: &str, word: &Finder<'_>) -> bool {
     let bytes = text.as_bytes();
     let is_of_word = |at: usize| {
         bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii())
     };
-    memchr::memmem::find_iter(bytes, word.as_bytes())
-        .any(|at| !at.checked_sub(1).is_some_and(is_of_word) && !is_of_word(at + word.len()))
+    word.find_iter(bytes)
+        .any(|at| !at.checked_sub(1).is_some_and(is_of_word) && !is_of_word(at + word.needle().len()))
 }
 
 /// Whether a file that is not test code as a whole may hold some.

@@ -5,10 +5,12 @@
 //! What an item gave stays true when it moves: a [`Shift`] takes its places along.
 
 use std::hash::{Hash, Hasher};
+use std::num::NonZeroU16;
 use std::ops::Range;
 use std::sync::Arc;
 
 use tree_sitter::{Node as TsNode, Tree};
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::language::{Language, Role};
 use crate::text::Span;
@@ -18,6 +20,8 @@ use crate::tree::OuterScope;
 pub struct Item<'tree> {
     /// The nodes around it from the file inwards.
     pub outer: Arc<Vec<(TsNode<'tree>, OuterScope)>>,
+    /// Equal for equal scopes in `outer`.
+    around: u64,
     /// Its nodes: comments and marks before it, the definition, a comment after it on the same line.
     pub children: Vec<TsNode<'tree>>,
     /// The nodes of items inside it, which come without what is in them, in order.
@@ -31,25 +35,72 @@ pub struct Item<'tree> {
 }
 
 impl Item<'_> {
-    /// A number that is equal for equal items in equal surroundings. `None` where the text does not say what it
-    /// was parsed to: next to syntax errors.
-    pub fn key(&self, text: &str) -> Option<u128> {
-        let is_pruned = |node: &TsNode<'_>| {
-            self.pruned.binary_search_by_key(&node.start_byte(), |range| range.start).is_ok()
-        };
-        if self.children.iter().any(|node| node.has_error() && !is_pruned(node)) {
-            return None;
+    /// A number that is equal for equal items in equal surroundings.
+    pub fn key(&self, text: &str) -> u128 {
+        // Next to syntax errors the text does not say what it was parsed to.
+        let has_error = self.children.iter().any(|node| node.has_error() && !self.is_pruned(node));
+        if !self.is_shell && !has_error {
+            // Nearly all are such ones, and most are short: making a hasher would cost more than the hash.
+            return xxh3_128(self.span.of(text).as_bytes()) ^ (u128::from(self.around) << 64);
         }
-        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
-        for (_, scope) in self.outer.iter() {
-            scope.hash(&mut hasher);
-        }
-        self.pruned_kinds.hash(&mut hasher);
+        let mut hasher = Xxh3::new();
+        (self.around, self.pruned_kinds, self.is_shell).hash(&mut hasher);
         for piece in self.pieces() {
             hasher.write(piece.of(text).as_bytes());
             hasher.write_u8(0xff);
         }
-        Some(hasher.digest128())
+        if has_error {
+            self.shape(text).hash(&mut hasher);
+        }
+        hasher.digest128()
+    }
+
+    fn is_pruned(&self, node: &TsNode<'_>) -> bool {
+        let found = self.pruned.binary_search_by_key(&node.start_byte(), |range| range.start);
+        found.is_ok_and(|at| self.pruned[at].end == node.end_byte())
+    }
+
+    /// What its text was parsed to where there are syntax errors: the nodes around them and beside them, wherever the item
+    /// and those inside it stand, and the lines of the errors, which are read as a whole.
+    fn shape<'t>(&self, text: &'t str) -> Vec<Parsed<'t>> {
+        let mut shape = Vec::new();
+        let before: Vec<usize> = self
+            .pruned
+            .iter()
+            .scan(self.span.start as usize, |before, inner| {
+                *before += inner.len();
+                Some(*before)
+            })
+            .collect();
+        // Without the bytes of the items before it.
+        let own = |at: usize| {
+            let behind = self.pruned.partition_point(|inner| inner.end <= at);
+            at - behind.checked_sub(1).map_or(self.span.start as usize, |last| before[last])
+        };
+        let Some(mut cursor) = self.children.first().map(TsNode::walk) else { return shape };
+        for child in &self.children {
+            cursor.reset(*child);
+            let mut is_done = false;
+            while !is_done {
+                let node = cursor.node();
+                let is_pruned = self.is_pruned(&node);
+                shape.push(Parsed {
+                    kind: node.kind_id(),
+                    field: cursor.field_id(),
+                    depth: cursor.depth(),
+                    place: [own(node.start_byte()), own(node.end_byte())],
+                    signs: [node.is_error(), node.is_missing(), is_pruned],
+                    lines: if node.is_error() { lines_of(text, node.byte_range()) } else { &[] },
+                });
+                if node.has_error() && !is_pruned && cursor.goto_first_child() {
+                    continue;
+                }
+                while !is_done && !cursor.goto_next_sibling() {
+                    is_done = !cursor.goto_parent();
+                }
+            }
+        }
+        shape
     }
 
     /// The item's own bytes: a shell's lie around the items inside it.
@@ -63,6 +114,20 @@ impl Item<'_> {
     pub fn anchor(&self) -> Anchor {
         Anchor { start: self.span.start, holes: self.pruned.iter().map(|inner| inner.end as u32).collect() }
     }
+}
+
+/// A node next to a syntax error.
+#[derive(Hash)]
+struct Parsed<'t> {
+    kind: u16,
+    field: Option<NonZeroU16>,
+    depth: u32,
+    /// Where it begins and ends in the item's own bytes.
+    place: [usize; 2],
+    /// Whether it is an error, was missing, or is an item inside.
+    signs: [bool; 3],
+    /// Those of an error.
+    lines: &'t [u8],
 }
 
 /// Where an item stands in its file.
@@ -104,9 +169,10 @@ const MAX_CONTAINER_DEPTH: usize = 12;
 /// The items of a file in the order in which their containers begin.
 pub fn items<'tree>(language: Language, tree: &'tree Tree, text: &str) -> Vec<Item<'tree>> {
     let root = tree.root_node();
-    let file = Arc::new(vec![(root, OuterScope { kind: root.kind_id(), ..OuterScope::default() })]);
+    let file = vec![(root, OuterScope { kind: root.kind_id(), ..OuterScope::default() })];
     let mut items = Vec::new();
-    let mut open = vec![Body { outer: file, node: root, shell: Shell::File }];
+    let mut open =
+        vec![Body { around: hash_of(&file), outer: Arc::new(file), node: root, shell: Shell::File }];
     while let Some(body) = open.pop() {
         cut(language, text, body, &mut open, &mut items);
     }
@@ -116,6 +182,7 @@ pub fn items<'tree>(language: Language, tree: &'tree Tree, text: &str) -> Vec<It
 struct Body<'tree> {
     /// Nodes around the children, the body's own node last.
     outer: Arc<Vec<(TsNode<'tree>, OuterScope)>>,
+    around: u64,
     node: TsNode<'tree>,
     shell: Shell<'tree>,
 }
@@ -124,7 +191,7 @@ enum Shell<'tree> {
     /// The children of the file.
     File,
     /// The container's definition with what stands before it, in the surroundings of its parent.
-    Definition { outer: Arc<Vec<(TsNode<'tree>, OuterScope)>>, children: Vec<TsNode<'tree>> },
+    Definition { outer: Arc<Vec<(TsNode<'tree>, OuterScope)>>, around: u64, children: Vec<TsNode<'tree>> },
 }
 
 fn cut<'tree>(
@@ -137,7 +204,7 @@ fn cut<'tree>(
     let mut cursor = body.node.walk();
     let children: Vec<TsNode<'tree>> = body.node.children(&mut cursor).collect();
     let mut pruned: Vec<Range<usize>> = Vec::new();
-    let mut pruned_kinds = xxhash_rust::xxh3::Xxh3::new();
+    let mut pruned_kinds = Xxh3::new();
     let mut leading = 0;
     let is = |node: &TsNode<'_>, role| language.roles(node.kind_id()).has(role);
     for (index, child) in children.iter().enumerate() {
@@ -177,14 +244,20 @@ fn cut<'tree>(
                 outer.push((definition, scope_of(language, text, definition, &own)));
                 outer.push((inner, OuterScope { kind: inner.kind_id(), ..OuterScope::default() }));
                 open.push(Body {
+                    around: hash_of(&outer),
                     outer: Arc::new(outer),
                     node: inner,
-                    shell: Shell::Definition { outer: body.outer.clone(), children: own },
+                    shell: Shell::Definition {
+                        outer: body.outer.clone(),
+                        around: body.around,
+                        children: own,
+                    },
                 });
             }
             None => items.push(Item {
                 span: span_of(&own),
                 outer: body.outer.clone(),
+                around: body.around,
                 children: own,
                 pruned: Vec::new(),
                 pruned_kinds: 0,
@@ -194,18 +267,25 @@ fn cut<'tree>(
     }
     pruned.sort_by_key(|range| range.start);
     pruned.dedup_by_key(|range| range.start);
-    let (outer, children) = match body.shell {
-        Shell::File => (body.outer, children),
-        Shell::Definition { outer, children } => (outer, children),
+    let (outer, around, children) = match body.shell {
+        Shell::File => (body.outer, body.around, children),
+        Shell::Definition { outer, around, children } => (outer, around, children),
     };
     items.push(Item {
         span: span_of(&children),
         outer,
+        around,
         children,
         pruned,
         pruned_kinds: pruned_kinds.finish(),
         is_shell: true,
     });
+}
+
+fn hash_of(outer: &[(TsNode<'_>, OuterScope)]) -> u64 {
+    let mut hasher = Xxh3::new();
+    outer.iter().for_each(|(_, scope)| scope.hash(&mut hasher));
+    hasher.finish()
 }
 
 /// The function or class inside decorators.
@@ -253,6 +333,14 @@ fn span_of(nodes: &[TsNode<'_>]) -> Span {
         (Some(first), Some(last)) => Span::new(first.start_byte() as u32, last.end_byte() as u32),
         _ => Span::default(),
     }
+}
+
+/// The lines in which a range begins and ends, and those between.
+fn lines_of(text: &str, range: Range<usize>) -> &[u8] {
+    let text = text.as_bytes();
+    let start = memchr::memrchr2(b'\n', b'\r', &text[..range.start]).map_or(0, |before| before + 1);
+    let end = memchr::memchr2(b'\n', b'\r', &text[range.end..]).map_or(text.len(), |after| range.end + after);
+    &text[start..end]
 }
 
 fn on_one_line(text: &str, from: usize, to: usize) -> bool {

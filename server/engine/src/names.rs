@@ -2,9 +2,11 @@
 //!
 //! Paths use dots in every language (`std.fs.read`), so tables and rules are written one way.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
-use crate::facts::Import;
+use crate::facts::{Import, ImportFacts};
 use crate::guard::Guards;
 use crate::language::Role;
 use crate::tree::{NodeId, SyntaxTree};
@@ -159,16 +161,16 @@ pub fn imports(tree: &SyntaxTree<'_>) -> Vec<Import> {
         let is_late = tree.ancestors(node).any(|around| tree.is(around, Role::Function));
         let mut add = |local: String, path: String, name: NodeId| {
             let path = seen_from_file(&path, &scope);
-            found.push(Import {
+            let facts = ImportFacts {
                 local,
                 scope: scope.clone(),
                 path,
-                span: tree.span(node),
-                name_span: tree.span(name),
                 is_guarded: guarded,
                 is_reexport: reexport,
                 is_late,
-            });
+            };
+            let (span, name_span) = (tree.span(node), tree.span(name));
+            found.push(Import { span, name_span, facts: Arc::new(facts) });
         };
         match tree.kind(node) {
             "import_statement" => {

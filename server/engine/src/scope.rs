@@ -216,7 +216,7 @@ impl ScopePart {
         let mut part = ScopePart {
             imports: names::imports(tree)
                 .into_iter()
-                .map(|import| ImportKey { local: import.local, path: import.path })
+                .map(|import| ImportKey { local: import.local.clone(), path: import.path.clone() })
                 .collect(),
             ..ScopePart::default()
         };

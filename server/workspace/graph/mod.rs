@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function};
+use thinktwice_engine::facts::{Definition, DefinitionKind, FileFacts, Function};
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::Span;
@@ -82,10 +82,6 @@ struct File {
     /// The facts whose functions were numbered last.
     numbered: Arc<FileFacts>,
     table: Table,
-    /// Equal for equal answers to other files' questions.
-    interface: u64,
-    /// Equal where nothing else is said of its functions and classes in other files.
-    promises: u64,
     hierarchy: Hierarchy,
     links: Links,
     /// Files that were asked for the hierarchy and the links.
@@ -269,11 +265,10 @@ impl Graph {
     /// Puts a file's facts in place of what was known of it.
     pub fn update(&mut self, path: &Path, facts: Arc<FileFacts>) {
         let Some(layout) = Layout::of(path) else { return };
-        let (interface, promises) = (interface(&facts), promises(&facts));
         self.is_stale = true;
         let known = self.numbers.get(path).copied();
         if let Some(file) = known.and_then(|id| self.files[id as usize].as_mut()) {
-            if file.interface == interface {
+            if gives_the_same(&file.facts, &facts) {
                 let kept = Kept::between(&file.facts, &facts);
                 file.stale = match std::mem::replace(&mut file.stale, Stale::Nothing) {
                     Stale::Nothing => Stale::Links(kept),
@@ -284,11 +279,9 @@ impl Graph {
                 file.words.take();
                 return;
             }
-            let table = Table::new(&facts);
-            (file.facts, file.table, file.interface, file.stale) =
-                (facts, table, interface, Stale::Everything);
+            let says_else = !promises_the_same(&file.facts, &facts);
+            (file.table, file.facts, file.stale) = (Table::new(&facts), facts, Stale::Everything);
             file.words.take();
-            let says_else = std::mem::replace(&mut file.promises, promises) != promises;
             if let Some(id) = known {
                 self.unlink_askers(id, says_else);
             }
@@ -301,8 +294,6 @@ impl Graph {
             table: Table::new(&facts),
             numbered: Arc::default(),
             facts,
-            interface,
-            promises,
             hierarchy: Hierarchy::default(),
             links: Links::default(),
             asked: FxHashSet::default(),
@@ -923,35 +914,37 @@ impl Across for Tests {
     }
 }
 
-/// A number that is equal where other files say the same of the functions and classes of this one.
-fn promises(facts: &FileFacts) -> u64 {
-    let mut hasher = FxHasher::default();
-    for function in &facts.functions {
-        let is_marked = deprecated::is_marked(&function.marks);
-        (&function.path, function.traits.asserts, is_marked, &function.takes).hash(&mut hasher);
-    }
-    for definition in &facts.definitions {
-        (&definition.path, deprecated::is_marked(&definition.marks)).hash(&mut hasher);
-    }
-    hasher.finish()
+/// Whether other files say the same of the functions and classes of two versions of a file.
+fn promises_the_same(old: &FileFacts, new: &FileFacts) -> bool {
+    same(&old.functions, &new.functions, |old, new| {
+        let is_marked = |function: &Function| deprecated::is_marked(&function.marks);
+        Arc::ptr_eq(&old.facts, &new.facts)
+            || (&old.path, old.traits.asserts, &old.takes) == (&new.path, new.traits.asserts, &new.takes)
+                && is_marked(old) == is_marked(new)
+    }) && same(&old.definitions, &new.definitions, |old, new| {
+        let is_marked = |definition: &Definition| deprecated::is_marked(&definition.marks);
+        Arc::ptr_eq(&old.facts, &new.facts) || old.path == new.path && is_marked(old) == is_marked(new)
+    })
 }
 
-/// A number that is equal where other files would get the same answers.
-fn interface(facts: &FileFacts) -> u64 {
-    let mut hasher = FxHasher::default();
-    for import in &facts.imports {
-        (&import.local, &import.path, &import.scope).hash(&mut hasher);
-    }
-    for definition in &facts.definitions {
-        (&definition.path, &definition.value, &definition.bases, definition.kind as u8).hash(&mut hasher);
-        definition.marks.hash(&mut hasher);
-    }
-    for function in &facts.functions {
-        (&function.path, &function.result, &function.bases, &function.operands, &function.parameters)
-            .hash(&mut hasher);
-        (&function.takes, &function.marks, function.traits.asserts).hash(&mut hasher);
+/// Whether other files would get the same answers from two versions of a file.
+fn gives_the_same(old: &FileFacts, new: &FileFacts) -> bool {
+    (old.is_test, old.is_generated) == (new.is_test, new.is_generated)
+        && same(&old.functions, &new.functions, |old, new| {
+            Arc::ptr_eq(&old.facts, &new.facts) || is_same_interface(old, new)
+        })
+        && same(&old.definitions, &new.definitions, |old, new| old.facts == new.facts)
+        && same(&old.imports, &new.imports, |old, new| {
+            Arc::ptr_eq(&old.facts, &new.facts)
+                || (&old.local, &old.path, &old.scope) == (&new.local, &new.path, &new.scope)
+        })
+}
+
+fn is_same_interface(old: &Function, new: &Function) -> bool {
+    let traits = |function: &Function| {
         let traits = function.traits;
         [
+            traits.asserts,
             traits.is_test,
             traits.is_in_test,
             traits.is_entry,
@@ -959,8 +952,13 @@ fn interface(facts: &FileFacts) -> u64 {
             traits.is_method,
             traits.is_required,
         ]
-        .hash(&mut hasher);
-    }
-    (facts.is_test, facts.is_generated).hash(&mut hasher);
-    hasher.finish()
+    };
+    (&old.path, &old.result, &old.bases, &old.operands, &old.parameters)
+        == (&new.path, &new.result, &new.bases, &new.operands, &new.parameters)
+        && (&old.takes, &old.marks) == (&new.takes, &new.marks)
+        && traits(old) == traits(new)
+}
+
+fn same<T>(old: &[T], new: &[T], is_same: impl Fn(&T, &T) -> bool) -> bool {
+    old.len() == new.len() && old.iter().zip(new).all(|(old, new)| is_same(old, new))
 }

@@ -68,6 +68,12 @@ impl Across for Names {
             return Vec::new();
         }
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if let (Some(known), Some(facts)) = (state.files.get_mut(path), facts)
+            && project::holds_the_same(&known.facts, facts)
+        {
+            known.facts = Arc::clone(facts);
+            return Vec::new();
+        }
         let file = facts.map(|facts| File { facts: Arc::clone(facts), holds: Holds::new(facts) });
         let before = match file {
             Some(file) => state.files.insert(Arc::clone(path), file),

@@ -1,10 +1,11 @@
 //! The rule `unknown-project-name`: names that a module of the workspace, or of an installed package, does not define.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use thinktwice_engine::document::Document;
-use thinktwice_engine::facts::{FileFacts, Way};
+use thinktwice_engine::facts::{FileFacts, Function, Way};
 use thinktwice_engine::finding::{Evidence, Finding};
 use thinktwice_engine::text::Span;
 use thinktwice_engine::{Analyzer, Engine, FileInput, RuleSelection};
@@ -19,9 +20,9 @@ pub(super) const RULE: &str = "unknown-project-name";
 /// What a module defines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Holds {
-    names: FxHashSet<String>,
-    /// Those that the module defines, or imports out of another one: in a package they cover its module of that name.
-    made: FxHashSet<String>,
+    /// In order; with each, whether the module defines it, or imports it out of another one: in a package it covers the
+    /// module of that name.
+    names: Box<[(Box<str>, bool)]>,
     /// It may hold more: a star import, `__getattr__`, names that are made at run time, text that cannot be read.
     is_open: bool,
 }
@@ -29,35 +30,62 @@ pub(super) struct Holds {
 impl Holds {
     /// Reads a module's facts.
     pub(super) fn new(facts: &FileFacts) -> Holds {
-        let head = |path: &str| path.split('.').next().unwrap_or_default().to_owned();
-        let mut names: FxHashSet<String> =
-            facts.definitions.iter().map(|defined| head(&defined.path)).collect();
-        names.extend(facts.functions.iter().map(|function| head(&function.path)));
+        fn head(path: &str) -> &str {
+            path.split('.').next().unwrap_or_default()
+        }
+        let mut names: FxHashMap<&str, bool> =
+            facts.definitions.iter().map(|defined| (head(&defined.path), true)).collect();
+        names.extend(facts.functions.iter().map(|function| (head(&function.path), true)));
         // `from .client import client`; `from . import client` is the module itself.
         let is_out_of_module = |path: &str| match path.trim_start_matches('.').rsplit_once('.') {
             Some((module, name)) => path.starts_with('.') || module.rsplit('.').next() == Some(name),
             None => false,
         };
-        let of_package = facts.imports.iter().filter(|import| import.scope.is_empty());
-        let mut made = names.clone();
-        made.extend(
-            of_package.filter(|import| is_out_of_module(&import.path)).map(|import| import.local.clone()),
-        );
-        names.extend(facts.imports.iter().map(|import| head(&import.local)));
-        let is_open = names.contains("*")
-            || names.contains("__getattr__")
+        for import in &facts.imports {
+            let is_whole = !import.local.contains('.');
+            let is_made = is_whole && import.scope.is_empty() && is_out_of_module(&import.path);
+            *names.entry(head(&import.local)).or_default() |= is_made;
+        }
+        let is_open = ["*", "__getattr__"].iter().any(|name| names.contains_key(name))
             || facts.is_generated
-            || facts.uses().any(|(used, _)| used.path == "*" && used.way == Way::Set);
-        Holds { names, made, is_open }
+            || is_open(facts);
+        let mut names: Vec<(Box<str>, bool)> =
+            names.into_iter().map(|(name, is_made)| (name.into(), is_made)).collect();
+        names.sort_unstable();
+        Holds { names: names.into(), is_open }
+    }
+
+    fn find(&self, name: &str) -> Option<&(Box<str>, bool)> {
+        self.names.binary_search_by(|(known, _)| (**known).cmp(name)).ok().map(|at| &self.names[at])
     }
 
     fn has(&self, name: &str) -> bool {
-        self.is_open || self.names.contains(name)
+        self.is_open || self.find(name).is_some()
+    }
+
+    fn makes(&self, name: &str) -> bool {
+        self.find(name).is_some_and(|(_, is_made)| *is_made)
     }
 
     fn nearest(&self, name: &str) -> Option<String> {
-        nearest(name, self.names.iter().map(String::as_str)).map(str::to_owned)
+        nearest(name, self.names.iter().map(|(name, _)| &**name)).map(str::to_owned)
     }
+}
+
+/// Whether two versions of a module have the same facts of which [`Holds`] is made. It says so soon: most are shared.
+pub(super) fn holds_the_same(old: &FileFacts, new: &FileFacts) -> bool {
+    let is_same_function =
+        |(old, new): (&Function, &Function)| Arc::ptr_eq(&old.facts, &new.facts) || old.path == new.path;
+    old.is_generated == new.is_generated
+        && old.functions.len() == new.functions.len()
+        && old.functions.iter().zip(&new.functions).all(is_same_function)
+        && old.definitions.iter().map(|defined| &defined.facts).eq(new.definitions.iter().map(|it| &it.facts))
+        && old.imports.iter().map(|import| &import.facts).eq(new.imports.iter().map(|it| &it.facts))
+        && is_open(old) == is_open(new)
+}
+
+fn is_open(facts: &FileFacts) -> bool {
+    facts.uses().any(|(used, _)| used.path == "*" && used.way == Way::Set)
 }
 
 /// A name that is not there.
@@ -118,7 +146,7 @@ fn absolute<'t>(state: &State, file: &Path, path: &'t str) -> Option<Missing<'t>
 }
 
 fn covers(state: &State, package: &Path, name: &str) -> bool {
-    state.files.get(package).is_some_and(|file| file.holds.made.contains(name))
+    state.files.get(package).is_some_and(|file| file.holds.makes(name))
 }
 
 fn missing<'t>(

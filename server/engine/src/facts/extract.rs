@@ -10,8 +10,8 @@ use super::chain::{
 use super::mentions::Mention;
 use super::table::NameTable;
 use super::{
-    ArgumentList, Definition, DefinitionKind, Depth, FileKind, Function, FunctionFacts, FunctionTraits,
-    ItemFacts, ModuleDeclaration, References, Takes, allows, parameters, uses,
+    ArgumentList, Definition, DefinitionFacts, DefinitionKind, Depth, FileKind, Function, FunctionFacts,
+    FunctionTraits, ItemFacts, ModuleDeclaration, References, Takes, allows, parameters, uses,
 };
 use crate::clones::clone_tokens;
 use crate::language::{Language, Role};
@@ -551,28 +551,30 @@ impl<'a, 't> Taking<'a, 't> {
                 values.push(String::new());
             }
             for value in values {
-                self.facts.definitions.push(Definition {
+                let facts = DefinitionFacts {
                     path: pending.path.clone(),
-                    span: pending.span,
                     kind: pending.kind,
                     value,
                     bases: Vec::new(),
                     marks: Vec::new(),
-                });
+                };
+                let span = pending.span;
+                self.facts.definitions.push(Definition { span, facts: Arc::new(facts) });
             }
         }
         for class in std::mem::take(&mut self.classes) {
             let bases =
                 class.bases.iter().map(|&base| self.chains.resolve_written(self.tree.text(base))).collect();
             let name = plain_name(self.tree.text(class.name));
-            self.facts.definitions.push(Definition {
+            let facts = DefinitionFacts {
                 path: joined(&self.scope_around(class.node), name),
-                span: self.tree.span(class.name),
                 kind: if class.is_extension { DefinitionKind::Extension } else { DefinitionKind::Class },
                 value: String::new(),
                 bases,
                 marks: self.marks(class.node).into_iter().map(|mark| mark.path).collect(),
-            });
+            };
+            let span = self.tree.span(class.name);
+            self.facts.definitions.push(Definition { span, facts: Arc::new(facts) });
         }
     }
 

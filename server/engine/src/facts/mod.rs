@@ -90,7 +90,7 @@ pub fn assemble<'i>(
         facts.imports.extend(item.imports.iter().map(|import| Import {
             span: shift.span(import.span),
             name_span: shift.span(import.name_span),
-            ..import.clone()
+            facts: Arc::clone(&import.facts),
         }));
         facts.functions.extend(item.functions.iter().map(|function| Function {
             span: shift.span(function.span),
@@ -102,9 +102,10 @@ pub fn assemble<'i>(
         references.extend(item.references.iter().map(moved));
         test_references.extend(item.test_references.iter().map(moved));
         facts.definitions.extend(
-            item.definitions
-                .iter()
-                .map(|defined| Definition { span: shift.span(defined.span), ..defined.clone() }),
+            item.definitions.iter().map(|defined| Definition {
+                span: shift.span(defined.span),
+                facts: Arc::clone(&defined.facts),
+            }),
         );
         facts.modules.extend(item.modules.iter().cloned());
         if !item.uses.is_empty() {
@@ -122,6 +123,11 @@ pub fn assemble<'i>(
     facts.functions.sort_by_key(|function| function.span.start);
     facts.references = references.into_iter().collect();
     facts.test_references = test_references.into_iter().collect();
+    // They are kept for every file of a workspace.
+    facts.imports.shrink_to_fit();
+    facts.functions.shrink_to_fit();
+    facts.definitions.shrink_to_fit();
+    facts.uses.shrink_to_fit();
     facts
 }
 
@@ -161,19 +167,34 @@ impl FileFacts {
     }
 }
 
-/// One imported name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// One imported name where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Import {
+    /// The import statement.
+    pub span: Span,
+    /// What is imported, as it stands there; the module of a star import.
+    pub name_span: Span,
+    /// The rest.
+    pub facts: Arc<ImportFacts>,
+}
+
+impl Deref for Import {
+    type Target = ImportFacts;
+
+    fn deref(&self) -> &ImportFacts {
+        &self.facts
+    }
+}
+
+/// What is said of an import wherever it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportFacts {
     /// Name in this file; `*` for a star import or glob.
     pub local: String,
     /// Modules inside the file around the import, joined by dots (Rust's `mod tests { use super::*; }`).
     pub scope: String,
     /// Full dotted path of what it stands for (`os.path.join`; `std.fs.read`); leading dots are relative to the file.
     pub path: String,
-    /// The import statement.
-    pub span: Span,
-    /// What is imported, as it stands there; the module of a star import.
-    pub name_span: Span,
     /// Under `try/except ImportError`, `TYPE_CHECKING`, a version or platform test, or `cfg`.
     pub is_guarded: bool,
     /// `pub use`, or an import in a module's `__init__`.
@@ -325,10 +346,25 @@ pub enum Way {
 /// A name that a file defines at its top level, or a member of a class there; functions are listed apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Definition {
-    /// `name` or `Class.member`.
-    pub path: String,
     /// Where.
     pub span: Span,
+    /// The rest.
+    pub facts: Arc<DefinitionFacts>,
+}
+
+impl Deref for Definition {
+    type Target = DefinitionFacts;
+
+    fn deref(&self) -> &DefinitionFacts {
+        &self.facts
+    }
+}
+
+/// What is said of a definition wherever it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DefinitionFacts {
+    /// `name` or `Class.member`.
+    pub path: String,
     /// What is defined.
     pub kind: DefinitionKind,
     /// Path of what it holds, if that is evident: `app.Client()` for `client = Client()`, `app.charge` for an alias.

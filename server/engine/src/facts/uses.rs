@@ -38,9 +38,9 @@ pub(super) fn of(tree: &SyntaxTree<'_>, names: &Names, chains: &Chains<'_, '_>) 
             }
         }
     };
-    if tree.has_error() {
+    if let Some(error) = tree.all().find(|&node| tree.is_error(node)) {
         // What cannot be read may define anything.
-        add((ANY.to_owned(), String::new()), Span::default(), Way::Set, true);
+        add((ANY.to_owned(), String::new()), tree.span(error), Way::Set, true);
     }
     let mut functions: Vec<(NodeId, u32)> = Vec::new();
     for node in tree.all() {
