@@ -87,7 +87,6 @@
 (let_declaration type: (_) @calls.from_iter value: (call_expression function: (field_expression field: (field_identifier) @name)) (#match? @name "^collect$"))
 (let_declaration type: (_) @calls.from value: (call_expression function: (field_expression field: (field_identifier) @name)) (#match? @name "^into$"))
 (let_declaration type: (_) @calls.default value: (call_expression function: (scoped_identifier path: (identifier) @of name: (identifier) @name)) (#match? @of "^Default$") (#match? @name "^default$"))
-(call_expression function: (field_expression value: (_) @calls.next_back field: (field_identifier) @name) (#match? @name "^(rev|rfold|try_rfold|rfind|rposition|nth_back)$"))
 (call_expression function: (field_expression value: (_) @calls.from @operand field: (field_identifier) @name) (#match? @name "^into$"))
 (call_expression function: (field_expression value: (_) @calls.try_from @operand field: (field_identifier) @name) (#match? @name "^try_into$"))
 (call_expression function: (scoped_identifier name: (identifier) @name) arguments: (arguments . (_) @calls.from @operand .) (#match? @name "^from$"))
@@ -99,6 +98,27 @@
 (macro_invocation macro: (identifier) @name
   (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Debug)
   (#match? @name "^(format|print|println|eprint|eprintln|write|writeln|format_args|dbg)$") (#match? @text "\\?\\}"))
+(macro_invocation macro: (identifier) @name
+  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-LowerHex)
+  (#match? @name "^(format|print|println|write|writeln)$") (#match? @text ":#?[0-9]*x\\}"))
+(macro_invocation macro: (identifier) @name
+  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-UpperHex)
+  (#match? @name "^(format|print|println|write|writeln)$") (#match? @text ":#?[0-9]*X\\}"))
+(macro_invocation macro: (identifier) @name
+  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Binary)
+  (#match? @name "^(format|print|println|write|writeln)$") (#match? @text ":#?[0-9]*b\\}"))
+(macro_invocation macro: (identifier) @name
+  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Octal)
+  (#match? @name "^(format|print|println|write|writeln)$") (#match? @text ":#?[0-9]*o\\}"))
+(macro_invocation macro: (identifier) @name
+  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-LowerExp)
+  (#match? @name "^(format|print|println|write|writeln)$") (#match? @text ":#?[0-9]*e\\}"))
+(macro_invocation macro: (identifier) @name
+  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-UpperExp)
+  (#match? @name "^(format|print|println|write|writeln)$") (#match? @text ":#?[0-9]*E\\}"))
+(macro_invocation macro: (identifier) @name
+  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Pointer)
+  (#match? @name "^(format|print|println|write|writeln)$") (#match? @text ":#?[0-9]*p\\}"))
 
 ; programs
 (call_expression function: [(identifier) @name (scoped_identifier name: (identifier) @name)] arguments: (arguments . (string_literal (string_content) @program)) (#match? @name "cargo_bin"))

@@ -188,7 +188,7 @@ const FORMATS_OF_SERDE: [&str; 14] = [
 ];
 
 /// Methods of Rust's own traits that run without their names: operators, loops, the end of a scope.
-const GLUE_OF_RUST: [&str; 31] = [
+const GLUE_OF_RUST: [&str; 34] = [
     "add",
     "add_assign",
     "bitand",
@@ -210,6 +210,7 @@ const GLUE_OF_RUST: [&str; 31] = [
     "mul_assign",
     "neg",
     "next",
+    "next_back",
     "not",
     "poll",
     "product",
@@ -217,9 +218,11 @@ const GLUE_OF_RUST: [&str; 31] = [
     "rem_assign",
     "shl",
     "shr",
+    "size_hint",
     "sub",
     "sub_assign",
     "sum",
+    "write_str",
 ];
 
 /// Whether a method of a trait that is not of this workspace runs without its name. Of a trait of the language the
@@ -584,7 +587,9 @@ impl<'g> Linker<'_, 'g> {
             }
             (Side::Own(own), Side::Class(class)) => {
                 if let Some(right) = name(class) {
-                    found.push((None, compared(method, &format!("{own}={right}"))));
+                    // Two that are borrowed are compared as what they point to.
+                    let both = borrowed(own).map(|own| compared(method, &format!("{own}={right}")));
+                    found.extend(both.into_iter().map(|name| (None, name)));
                 }
             }
             // `.into()`

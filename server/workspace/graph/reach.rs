@@ -147,7 +147,7 @@ struct Search<'g> {
 }
 
 /// Methods that the language's own types have: called on something unknown they say little.
-const COMMON: [&str; 74] = [
+const COMMON: [&str; 75] = [
     "add",
     "append",
     "as_mut",
@@ -188,6 +188,7 @@ const COMMON: [&str; 74] = [
     "len",
     "lower",
     "next",
+    "next_back",
     "nth",
     "open",
     "partial_cmp",
