@@ -1,3 +1,19 @@
+; What was there before something is done: that it stays is what is asked.
+((block
+  (expression_statement (assignment left: (identifier) @_expected right: [(call) (await (call))]))
+  [
+    (with_statement)
+    (expression_statement (call function: (_) @_acts))
+    (expression_statement (await (call function: (_) @_acts)))]
+  [
+    (assert_statement)
+    (expression_statement (call function: (attribute attribute: (identifier) @_method)))] @finding)
+  (#in-test? @finding)
+  (#named? @_expected "expected*" "*_expected" "want*" "exp_*")
+  (#any-of? @_method "assertEqual" "assertEquals" "assertListEqual" "assertDictEqual" "assertAlmostEqual")
+  (#not-named? @_acts "assert*" "print")
+  (#set! level "off"))
+
 ; expected = f(x); assert f(x) == expected
 ((block
   (expression_statement (assignment left: (identifier) @expected right: [(call) (await (call))] @call))

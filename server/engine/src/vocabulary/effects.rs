@@ -212,13 +212,15 @@ fn is_question(name: &str) -> bool {
     })
 }
 
-/// Whether the first of what meets a condition is asked for: that there is one says that something meets it.
+/// Whether what meets a condition is asked for, or the first of it: that there is some says that something meets it.
 fn is_search(cx: &Cx<'_, '_>, node: NodeId) -> bool {
     let tree = cx.tree;
     let searches = |node: NodeId| {
         tree.is(node, Role::Call)
             && name_of(cx, node) == Some("next")
             && tree.subtree(node).any(|below| tree.kind(below) == "if_clause")
+            || tree.is(node, Role::Comprehension)
+                && tree.children(node).any(|part| tree.kind(part) == "if_clause")
     };
     searches(node)
         || tree.is(node, Role::Identifier)
@@ -267,7 +269,11 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                 crate::flow::Origin::Parameter(_) | crate::flow::Origin::PartOf(_) => true,
                 _ => false,
             });
-            if answers || is_question(tree.text(condition)) { "other" } else { "existence" }
+            if answers || is_question(tree.text(condition)) || is_search(cx, condition) {
+                "other"
+            } else {
+                "existence"
+            }
         }
         "call" | "call_expression" => match name_of(cx, condition) {
             // `isinstance` of a project's class says which one was made.
@@ -311,10 +317,11 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                 return if is_found { "other" } else { "existence" };
             }
             let zero = last.is_some_and(|last| matches!(tree.text(last), "0" | "1"));
-            let first_is_length = tree
-                .content(condition)
-                .next()
-                .is_some_and(|first| name_of(cx, first) == Some("len") && tree.is(first, Role::Call));
+            let first_is_length = tree.content(condition).next().is_some_and(|first| {
+                name_of(cx, first) == Some("len")
+                    && tree.is(first, Role::Call)
+                    && !super::shape::arguments(cx, first).first().is_some_and(|&given| is_search(cx, given))
+            });
             // More than one element says more than that there is something.
             let is_one = last.is_some_and(|last| tree.text(last) == "1");
             if zero && first_is_length && (operators.contains(&">") && !is_one || operators.contains(&">=")) {
