@@ -54,7 +54,7 @@
   ; Of the broadest ones more is said above, unless what was caught is looked at.
   (#not-any-of? @_plain "Exception" "BaseException")
   ; An assertion behind the call is never reached: test-accepts-any-outcome says so.
-  (#not-contains? @_body "import_statement" "import_from_statement" "with_statement" "for_statement" "async_for_statement" "assert_statement")
+  (#not-contains? @_body "import_statement" "import_from_statement" "with_statement" "for_statement" "async_for_statement" "function_definition" "assert_statement")
   (#resolves-to? @_raises "pytest.raises" "pytest.warns" "self.assertRaises" "self.assertRaisesRegex" "self.assertRaisesRegexp" "self.assertWarns" "cls.assertRaises")
   (#statements? @_body ">" "1")
   (#set! level "hint")
