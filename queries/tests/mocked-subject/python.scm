@@ -1,6 +1,8 @@
 ((call function: [(identifier) (attribute)] @call) @finding
   (#in-test? @finding)
   (#not-from-parameter? @call)
+  ; A clock or chance that stands still: what the test expects is worked out with it.
+  (#not-resolves-to? @call "time.*" "datetime.*" "random.*" "uuid.*" "secrets.*")
   (#not-discarded? @finding)
   (#not-named? @call "real_*" "_real_*" "original_*" "_original_*" "orig_*")
   (#patched? @finding))

@@ -18,6 +18,14 @@
   (#set! message "`{text}` is the message of the assertion, so nothing fails when it is false")
   (#set! question "`{function}` passes for every value that is not empty. Which value was meant?"))
 
+; How the class compares is what is tested: another object is unequal, the same one is equal.
+((block
+  (assert_statement . (comparison_operator . (identifier) @_object "!="))
+  (assert_statement . (comparison_operator . (identifier) @_left "==" . (identifier) @_right .) @finding))
+  (#same-text? @_object @_left)
+  (#same-text? @_left @_right)
+  (#set! level "off"))
+
 ; A value compared with itself. A name is always the same; an attribute may be computed; a call may answer differently.
 ((comparison_operator . (identifier) @_left . (_) @_right .) @finding @text
   (#eq? @_left @_right)

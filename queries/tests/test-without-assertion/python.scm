@@ -33,6 +33,13 @@
   (#eq? @_action "error")
   (#set! level "off"))
 
+; What a decorator hands to a program is no test, whatever its name.
+((function_definition
+  name: (identifier) @name) @finding
+  (#named? @name "test*")
+  (#decorated? @finding "function_tool" "*.function_tool" "tool" "*.tool" "task" "*.task" "*.command")
+  (#set! level "off"))
+
 ; The assertions stand in the code that is handed to another interpreter.
 ((function_definition
   name: (identifier) @name

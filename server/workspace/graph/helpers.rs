@@ -52,9 +52,10 @@ fn is_helper(file: &File, function: &Function) -> bool {
         ["test", "tests", "testing", "testutil", "testutils", "conftest", "check", "checks"].contains(&word)
     };
     let has_word = |name: &str| name.split(['_', '.', '-']).any(is_word);
-    let is_named_so = ["assert", "check", "verify", "expect", "ensure", "_assert", "_check", "_verify"]
-        .iter()
-        .any(|sign| function.name.starts_with(sign));
+    let is_named_so =
+        ["assert", "check", "verify", "expect", "ensure", "evaluate", "_assert", "_check", "_verify"]
+            .iter()
+            .any(|sign| function.name.starts_with(sign));
     function.traits.is_in_test
         || file.facts.is_test
         || is_named_so
