@@ -11,6 +11,10 @@ use thinktwice::lsp::{self, Ending};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // With pages of two megabytes a server takes a sixth more memory, and a scan clears pages for twice as long. A system
+    // that knows no such pages has nothing to refuse.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
     match cli::Arguments::parse().command {
         Command::Lsp(arguments) => {
             let options = lsp::Options {
