@@ -32,6 +32,7 @@ use super::graph::{Mentions, Standing, Tests};
 use super::names::Names;
 use super::packages::{Packages, manifest};
 use super::source;
+use super::threads::on_all_cores;
 
 /// tree-sitter's own recursion over deeply nested code needs more than a thread's usual two megabytes.
 pub const STACK_BYTES: usize = 16 * 1024 * 1024;
@@ -379,12 +380,7 @@ impl Index {
                 self.packed.remove(path);
             }
         };
-        // Threads of their own: one of rayon's would take up another question while it waits, and wait for itself.
-        std::thread::scope(|scope| {
-            let helpers = std::thread::available_parallelism().map_or(1, usize::from) - 1;
-            (0..helpers).for_each(|_| drop(scope.spawn(work)));
-            work();
-        });
+        on_all_cores(work);
     }
 
     /// While it is held, nobody else puts the file or takes it out.

@@ -17,4 +17,5 @@ pub mod packages;
 pub mod roots;
 pub mod settings;
 pub mod source;
+mod threads;
 pub mod write;

@@ -9,7 +9,7 @@ use thinktwice::workspace::catalogue::Catalogue;
 use thinktwice::workspace::clones::limits::Limits;
 use thinktwice::workspace::clones::{self, Clones};
 use thinktwice_engine::document::Document;
-use thinktwice_engine::facts::FileFacts;
+use thinktwice_engine::facts::{Depth, FileFacts};
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::{Analyzer, Engine, FileInput, RuleSelection};
 
@@ -22,8 +22,12 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
 });
 
 fn facts(engine: &Engine, path: &str, text: &str) -> Arc<FileFacts> {
+    facts_to(Depth::Everything, engine, path, text)
+}
+
+fn facts_to(depth: Depth, engine: &Engine, path: &str, text: &str) -> Arc<FileFacts> {
     let mut document = Document::new(engine.language_of(path).unwrap(), text);
-    let mut analyzer = Analyzer::new(engine);
+    let mut analyzer = Analyzer::new(engine).to_depth(depth);
     analyzer.parse(&mut document, None);
     let rules = RuleSelection::default();
     analyzer.analyze(&document, &FileInput { path, is_declared_test: false, rules: &rules }, None, None).facts
@@ -362,12 +366,28 @@ fn a_run_is_found_though_what_it_calls_reads_and_builds_was_renamed() {
 
 #[test]
 fn what_is_kept_of_a_file_finds_the_same() {
-    let texts = [("/w/a.py", BILLING.to_owned()), ("/w/b.py", reports_text()), ("/w/c.py", LOAD.to_owned())];
+    // Constructors that only fill an object may repeat each other, those that do more may not.
+    let constructors = |class: &str, value: &str| {
+        let fields = "abcdefghijklmnop".chars();
+        let fields: String =
+            fields.map(|field| format!("        self.{field} = {value}row.{field}\n")).collect();
+        format!("class {class}:\n    def __init__(self, row):\n{fields}")
+    };
+    let filling = constructors("Plain", "") + &constructors("Simple", "");
+    let reading = constructors("Deep", "1 + read(row) + ") + &constructors("Long", "1 + read(row) + ");
+    let texts = [
+        ("/w/a.py", BILLING.to_owned()),
+        ("/w/b.py", reports_text()),
+        ("/w/c.py", LOAD.to_owned()),
+        ("/w/filling.py", filling),
+        ("/w/reading.py", reading),
+    ];
     let (read, kept) = (Clones::default(), Clones::default());
     for (path, text) in &texts {
         let facts = facts(&ENGINE, &path[3..], text);
         read.swap(&shared(path), Some(&facts));
-        kept.swap(&shared(path), Some(&Arc::new(clones::kept(&facts))));
+        let needed = facts_to(clones::DEPTH, &ENGINE, &path[3..], text);
+        kept.swap(&shared(path), Some(&Arc::new(clones::kept(&needed))));
     }
     let families = |clones: &Clones| {
         let text = |path: &Path| {
@@ -376,7 +396,13 @@ fn what_is_kept_of_a_file_finds_the_same() {
         clones.families(&Limits::default(), &text)
     };
     let found = families(&read);
-    assert_eq!(found.len(), 1, "{found:?}");
+    let constructors: Vec<&Path> = found
+        .iter()
+        .filter(|family| family.places[0].function.ends_with("__init__"))
+        .map(|family| &*family.places[0].path)
+        .collect();
+    assert_eq!(constructors, [Path::new("/w/reading.py")], "{found:?}");
+    assert_eq!(found.len(), 2, "{found:?}");
     assert_eq!(found, families(&kept));
 }
 

@@ -11,6 +11,7 @@ use thinktwice_engine::clones::{CloneTokens, blind};
 
 use super::comparison::{Hint, Sketches, Subject};
 use super::postings::Postings;
+use crate::workspace::threads::on_all_cores;
 
 /// A shingle that more bodies hold is an idiom.
 const MOST_HOLDERS: usize = 200;
@@ -264,20 +265,8 @@ impl Bodies {
                 found.extend(later.into_iter().map(|found| (body, found)));
             }
         };
-        // Threads of their own: one of rayon's would take up another question while it waits, and wait for itself.
-        let found = std::thread::scope(|scope| {
-            let helpers = std::thread::available_parallelism().map_or(1, usize::from) - 1;
-            let helpers: Vec<_> = (0..helpers).map(|_| scope.spawn(work)).collect();
-            let mut all = vec![work()];
-            all.extend(
-                helpers
-                    .into_iter()
-                    .map(|helper| helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))),
-            );
-            all
-        });
         let mut by_body: Vec<Vec<Match>> = vec![Vec::new(); self.bodies.len()];
-        for (body, found) in found.into_iter().flatten() {
+        for (body, found) in on_all_cores(work).into_iter().flatten() {
             by_body[found.other as usize].push(found.turned(body));
             by_body[body as usize].push(found);
         }
