@@ -167,3 +167,43 @@ fn names_of_an_installed_package_are_read_and_never_run() {
     let run = workspace.run(&["check", "--select", PROJECT]);
     assert!(run.out.contains("`gett` is not in `requests`; the nearest name there is `get`"), "{}", run.out);
 }
+
+#[test]
+fn modules_that_a_build_writes_are_there() {
+    let package = |manifest: (&str, &str)| {
+        let workspace = Workspace::new(&[
+            ("pyproject.toml", "[project]\nname = \"a\"\n"),
+            manifest,
+            ("src/a/__init__.py", ""),
+            ("src/a/b.py", "from . import made\nfrom .made import version\nfrom a.invented import version\n"),
+        ]);
+        found(&workspace, PROJECT)
+    };
+    assert_eq!(package(("tox.ini", "[tox]\n")), ["src/a/b.py:1", "src/a/b.py:2", "src/a/b.py:3"]);
+    let told = [
+        ("pyproject.toml", "[tool.hatch]\nbuild.hooks.vcs.version-file = \"src/a/made.py\"\n"),
+        ("pyproject.toml", "[tool.hatch.build.targets.wheel.hooks.version]\npath = \"src/a/made.py\"\n"),
+        ("pyproject.toml", "[tool.setuptools_scm]\nwrite_to = \"src/a/made.py\"\n"),
+        // Relative to the folder of packages.
+        ("pyproject.toml", "[tool.pdm.version]\nsource = \"scm\"\nwrite_to = \"a/made.py\"\n"),
+        ("pyproject.toml", "[tool.versioningit.write]\nfile = \"src/a/made.py\"\n"),
+        (
+            "pyproject.toml",
+            "[tool.poetry-dynamic-versioning.files.\"src/a/made.py\"]\npersistent-substitution = true\n",
+        ),
+        ("pyproject.toml", "[[tool.scikit-build.generate]]\npath = \"a/made.py\"\ntemplate = \"\"\n"),
+        ("pyproject.toml", "[tool.coverage.run]\nomit = [\"*/a/made.py\"]\n"),
+        ("pyproject.toml", "[tool.maturin]\nmodule-name = \"a.made\"\n"),
+        ("pyproject.toml", "[[tool.setuptools-rust.ext-modules]]\ntarget = \"a.made\"\n"),
+        ("pyproject.toml", "[[tool.setuptools.ext-modules]]\nname = \"a.made\"\nsources = []\n"),
+        ("hatch.toml", "[build.hooks.vcs]\nversion-file = \"src/a/made.py\"\n"),
+        ("setup.py", "setup(ext_modules=[\n    Extension(\n        'a.made',\n        ['made.c'])])\n"),
+        ("setup.py", "setup(use_scm_version={'write_to': 'src/a/made.py'})\n"),
+        (".gitignore", "/src/a/made.py\n"),
+        ("src/.gitignore", "made*\n!made_by_hand.py\n"),
+        ("meson.build", "py.extension_module('made', 'made.c', subdir: 'a')\n"),
+    ];
+    for manifest in told {
+        assert_eq!(package(manifest), ["src/a/b.py:3"], "{manifest:?}");
+    }
+}

@@ -7,6 +7,7 @@
 mod modules;
 mod project;
 pub mod stdlib;
+mod written;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
@@ -21,7 +22,7 @@ use thinktwice_engine::text::Span;
 use super::across::{Across, Question};
 use super::packages::environment::Environment;
 use super::packages::layout::{Layout, Own};
-use super::packages::manifest;
+use super::packages::manifest::{self, Manifest};
 use modules::Tree;
 use project::Holds;
 use stdlib::Life;
@@ -47,8 +48,8 @@ struct File {
 #[derive(Debug, Default)]
 struct State {
     files: FxHashMap<Arc<Path>, File>,
-    /// By folder: the oldest minor version of Python 3 that the project there says it runs on.
-    minimums: FxHashMap<PathBuf, FxHashMap<Arc<Path>, u8>>,
+    /// By folder: what the manifests there say.
+    manifests: FxHashMap<PathBuf, FxHashMap<Arc<Path>, Said>>,
     /// Which modules the files make; made when it is asked for.
     layout: OnceLock<Layout>,
     tree: OnceLock<Tree>,
@@ -56,6 +57,15 @@ struct State {
     environments: Mutex<FxHashMap<PathBuf, Option<Arc<Environment>>>>,
     /// By file: what modules of environments define.
     installed: Mutex<FxHashMap<PathBuf, Arc<Holds>>>,
+}
+
+/// What a manifest says that matters to names.
+#[derive(Debug, Default, PartialEq)]
+struct Said {
+    /// The oldest minor version of Python 3 that the project runs on.
+    minimum: Option<u8>,
+    /// The modules that it speaks of.
+    modules: Box<[PathBuf]>,
 }
 
 impl Across for Names {
@@ -92,16 +102,15 @@ impl Across for Names {
     }
 
     fn read_manifest(&self, path: &Arc<Path>, text: Option<&str>) -> (Vec<PathBuf>, Option<Problem>) {
-        let minimum = text.and_then(|text| manifest::read(path, text)?.minimum_python);
-        let minimum = minimum.filter(|(major, _)| *major == 3).map(|(_, minor)| minor);
+        let said = text.and_then(|text| manifest::read(path, text)).map(Said::new).unwrap_or_default();
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        let of_folder = state.minimums.entry(path.parent().unwrap_or(path).to_path_buf()).or_default();
-        let before = match minimum {
-            Some(minimum) => of_folder.insert(Arc::clone(path), minimum),
-            None => of_folder.remove(path),
+        let of_folder = state.manifests.entry(path.parent().unwrap_or(path).to_path_buf()).or_default();
+        let is_news = match of_folder.get(path) {
+            Some(before) => *before != said,
+            None => said != Said::default(),
         };
+        of_folder.insert(Arc::clone(path), said);
         state.environments.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
-        let is_news = before != minimum;
         let touched = state.files.keys().filter(|_| is_news).map(|path| path.to_path_buf());
         (touched.collect(), None)
     }
@@ -113,6 +122,13 @@ impl Across for Names {
             return Vec::new();
         };
         state.findings(path, &file.facts, engine)
+    }
+}
+
+impl Said {
+    fn new(manifest: Manifest) -> Said {
+        let minimum = manifest.minimum_python.filter(|(major, _)| *major == 3).map(|(_, minor)| minor);
+        Said { minimum, modules: manifest.modules.into() }
     }
 }
 
@@ -246,7 +262,7 @@ impl State {
         let mut known = self.environments.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = file.parent()?;
         let found = known.entry(folder.to_path_buf()).or_insert_with(|| {
-            Environment::above(file, self.minimums.keys().map(PathBuf::as_path)).map(Arc::new)
+            Environment::above(file, self.manifests.keys().map(PathBuf::as_path)).map(Arc::new)
         });
         found.clone()
     }
@@ -259,8 +275,11 @@ impl State {
     /// The oldest minor version of Python 3 that a file has to run on, if anything says so.
     fn minimum(&self, path: &Path, facts: &FileFacts) -> Option<u8> {
         let script = facts.script.as_deref().and_then(|text| manifest::script(text).minimum_python);
-        let of_project =
-            || path.ancestors().skip(1).find_map(|folder| self.minimums.get(folder)?.values().min().copied());
+        let of_project = || {
+            path.ancestors()
+                .skip(1)
+                .find_map(|folder| self.manifests.get(folder)?.values().filter_map(|said| said.minimum).min())
+        };
         script.map(|(_, minor)| minor).or_else(of_project)
     }
 }

@@ -11,7 +11,7 @@ use thinktwice_engine::text::Span;
 use thinktwice_engine::{Analyzer, Engine, FileInput, RuleSelection};
 
 use super::modules::{self, Found};
-use super::{State, Taken, nearest};
+use super::{State, Taken, nearest, written};
 use crate::workspace::source;
 
 /// The rule.
@@ -169,7 +169,8 @@ fn missing<'t>(
         || holds.has(name)
         || state.is_set_somewhere(&module, name)
         || found.folder.as_ref().is_some_and(|folder| state.tree().has_module(folder, name))
-        || state.files.get(stub.as_path()).is_some_and(|stub| stub.holds.has(name));
+        || state.files.get(stub.as_path()).is_some_and(|stub| stub.holds.has(name))
+        || found.folder.as_ref().is_some_and(|folder| written::is_written(state, folder, name));
     if is_there {
         return None;
     }

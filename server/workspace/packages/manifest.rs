@@ -8,7 +8,7 @@ mod python;
 
 pub(in crate::workspace) use python::script;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::Span;
@@ -31,7 +31,7 @@ pub enum Kind {
     Requirements,
     /// What a tool resolved.
     Lock,
-    /// `tox.ini`, `noxfile.py`, `environment.yml`: tools that install things.
+    /// `tox.ini`, `noxfile.py`, `environment.yml`, `hatch.toml`: tools that install things.
     Tool,
 }
 
@@ -94,6 +94,9 @@ pub struct Manifest {
     /// What code may name cannot be read from the file: it is put together when the project is built, or the
     /// language lets a path begin anywhere.
     pub is_dynamic: bool,
+    /// Modules that it speaks of by their files or, where they are compiled, by their names, as paths without an
+    /// extension. Where there is no such file the build writes it.
+    pub modules: Vec<PathBuf>,
     /// What is wrong with the file.
     pub problem: Option<(u32, String)>,
 }
@@ -109,6 +112,7 @@ impl Manifest {
             entries: Vec::new(),
             has_other_index: false,
             is_dynamic: false,
+            modules: Vec::new(),
             problem: None,
         }
     }
@@ -144,6 +148,7 @@ fn reader(path: &Path) -> Option<fn(&str) -> Manifest> {
         ("Cargo.toml", _) => cargo::manifest,
         ("Cargo.lock", _) => cargo::lock,
         ("pyproject.toml", _) => python::pyproject,
+        ("hatch.toml", _) => python::hatch,
         ("setup.cfg", _) => python::setup_cfg,
         ("setup.py", _) => python::setup_py,
         ("noxfile.py", _) => python::noxfile,

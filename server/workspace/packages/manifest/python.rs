@@ -1,7 +1,8 @@
 //! Python's manifests and lock files: `pyproject.toml` in its dialects, requirements, `setup.cfg`, `setup.py`,
-//! `Pipfile`, conda's environments, tox and nox, and what uv, poetry, pdm, pipenv and pip lock.
+//! `Pipfile`, conda's environments, tox, nox and hatch, and what uv, poetry, pdm, pipenv and pip lock.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -36,11 +37,7 @@ pub(super) fn pyproject(text: &str) -> Manifest {
     lists(&["tool", "pdm", "dev-dependencies"], entries);
     lists(&["tool", "flit", "metadata", "requires-extra"], entries);
     list(&["tool", "flit", "metadata", "requires"], Group::Main, entries);
-    for environment in table_at(&table, &["tool", "hatch", "envs"]).into_iter().flat_map(|all| all.values()) {
-        for key in ["dependencies", "extra-dependencies"] {
-            requirement_list(environment.get_ref().get(key), Group::Other, entries);
-        }
-    }
+    hatch_environments(table_at(&table, &["tool", "hatch", "envs"]), entries);
     poetry_table(table_at(&table, &[poetry[0], poetry[1], "dependencies"]), Group::Main, entries);
     poetry_table(table_at(&table, &[poetry[0], poetry[1], "dev-dependencies"]), Group::Other, entries);
     for group in table_at(&table, &["tool", "poetry", "group"]).into_iter().flat_map(|all| all.values()) {
@@ -69,7 +66,66 @@ pub(super) fn pyproject(text: &str) -> Manifest {
                 .is_some_and(|what| what == "dependencies" || what == "optional-dependencies")
         })
     });
+    for (_, settings) in table_at(&table, &["tool"]).into_iter().flatten() {
+        modules_in(settings.get_ref(), &mut manifest.modules);
+    }
+    let compiled = [("setuptools-rust", "target"), ("setuptools", "name")].iter().flat_map(|(tool, key)| {
+        let all = at(&table, &["tool", *tool, "ext-modules"]).and_then(|all| all.get_ref().as_array());
+        all.into_iter()
+            .flat_map(|all| all.iter())
+            .filter_map(|one| one.get_ref().get(*key)?.get_ref().as_str())
+    });
+    let compiled = compiled.chain(text_at(&table, &["tool", "maturin", "module-name"]));
+    manifest.modules.extend(compiled.map(module_of_name));
     manifest
+}
+
+/// Reads a `hatch.toml`: what may stand below `tool.hatch` as well.
+pub(super) fn hatch(text: &str) -> Manifest {
+    let (table, problem) = toml_table(text);
+    let mut manifest = Manifest { problem, ..Manifest::new(Ecosystem::Python, Kind::Tool) };
+    hatch_environments(table_at(&table, &["envs"]), &mut manifest.entries);
+    for (_, settings) in &table {
+        modules_in(settings.get_ref(), &mut manifest.modules);
+    }
+    manifest
+}
+
+fn hatch_environments(environments: Option<&DeTable<'_>>, entries: &mut Vec<Entry>) {
+    for environment in environments.into_iter().flat_map(|all| all.values()) {
+        for key in ["dependencies", "extra-dependencies"] {
+            requirement_list(environment.get_ref().get(key), Group::Other, entries);
+        }
+    }
+}
+
+/// The files of Python that a tool is told of. There is a key for them in each tool that writes a version down
+/// (`version-file`, `version_file`, `write_to`, `file`, `path`, a table whose keys are files), and those that check code are told
+/// to pass by what is written: so whatever reads as such a file is one.
+fn modules_in(value: &DeValue<'_>, modules: &mut Vec<PathBuf>) {
+    if let Some(text) = value.as_str() {
+        modules.extend(module_of_file(text));
+    }
+    for inner in value.as_array().into_iter().flat_map(|list| list.iter()) {
+        modules_in(inner.get_ref(), modules);
+    }
+    for (key, inner) in value.as_table().into_iter().flatten() {
+        modules.extend(module_of_file(key.get_ref()));
+        modules_in(inner.get_ref(), modules);
+    }
+}
+
+/// `src/a/_version.py`, `*/_version.py`: the module of that file.
+fn module_of_file(text: &str) -> Option<PathBuf> {
+    let path = text.strip_suffix(".py")?;
+    let path = path.trim_start_matches("./").trim_start_matches(['*', '/']);
+    let is_one = !path.is_empty() && !path.contains(['*', '?', '[', ' ', '\n']);
+    is_one.then(|| PathBuf::from(path))
+}
+
+/// `a._native`, as a path.
+fn module_of_name(name: &str) -> PathBuf {
+    name.split('.').collect()
 }
 
 fn requirement_list(value: Option<&Spanned<DeValue<'_>>>, group: Group, entries: &mut Vec<Entry>) {
@@ -295,6 +351,14 @@ pub(super) fn setup_py(text: &str) -> Manifest {
         if let Some(rest) = said.strip_prefix("name=").or(said.strip_prefix("name =")) {
             manifest.name = strings(rest).first().map(|(name, _)| (*name).to_owned());
         }
+    }
+    // The files that it writes, and the extensions that it compiles.
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    for (quoted, _) in text.lines().flat_map(strings) {
+        let is_dotted = quoted.contains('.')
+            && quoted.split('.').all(|part| !part.is_empty() && part.chars().all(is_word));
+        let compiled = is_dotted.then(|| module_of_name(quoted));
+        manifest.modules.extend(module_of_file(quoted).or(compiled));
     }
     // A list that is read from a file, or made by a function, cannot be known.
     manifest.is_dynamic =
