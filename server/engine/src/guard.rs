@@ -25,11 +25,19 @@ pub(crate) struct Guards<'a, 't> {
 impl<'a, 't> Guards<'a, 't> {
     /// Reads an item.
     pub(crate) fn new(tree: &'a SyntaxTree<'t>) -> Guards<'a, 't> {
-        let conditions = tree.all().filter(|&node| tree.is(node, Role::Condition) && !tree.is_outer(node));
-        let ways_out = conditions
-            .filter(|&node| tree.field(node, "condition").is_some_and(|asked| asks(tree, tree.text(asked))))
-            .filter(|&node| leaves(tree, node))
-            .filter_map(|node| Some((tree.parent(node)?, tree.next_index(Some(node)))));
+        let is_way_out = |node: NodeId| {
+            if tree.is(node, Role::Call) {
+                return skips(tree, node);
+            }
+            tree.is(node, Role::Condition)
+                && tree.field(node, "condition").is_some_and(|asked| asks(tree, tree.text(asked)))
+                && leaves(tree, node)
+        };
+        let ways_out =
+            tree.all().filter(|&node| !tree.is_outer(node) && is_way_out(node)).filter_map(|node| {
+                let statement = if tree.is(node, Role::Call) { tree.parent(node)? } else { node };
+                Some((tree.parent(statement)?, tree.next_index(Some(statement))))
+            });
         Guards {
             tree,
             ways_out: ways_out.collect(),
@@ -69,6 +77,15 @@ impl<'a, 't> Guards<'a, 't> {
     fn is_after_a_way_out(&self, node: NodeId) -> bool {
         self.ways_out.iter().any(|&(block, after)| node.0 >= after && self.tree.encloses(block, node))
     }
+}
+
+/// A statement that leaves a test out, whatever the surroundings: `pytest.skip("not yet")`.
+fn skips(tree: &SyntaxTree<'_>, call: NodeId) -> bool {
+    tree.parent(call).is_some_and(|parent| tree.kind(parent) == "expression_statement")
+        && tree.content(call).next().is_some_and(|callee| {
+            let name = tree.text(callee);
+            matches!(name, "pytest.skip" | "skip" | "pytest.xfail") || name.ends_with(".skipTest")
+        })
 }
 
 /// Whether the flow does not go on below it.

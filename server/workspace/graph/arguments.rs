@@ -20,15 +20,13 @@ use super::{ClassId, File, FnId, Graph};
 pub(super) const RULE: &str = "unknown-keyword-argument";
 
 /// Decorators that leave the parameters as they are.
-const KEEPING: [&str; 17] = [
+const KEEPING: [&str; 15] = [
     "staticmethod",
     "classmethod",
     "functools.cache",
     "functools.lru_cache",
     "lru_cache",
     "cache",
-    "abc.abstractmethod",
-    "abstractmethod",
     "contextlib.contextmanager",
     "contextmanager",
     "contextlib.asynccontextmanager",
@@ -127,10 +125,6 @@ fn maker(world: World<'_>, class: ClassId) -> Option<FnId> {
         let definition = file.facts.definitions.get(class.index as usize)?;
         let of = |name: &str| file.table.get(&format!("{}.{name}", definition.path));
         if !definition.marks.is_empty() || !of("__new__").is_empty() {
-            return None;
-        }
-        // Keywords of the class statement stand among the bases: a metaclass may do anything.
-        if definition.bases.iter().any(|base| base.contains('=')) {
             return None;
         }
         match of("__init__") {

@@ -14,6 +14,7 @@ use super::{
     FunctionTraits, ItemFacts, ModuleDeclaration, References, Takes, allows, parameters, uses,
 };
 use crate::clones::clone_tokens;
+use crate::guard::Guards;
 use crate::language::{Language, Role};
 use crate::lazy_regex::LazyRegex;
 use crate::names::{self, Names};
@@ -571,7 +572,12 @@ impl<'a, 't> Taking<'a, 't> {
                 kind: if class.is_extension { DefinitionKind::Extension } else { DefinitionKind::Class },
                 value: String::new(),
                 bases,
-                marks: self.marks(class.node).into_iter().map(|mark| mark.path).collect(),
+                marks: self
+                    .marks(class.node)
+                    .into_iter()
+                    .map(|mark| mark.path)
+                    .chain(self.metaclass(class.node))
+                    .collect(),
             };
             let span = self.tree.span(class.name);
             self.facts.definitions.push(Definition { span, facts: Arc::new(facts) });
@@ -664,6 +670,8 @@ impl<'a, 't> Taking<'a, 't> {
         let mut done: Vec<(usize, Function)> = Vec::new();
         let mut opened = 0;
         let mut replaced: FxHashSet<&str> = FxHashSet::default();
+        // Tests that are left out, or run only here and there, may call what is not there yet.
+        let guards = self.kind.is_test.then(|| Guards::new(tree));
         let mut at = 0;
         let mut program_end = 0;
         while (at as usize) < tree.len() {
@@ -755,7 +763,8 @@ impl<'a, 't> Taking<'a, 't> {
             if let Some(callee) = callee {
                 let span = self.chains.last_name(callee);
                 let paths = self.chains.of_callee(callee);
-                let is_certain = paths.len() == 1 && is_known(&paths[0]);
+                let is_certain =
+                    paths.len() == 1 && is_known(&paths[0]) && !self.is_of_part(callee, &paths[0]);
                 if self.kind.is_test && self.extractor.knows_classes() && self.is_of_element(callee) {
                     mentions.add(format!("{UNKNOWN}.{}", span.of(tree.source())), span, true);
                 }
@@ -765,7 +774,8 @@ impl<'a, 't> Taking<'a, 't> {
                 }
                 // Somebody puts something else there: `session.connect = Mock()`.
                 let is_replaced = tree.is(callee, Role::Member) && replaced.contains(span.of(tree.source()));
-                if let Some(last) = open.last_mut().filter(|_| is_certain && !is_replaced) {
+                let is_meant = || guards.as_ref().is_none_or(|guards| !guards.is_guarded(node));
+                if let Some(last) = open.last_mut().filter(|_| is_certain && !is_replaced && is_meant()) {
                     last.calls.extend(parameters::arguments(tree, node, reference as u32, span));
                 }
                 continue;
@@ -822,6 +832,13 @@ impl<'a, 't> Taking<'a, 't> {
         let tree = self.tree;
         tree.is(callee, Role::Member)
             && tree.content(callee).next().is_some_and(|object| tree.is(object, Role::Index))
+    }
+
+    /// Whether a method of an element is called that was taken out before, too: `for one in self: one.close()`. It has a
+    /// class of its own, whatever its path says.
+    fn is_of_part(&self, callee: NodeId, path: &str) -> bool {
+        let head = self.tree.text(callee).split('.').next().unwrap_or_default();
+        self.is_of_element(callee) || path.starts_with("self.") && !self.is_self_name(head)
     }
 
     /// Whether what a function mentions is asked for.
@@ -1081,6 +1098,19 @@ impl<'a, 't> Taking<'a, 't> {
             }
         }
         found.into_iter().flat_map(|mark| self.mark(mark)).collect()
+    }
+
+    /// Python's `class Unit(metaclass=Maker)`: like a decorator it may do anything when an object is made.
+    fn metaclass(&self, class: NodeId) -> Option<String> {
+        let tree = self.tree;
+        let bases = tree.field(class, "superclasses")?;
+        let metaclass = tree.content(bases).find(|&base| {
+            tree.kind(base) == "keyword_argument"
+                && tree.field(base, "name").is_some_and(|name| tree.text(name) == "metaclass")
+        })?;
+        let path = self.chains.resolve_written(tree.text(tree.field(metaclass, "value")?));
+        // It only asks whether something is left abstract.
+        (path != "abc.ABCMeta").then_some(path)
     }
 
     fn mark(&self, node: NodeId) -> Vec<Mark> {
