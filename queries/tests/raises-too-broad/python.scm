@@ -5,6 +5,17 @@
   (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
   (#set! level "off"))
 
+; The test raises nothing narrower itself.
+((function_definition
+  body: (block (with_statement
+    (with_clause (with_item value: (call
+      function: (_) @_raises
+      arguments: (argument_list . (identifier) @_class)) @finding)))) @_test)
+  (#eq? @_class "Exception")
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#match? @_test "\\braise Exception\\b")
+  (#set! level "off"))
+
 ; with pytest.raises(Exception): ... and with self.assertRaises(Exception): ...
 ((with_statement
   (with_clause (with_item value: (call
@@ -43,6 +54,12 @@
   (#resolves-to? @_raises "pytest.raises")
   (#argument-count? @finding "<" "1")
   (#bind! call @_body "first-call"))
+
+; A name for a value that is written out cannot raise.
+((with_statement
+  body: (block . (expression_statement (assignment left: (identifier) right: (_) @_value)) . (expression_statement) .)) @finding
+  (#literal? @_value)
+  (#set! level "off"))
 
 ; Several statements: any of them may be the one that raises.
 ((with_statement

@@ -23,6 +23,6 @@
   (#asserts-only? @_body "existence")
   (#not-decorated? @finding "ignore" "should_panic")
   (#not-named? @name ":existence-names" ":no-crash-names")
-  (#not-calls? @_body "is_err" "is_none" "unwrap_err" "expect_err")
+  (#not-calls? @_body "is_err" "is_none" "unwrap_err" "expect_err" ":told-by-success")
   (#not-fails-elsewhere? @_body)
   (#bind! call @_body "asserted-call"))

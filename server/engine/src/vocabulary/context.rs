@@ -603,6 +603,11 @@ fn patched(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let paths = super::names::resolved(cx, call.node);
     let wrapper = tree.parent(function).filter(|&parent| tree.is(parent, Role::Wrapper));
     let region = wrapper.unwrap_or(function);
+    // What stands in its place hands calls on to the thing itself, which was put aside: `real = os.dup`.
+    let puts_aside = |node: NodeId| {
+        tree.is(node, Role::Assignment)
+            && tree.field(node, "right").is_some_and(|value| tree.text(value) == callee_text)
+    };
     let is_target = |target: &str| {
         let last_two = |path: &str| path.rsplitn(3, '.').take(2).map(str::to_owned).collect::<Vec<_>>();
         paths.iter().any(|path| {
@@ -613,47 +618,50 @@ fn patched(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
                     && last_two(path) == last_two(target)
         })
     };
-    tree.subtree(region).filter(|&node| tree.is(node, Role::Call) && node != call.node).any(|patch| {
-        let name = name_of(cx, patch).unwrap_or_default();
-        let in_decorator = tree.ancestors(patch).any(|around| tree.is(around, Role::AttributeMark));
-        let with = tree
-            .ancestors(patch)
-            .take_while(|&around| around != function)
-            .find(|&around| tree.is(around, Role::With));
-        let in_items =
-            with.is_some_and(|with| tree.field(with, "body").is_none_or(|body| !tree.encloses(body, patch)));
-        let reigns = if in_decorator {
-            wrapper.is_some()
-        } else if in_items {
-            with.and_then(|with| tree.field(with, "body")).is_some_and(|body| tree.encloses(body, call.node))
-        } else {
-            // `monkeypatch.setattr(...)`, `mocker.patch(...)`, `patcher.start()` hold from there on.
-            (name == "setattr" || tree.text(patch).starts_with("mocker."))
-                && tree.span(patch).end <= tree.span(call.node).start
-        };
-        if !reigns {
-            return false;
-        }
-        let arguments = super::shape::arguments(cx, patch);
-        let text = |at: usize| {
-            arguments
-                .get(at)
-                .filter(|&&argument| tree.is(argument, Role::String))
-                .map(|&argument| super::text::content(cx, argument))
-        };
-        // The thing itself, unwrapped, stands in its own place.
-        let last = callee_text.rsplit('.').next().unwrap_or(callee_text);
-        let is_itself = |at: usize| arguments.get(at).is_some_and(|&with| tree.text(with).contains(last));
-        match name {
-            "patch" => text(0).is_some_and(is_target) && !is_itself(1),
-            "object" | "setattr" => {
-                let owner = arguments.first().map(|&owner| tree.text(owner)).unwrap_or_default();
-                text(0).is_some_and(is_target)
-                    || text(1).is_some_and(|member| callee_text == format!("{owner}.{member}"))
+    let is_patched =
+        tree.subtree(region).filter(|&node| tree.is(node, Role::Call) && node != call.node).any(|patch| {
+            let name = name_of(cx, patch).unwrap_or_default();
+            let in_decorator = tree.ancestors(patch).any(|around| tree.is(around, Role::AttributeMark));
+            let with = tree
+                .ancestors(patch)
+                .take_while(|&around| around != function)
+                .find(|&around| tree.is(around, Role::With));
+            let in_items = with
+                .is_some_and(|with| tree.field(with, "body").is_none_or(|body| !tree.encloses(body, patch)));
+            let reigns = if in_decorator {
+                wrapper.is_some()
+            } else if in_items {
+                with.and_then(|with| tree.field(with, "body"))
+                    .is_some_and(|body| tree.encloses(body, call.node))
+            } else {
+                // `monkeypatch.setattr(...)`, `mocker.patch(...)`, `patcher.start()` hold from there on.
+                (name == "setattr" || tree.text(patch).starts_with("mocker."))
+                    && tree.span(patch).end <= tree.span(call.node).start
+            };
+            if !reigns {
+                return false;
             }
-            _ => false,
-        }
-    })
+            let arguments = super::shape::arguments(cx, patch);
+            let text = |at: usize| {
+                arguments
+                    .get(at)
+                    .filter(|&&argument| tree.is(argument, Role::String))
+                    .map(|&argument| super::text::content(cx, argument))
+            };
+            // The thing itself, unwrapped, stands in its own place.
+            let last = callee_text.rsplit('.').next().unwrap_or(callee_text);
+            let is_itself = |at: usize| arguments.get(at).is_some_and(|&with| tree.text(with).contains(last));
+            match name {
+                "patch" => text(0).is_some_and(is_target) && !is_itself(1),
+                "object" | "setattr" => {
+                    let owner = arguments.first().map(|&owner| tree.text(owner)).unwrap_or_default();
+                    text(0).is_some_and(is_target)
+                        || text(1).is_some_and(|member| callee_text == format!("{owner}.{member}"))
+                }
+                _ => false,
+            }
+        });
+    is_patched && !tree.subtree(region).any(puts_aside)
 }
 
 /// Another comment of the same run (lines with nothing else on them, one under the other) is of one of these kinds.
