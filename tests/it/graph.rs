@@ -348,6 +348,40 @@ fn rust_compares_what_meets() {
 }
 
 #[test]
+fn rust_knows_what_a_variant_holds_and_that_numbers_are_compared() {
+    let source = "pub struct Full(u32);\npub struct Free(u32);\npub struct Other(u32);\n\
+         pub enum Entry {\n    Full(Full),\n    Free(Free),\n}\n\
+         impl Full {\n    pub fn put(self) -> u32 {\n        1\n    }\n}\n\
+         impl Free {\n    pub fn put(self) -> u32 {\n        2\n    }\n}\n\
+         impl Other {\n    pub fn put(self) -> u32 {\n        3\n    }\n}\n\
+         impl Entry {\n    pub fn add(self) -> u32 {\n        match self {\n            \
+         Entry::Full(entry) => entry.put(),\n            Self::Free(entry) => entry.put(),\n        }\n    }\n}\n\
+         pub struct Version(u32);\n\
+         impl Version {\n    pub fn new() -> Self {\n        Version(1)\n    }\n}\n\
+         impl PartialOrd for Version {\n    fn lt(&self, other: &Self) -> bool {\n        narrower()\n    }\n}\n\
+         fn narrower() -> bool {\n    true\n}\n\
+         pub fn rises(values: &[u32]) -> bool {\n    let (one, other) = elsewhere::pair(values);\n    one < other\n}\n";
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"maps\"\n"),
+            ("src/lib.rs", source),
+            (
+                "tests/all.rs",
+                "use maps::{Entry, rises};\n#[test]\nfn adds() {\n    let entry: Entry = made();\n    entry.add();\n    rises(&[1]);\n    let version = maps::Version::new();\n}\n",
+            ),
+        ],
+        &[
+            ("src/lib.rs Entry.add", "direct"),
+            ("src/lib.rs Full.put", "direct"),
+            ("src/lib.rs Free.put", "direct"),
+            ("src/lib.rs Other.put", "none"),
+            ("src/lib.rs rises", "direct"),
+            ("src/lib.rs narrower", "none"),
+        ],
+    );
+}
+
+#[test]
 fn rust_follows_libraries_that_something_reached_uses() {
     let source = "use serde::{Serialize, Serializer};\npub struct Name(u32);\n\
                   impl Name {\n    pub fn new() -> Self {\n        Name(1)\n    }\n}\n\

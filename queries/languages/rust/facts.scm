@@ -15,6 +15,8 @@
 (tuple_pattern (identifier) @bind (#match? @bind "^[a-z_]"))
 (tuple_struct_pattern type: (_) (identifier) @bind (#match? @bind "^[a-z_]"))
 (match_pattern . (identifier) @bind (#match? @bind "^[a-z_]"))
+; what a variant of one field holds: `Entry::Occupied(entry)`
+(tuple_struct_pattern type: (scoped_identifier) @value . (identifier) @bind . (#match? @bind "^[a-z_]"))
 (field_pattern name: (shorthand_field_identifier) @bind)
 (field_pattern pattern: (identifier) @bind (#match? @bind "^[a-z_]"))
 (captured_pattern . (identifier) @bind)
@@ -37,6 +39,11 @@
 (struct_item
   name: (type_identifier) @owner
   body: (field_declaration_list (field_declaration name: (field_identifier) @member type: (_) @type)))
+(enum_item
+  name: (type_identifier) @owner
+  body: (enum_variant_list (enum_variant
+    name: (identifier) @member
+    body: (ordered_field_declaration_list . type: (_) @type .))))
 (function_signature_item name: (identifier) @bind)
 (mod_item name: (identifier) @module !body)
 
@@ -69,7 +76,10 @@
 (call_expression function: (scoped_identifier path: (identifier) @of name: (identifier) @calls.any.default) (#match? @of "^Default$"))
 (call_expression function: (field_expression value: (_) @calls.any.clone field: (field_identifier) @name) (#match? @name "^(cloned|to_vec|clone_from)$"))
 (call_expression function: (field_expression value: (_) @calls.any.cmp field: (field_identifier) @name) (#match? @name "^(sort|sort_unstable|max|min|binary_search)$"))
-(binary_expression left: (_) @calls.lt @calls.le @calls.gt @calls.ge operator: ["<" ">" "<=" ">="])
+(binary_expression left: (_) @calls.lt operator: "<" right: (_) @operand)
+(binary_expression left: (_) @calls.le operator: "<=" right: (_) @operand)
+(binary_expression left: (_) @calls.gt operator: ">" right: (_) @operand)
+(binary_expression left: (_) @calls.ge operator: ">=" right: (_) @operand)
 (binary_expression left: (_) @calls.partial_cmp operator: ["<" ">" "<=" ">="] right: (_) @operand)
 (binary_expression left: (_) @calls.eq operator: ["==" "!="] right: (_) @operand)
 (macro_invocation macro: (identifier) @name (arguments . (_) @calls.eq . (_) @operand) (#match? @name "^(debug_|prop_)?assert_(eq|ne)$"))

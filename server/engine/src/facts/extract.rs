@@ -635,14 +635,14 @@ impl<'a, 't> Taking<'a, 't> {
 
     /// What a comparison calls: which of an object's methods depends on both sides. `None` where nothing is known that
     /// would tell one from another.
-    fn comparison(&self, left: NodeId, method: &str, right: NodeId) -> Option<String> {
+    fn comparison(&self, left_node: NodeId, method: &str, right: NodeId) -> Option<String> {
         if CONVERSIONS.contains(&method) {
             let given = self.chains.side(right);
             let is_path = given != UNKNOWN && !given.starts_with(OWN_KIND);
             let path = format!("{UNKNOWN}.{method}={given}");
             return (is_path && path.len() <= MAX_PATH).then_some(path);
         }
-        let (left, right) = (self.chains.side(left), self.chains.side(right));
+        let (left, right) = (self.chains.side(left_node), self.chains.side(right));
         let is_known = |side: &str| side != UNKNOWN;
         let is_own = |side: &str| side.starts_with(OWN_KIND);
         let is_number = |side: &str| side.strip_prefix(OWN_KIND) == Some(NUMBER);
@@ -653,13 +653,23 @@ impl<'a, 't> Taking<'a, 't> {
         };
         let path = if is_telling {
             format!("{left}.{method}={right}")
-        } else if method != "eq" && !is_known(&left) && !is_number(&right) {
+        } else if method != "eq"
+            && !is_known(&left)
+            && !is_number(&right)
+            && self.may_be_order(left_node, method)
+        {
             // Something is compared with another of its kind.
             format!("{UNKNOWN}.{method}")
         } else {
             return None;
         };
         (path.len() <= MAX_PATH).then_some(path)
+    }
+
+    /// Whether a comparison of what nothing is known of may be meant for a type's own `<`. Outside of tests it is one of
+    /// numbers nearly always, and `partial_cmp` stands for the rest.
+    fn may_be_order(&self, node: NodeId, method: &str) -> bool {
+        !matches!(method, "lt" | "le" | "gt" | "ge") || self.kind.is_test || self.is_around_for_tests(node)
     }
 
     /// Second pass: what is mentioned, and by whom.
