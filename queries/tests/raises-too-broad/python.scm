@@ -13,7 +13,17 @@
       arguments: (argument_list . (identifier) @_class)) @finding)))) @_test)
   (#eq? @_class "Exception")
   (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
-  (#match? @_test "\\braise Exception\\b")
+  (#match? @_test "(\\braise |\\bside_effect ?= ?)Exception\\b")
+  (#set! level "off"))
+
+((function_definition
+  body: (block (with_statement body: (block (with_statement
+    (with_clause (with_item value: (call
+      function: (_) @_raises
+      arguments: (argument_list . (identifier) @_class)) @finding)))))) @_test)
+  (#eq? @_class "Exception")
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#match? @_test "(\\braise |\\bside_effect ?= ?)Exception\\b")
   (#set! level "off"))
 
 ; with pytest.raises(Exception): ... and with self.assertRaises(Exception): ...
@@ -64,8 +74,8 @@
 ; Several statements: any of them may be the one that raises.
 ((with_statement
   (with_clause . (with_item value: [
-    (call function: (_) @_raises arguments: (argument_list . (identifier) @_class @_plain))
-    (as_pattern (call function: (_) @_raises arguments: (argument_list . (identifier) @_class)))] @text) .)
+    (call function: (_) @_raises arguments: (argument_list . (identifier) @_class @_plain)) @_call
+    (as_pattern (call function: (_) @_raises arguments: (argument_list . (identifier) @_class)) @_call)] @text) .)
   body: (block) @_body) @finding
   (#any-of? @_class "Exception" "BaseException" "ValueError" "TypeError" "KeyError" "AttributeError" "RuntimeError" "OSError" "IndexError" "LookupError" "AssertionError")
   ; Of the broadest ones more is said above, unless what was caught is looked at.
@@ -73,6 +83,8 @@
   ; An assertion behind the call is never reached: test-accepts-any-outcome says so.
   (#not-contains? @_body "import_statement" "import_from_statement" "with_statement" "for_statement" "async_for_statement" "function_definition" "assert_statement")
   (#resolves-to? @_raises "pytest.raises" "pytest.warns" "self.assertRaises" "self.assertRaisesRegex" "self.assertRaisesRegexp" "self.assertWarns" "cls.assertRaises")
+  ; Its text tells one failure from another.
+  (#not-has-argument? @_call "match")
   (#statements? @_body ">" "1")
   (#set! level "hint")
   (#bind! count @_body "count")

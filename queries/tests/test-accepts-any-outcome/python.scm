@@ -3,6 +3,7 @@
   body: (block) @_body
   (except_clause (block) @_handler) @_clause) @finding
   (#in-function? @finding "test*")
+  (#in-test? @finding)
   (#asserts? @_body)
   (#catches? @_clause "AssertionError" ":broad")
   (#not-raises? @_handler)
@@ -20,6 +21,7 @@
       body: (block) @_body
       (except_clause (block) @_handler)) @finding) @_test)
   (#named? @function "test*")
+  (#in-test? @finding)
   (#assertions-inside? @_test @_body)
   (#not-raises? @_handler)
   (#not-asserts? @_handler)
@@ -28,6 +30,16 @@
   (#not-contains? @_handler "assignment" "augmented_assignment")
   (#not-calls? @_body "fail" "pytest.fail")
   (#bind! call @_body "first-call"))
+
+; A row of its table says whether there is something to check.
+((function_definition
+  parameters: (parameters (identifier) @_parameter)
+  body: (block (if_statement !alternative condition: [
+    (identifier) @_asked
+    (comparison_operator . (identifier) @_asked)]) @finding)) @_definition
+  (#same-text? @_parameter @_asked)
+  (#decorated? @_definition "*.parametrize" "parametrize")
+  (#set! level "off"))
 
 ; Every assertion stands under an `if` without `else`, and the condition asks for a result.
 ((function_definition

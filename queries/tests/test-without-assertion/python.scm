@@ -18,6 +18,16 @@
   (#named? @name "test*")
   (#set! level "off"))
 
+; A program that fails fails the test.
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement [
+    (call arguments: (argument_list (keyword_argument name: (identifier) @_key value: (true))))
+    (assignment right: (call arguments: (argument_list (keyword_argument name: (identifier) @_key value: (true)))))]))) @finding
+  (#named? @name "test*")
+  (#eq? @_key "check")
+  (#set! level "off"))
+
 ; It is run to be measured.
 ((function_definition
   name: (identifier) @name) @finding

@@ -16,7 +16,7 @@ pub(crate) fn is_assertion(name: &str) -> bool {
     name.starts_with("assert")
         || name.starts_with("debug_assert")
         || name.starts_with("prop_assert")
-        || matches!(name, "panic" | "unreachable" | "fail" | "raises" | "warns")
+        || matches!(name, "panic" | "unreachable" | "fail" | "raises" | "warns" | "AssertionError")
 }
 
 /// The imported names of a file.
