@@ -5,6 +5,7 @@ use thinktwice_engine::Engine;
 use thinktwice_engine::facts::Allow;
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::rule::Rule;
+use thinktwice_engine::template::in_a_sentence;
 
 use crate::workspace::config::Names;
 
@@ -15,6 +16,9 @@ pub const SHORTEST_REASON: usize = 15;
 pub const UNUSED: &str = "unused-allow";
 /// The rule about allow comments that do not say why.
 pub const WITHOUT_REASON: &str = "allow-without-reason";
+
+/// What is written where a name should be is shown as far as that.
+const LONGEST_NAME: usize = 60;
 
 const OWN_TEXT: &str = "that is the rule's own text: say in your own words why this is fine here";
 
@@ -107,7 +111,7 @@ fn fault(
     };
     let about = engine.rule(about).filter(|about| has_run(about))?;
     let value = |placeholder: &str| match placeholder {
-        "rule" => Some(name.to_string()),
+        "rule" => Some(in_a_sentence(name, LONGEST_NAME)),
         "why" => Some(why.clone()),
         _ => None,
     };

@@ -45,7 +45,9 @@ pub fn placeholders(text: &str) -> Vec<&str> {
 /// Code as it fits into a sentence: one line, single spaces, at most `limit` characters.
 pub fn in_a_sentence(code: &str, limit: usize) -> String {
     let mut text = String::new();
-    for word in code.split_whitespace() {
+    // Signs that no screen shows are kept out here, or each face would put something else in their place.
+    let is_between = |character: char| character.is_whitespace() || character.is_control();
+    for word in code.split(is_between).filter(|word| !word.is_empty()) {
         if !text.is_empty() {
             text.push(' ');
         }
@@ -70,5 +72,11 @@ mod tests {
         assert_eq!(fill("`{call}` fails in `{function|this module}`", &value), "`load` fails in this module");
         assert_eq!(fill("{x|} {", &value), " {");
         assert_eq!(placeholders("{a} and {b|c}"), ["a", "b"]);
+    }
+
+    #[test]
+    fn code_in_a_sentence_has_no_signs_that_cannot_be_shown() {
+        assert_eq!(in_a_sentence("  a\r\n\tb\u{1b}[1m `c`\rd ", 60), "a b [1m 'c' d");
+        assert_eq!(in_a_sentence("name_of_a_function", 8), "name_of…");
     }
 }

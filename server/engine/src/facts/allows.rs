@@ -42,8 +42,9 @@ fn own(tree: &SyntaxTree<'_>, node: NodeId) -> Option<Allow> {
     }
     let said = said.trim_end_matches("*/");
     let (rules, reason) = said.split_once("--").unwrap_or((said, ""));
-    let rules =
-        rules.split([',', ' ']).map(str::trim).filter(|rule| !rule.is_empty()).map(str::to_owned).collect();
+    // A lone CR ends no comment of Python.
+    let is_between = |character: char| character == ',' || character.is_whitespace();
+    let rules = rules.split(is_between).filter(|rule| !rule.is_empty()).map(str::to_owned).collect();
     let scope = if is_for_file { Span::new(0, u32::MAX) } else { scope_of_comment(tree, node) };
     Some(Allow {
         rules,
