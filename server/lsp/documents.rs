@@ -1,17 +1,17 @@
 //! The one writer of open documents.
 //!
 //! Notifications about documents come here in the order of the wire and are applied at once; nothing here waits for
-//! the client, the disk or an analysis. Readers see each state as a [`Snapshot`].
+//! the client, the disk or an analysis. Readers see each state as a [`Snapshot`]. The writer has no thread of its own:
+//! whoever brings an event to the [`Inbox`] is the writer for that time, so that a key wakes only who analyses it.
 //!
 //! When a document is analysed: at once after an edit that comes by itself, so that a keystroke shows its effect
 //! without delay; once after the last of edits that come faster than their diagnostics can be looked at; and once more
 //! when typing pauses in a text with syntax errors, from a tree that does not depend on how it was typed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use thinktwice_engine::FileAnalysis;
@@ -101,33 +101,93 @@ enum Edit {
     Whole(Document),
 }
 
-/// Handles events until the end.
-pub(crate) fn run(session: &Arc<Session>, inbox: &Receiver<(Option<u64>, Event)>) {
-    let mut writer = Writer {
-        session,
-        open: HashMap::new(),
-        notebooks: Notebooks::default(),
-        running: HashMap::new(),
-        revision: 0,
-        waiting: Vec::new(),
-    };
-    loop {
-        let due = writer.open.values().filter_map(OpenDocument::due).min();
-        let event = match due {
-            Some(due) => inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
-            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
-        };
-        match event {
-            Ok((_, Event::End)) | Err(RecvTimeoutError::Disconnected) => return,
-            Ok((number, event)) => {
-                session.faults.guard(session, "document notification", || writer.handle(event));
-                if let Some(number) = number {
-                    session.set_done(number);
-                }
-            }
-            Err(RecvTimeoutError::Timeout) => {}
+/// The events of the documents' writer, in their order.
+#[derive(Default)]
+pub(crate) struct Inbox {
+    queue: Mutex<Queue>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    /// Those that came from the client have a number.
+    waiting: VecDeque<(Option<u64>, Event)>,
+    /// `None` while somebody is at it, before the beginning and after the end.
+    writer: Option<Writer>,
+    /// When there is something to do without an event.
+    due: Option<Instant>,
+    /// Until when [`Inbox::run`] sleeps; `None` while it is awake, or sleeps until it is woken.
+    alarm: Option<Instant>,
+    is_over: bool,
+}
+
+impl Inbox {
+    /// Begins with the events that have come already.
+    pub(crate) fn begin(&self, session: &Arc<Session>) {
+        let mut queue = self.lock();
+        queue.writer = Some(Writer::new(session.clone()));
+        self.work(queue);
+    }
+
+    /// Handles an event, or leaves it to who is at the events before it.
+    pub(crate) fn put(&self, number: Option<u64>, event: Event) {
+        let mut queue = self.lock();
+        if !queue.is_over {
+            queue.waiting.push_back((number, event));
+            self.work(queue);
         }
-        writer.end_waits();
+    }
+
+    /// Does what is to be done without an event, until the end.
+    pub(crate) fn run(&self) {
+        let mut queue = self.lock();
+        while !queue.is_over {
+            let now = Instant::now();
+            let due = queue.due.filter(|_| queue.writer.is_some());
+            if due.is_some_and(|due| due <= now) {
+                self.work(queue);
+                queue = self.lock();
+                continue;
+            }
+            queue.alarm = due;
+            queue = match due {
+                Some(due) => {
+                    self.changed.wait_timeout(queue, due - now).unwrap_or_else(PoisonError::into_inner).0
+                }
+                None => self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner),
+            };
+            queue.alarm = None;
+        }
+    }
+
+    /// Handles what is due and all events there are, unless somebody is at it, who will see them.
+    fn work<'q>(&'q self, mut queue: MutexGuard<'q, Queue>) {
+        let Some(mut writer) = queue.writer.take() else { return };
+        if queue.waiting.is_empty() {
+            drop(queue);
+            writer.end_waits();
+            queue = self.lock();
+        }
+        while let Some((number, event)) = queue.waiting.pop_front() {
+            if matches!(event, Event::End) {
+                queue.is_over = true;
+                queue.waiting.clear();
+                self.changed.notify_all();
+                return;
+            }
+            drop(queue);
+            writer.take(number, event);
+            queue = self.lock();
+        }
+        queue.due = writer.due();
+        queue.writer = Some(writer);
+        if queue.due.is_some_and(|due| queue.alarm.is_none_or(|alarm| due < alarm)) {
+            self.changed.notify_all();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -145,8 +205,8 @@ struct Waiting {
     changes: Vec<DidChangeTextDocumentParams>,
 }
 
-struct Writer<'s> {
-    session: &'s Arc<Session>,
+struct Writer {
+    session: Arc<Session>,
     open: HashMap<Url, OpenDocument>,
     notebooks: Notebooks,
     /// At most one job a document; it may outlive the document.
@@ -155,7 +215,32 @@ struct Writer<'s> {
     waiting: Vec<Waiting>,
 }
 
-impl Writer<'_> {
+impl Writer {
+    fn new(session: Arc<Session>) -> Writer {
+        Writer {
+            session,
+            open: HashMap::new(),
+            notebooks: Notebooks::default(),
+            running: HashMap::new(),
+            revision: 0,
+            waiting: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, number: Option<u64>, event: Event) {
+        let session = self.session.clone();
+        session.faults.guard(&session, "document notification", || self.handle(event));
+        if let Some(number) = number {
+            session.set_done(number);
+        }
+        self.end_waits();
+    }
+
+    /// When there is something to do without an event.
+    fn due(&self) -> Option<Instant> {
+        self.open.values().filter_map(OpenDocument::due).min()
+    }
+
     fn handle(&mut self, event: Event) {
         match event {
             Event::Opened(params) => self.opened(params),
@@ -178,7 +263,7 @@ impl Writer<'_> {
                 self.know_cells(&uri);
                 self.closed(&uri);
             }
-            Event::Watched(params) => watched_files::changed(self.session, &params),
+            Event::Watched(params) => watched_files::changed(&self.session, &params),
             Event::Reviewed => self.reviewed(),
             Event::Touched(paths) => self.touched(&paths),
             Event::OnDisk(path, exists) => self.on_disk(&path, exists),
@@ -287,7 +372,7 @@ impl Writer<'_> {
         }
         let after = snapshot.rope().clone();
         let path = snapshot.path.clone();
-        Arrivals::edited(self.session, arrivals::Edit { path, before, after, old, new, place, filled });
+        Arrivals::edited(&self.session, arrivals::Edit { path, before, after, old, new, place, filled });
         self.session.documents.insert(uri.clone(), document.snapshot.clone());
 
         let now = Instant::now();
@@ -306,13 +391,13 @@ impl Writer<'_> {
         let Some(document) = self.open.remove(uri) else { return };
         self.session.documents.remove(uri);
         self.session.set_published();
-        if is_pushed(self.session, &document.snapshot) {
+        if is_pushed(&self.session, &document.snapshot) {
             document.snapshot.parts().into_iter().for_each(|(part, _)| self.show_nothing(part));
         }
         match self.running.get_mut(uri) {
             // The job may tell the judge of a text that is closed by now.
             Some(running) => running.closed = Some(document.snapshot),
-            None => Arrivals::closed(self.session, document.snapshot),
+            None => Arrivals::closed(&self.session, document.snapshot),
         }
     }
 
@@ -344,7 +429,7 @@ impl Writer<'_> {
             waiting.changes.into_iter().for_each(|change| self.changed(change));
         }
         self.session.set_ready();
-        document_diagnostic::ask_to_pull_again(self.session);
+        document_diagnostic::ask_to_pull_again(&self.session);
     }
 
     fn touched(&mut self, paths: &[PathBuf]) {
@@ -435,7 +520,7 @@ impl Writer<'_> {
         let uri = analyzed.uri;
         let Some(running) = self.running.remove(&uri) else { return };
         let Some(document) = self.open.get_mut(&uri) else {
-            running.closed.into_iter().for_each(|closed| Arrivals::closed(self.session, closed));
+            running.closed.into_iter().for_each(|closed| Arrivals::closed(&self.session, closed));
             return;
         };
         let snapshot = Arc::make_mut(&mut document.snapshot);
@@ -464,10 +549,10 @@ impl Writer<'_> {
             document.shown = Some(Instant::now());
             self.session.documents.insert(uri.clone(), document.snapshot.clone());
             let snapshot = document.snapshot.clone();
-            if !is_pushed(self.session, &snapshot) {
+            if !is_pushed(&self.session, &snapshot) {
                 // The client may have the results of this text already.
                 if changed && before.as_ref().is_some_and(|before| before.revision == revision) {
-                    document_diagnostic::ask_to_pull_again(self.session);
+                    document_diagnostic::ask_to_pull_again(&self.session);
                 }
             } else if changed || analyzed.work == Work::Analysis {
                 let results = snapshot.results.iter();
@@ -486,7 +571,6 @@ impl Writer<'_> {
         }
         let wanted = document.wanted.take();
         let in_burst = document.burst.is_some();
-        let is_at_rest = document.unsettled.is_none();
         if let Some(work) = wanted.or((!is_newest && !in_burst).then_some(Work::Analysis)) {
             self.start(&uri, work);
         }
@@ -495,7 +579,8 @@ impl Writer<'_> {
         if !touched.is_empty() {
             self.touched(&touched);
         }
-        if is_at_rest && analyzed.work == Work::Analysis {
+        // Also when an index has become complete, so that the first key afterwards finds nothing left to do.
+        if self.open.values().all(|document| document.unsettled.is_none()) {
             self.catch_up();
         }
     }

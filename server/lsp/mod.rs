@@ -114,14 +114,12 @@ fn serve_prepared(
 ) -> io::Result<Ending> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let outgoing = Arc::new(Outgoing::default());
-    let (inbox, events) = mpsc::channel();
     let mut made = None;
     let (inner, socket) = LspService::build(|client| {
         let session = Arc::new(Session::new(
             client,
             outgoing.clone(),
             runtime.handle().clone(),
-            inbox,
             Workspace {
                 config_file: options.config_file,
                 caching: if options.is_cached { Caching::ForEditing } else { Caching::Off },
@@ -137,7 +135,8 @@ fn serve_prepared(
     prepare(&session);
 
     let (ended, ending) = mpsc::channel();
-    spawn("documents", &session, move |session| documents::run(session, &events))?;
+    session.inbox.begin(&session);
+    spawn("documents", &session, |session| session.inbox.run())?;
     spawn("background", &session, background::Background::run)?;
     spawn("writer", &session, move |session| session.outgoing.write_to(output))?;
     let in_flight = watch::Sender::new(0_usize);

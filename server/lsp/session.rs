@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -18,7 +17,7 @@ use super::analysis::Pool;
 use super::arrivals::Arrivals;
 use super::background::Background;
 use super::client::ClientFacts;
-use super::documents::Event;
+use super::documents::{Event, Inbox};
 use super::faults::Faults;
 use super::pages::Pages;
 use super::places::{self, Texts};
@@ -29,7 +28,7 @@ use super::transport::Outgoing;
 use super::uris;
 use crate::judge::{Caching, Options, Review, Subject};
 
-/// The shared state. Documents are written by the one thread of [`super::documents`] only.
+/// The shared state. Documents are written by the one writer of [`super::documents`] only.
 pub(crate) struct Session {
     /// The way to the client for requests.
     pub(crate) client: Client,
@@ -63,7 +62,8 @@ pub(crate) struct Session {
     pub(crate) workspace: Mutex<Workspace>,
     facts: OnceLock<ClientFacts>,
     review: RwLock<Option<Arc<Review>>>,
-    inbox: Sender<(Option<u64>, Event)>,
+    /// Events for the documents' writer.
+    pub(crate) inbox: Inbox,
     /// How many document notifications came, and how many of them are done.
     came: AtomicU64,
     done: watch::Sender<u64>,
@@ -101,12 +101,11 @@ impl Workspace {
 }
 
 impl Session {
-    /// A session before `initialize`. Events for the documents' writer go into `inbox`.
+    /// A session before `initialize`.
     pub(crate) fn new(
         client: Client,
         outgoing: Arc<Outgoing>,
         runtime: Handle,
-        inbox: Sender<(Option<u64>, Event)>,
         workspace: Workspace,
     ) -> Session {
         Session {
@@ -127,7 +126,7 @@ impl Session {
             workspace: Mutex::new(workspace),
             facts: OnceLock::new(),
             review: RwLock::new(None),
-            inbox,
+            inbox: Inbox::default(),
             came: AtomicU64::new(0),
             done: watch::Sender::new(0),
             published: watch::Sender::new(0),
@@ -180,14 +179,13 @@ impl Session {
 
     /// Tells the documents' writer something that did not come from the client.
     pub(crate) fn send(&self, event: Event) {
-        // The writer is gone only when the server ends.
-        let _ = self.inbox.send((None, event));
+        self.inbox.put(None, event);
     }
 
     /// Hands a notification of the client to the documents' writer, in the order of the wire.
     pub(crate) fn hand_over(&self, event: Event) {
         let number = self.came.fetch_add(1, Ordering::SeqCst) + 1;
-        let _ = self.inbox.send((Some(number), event));
+        self.inbox.put(Some(number), event);
     }
 
     /// The number of the last notification handed over: what a request that comes now has to wait for.
