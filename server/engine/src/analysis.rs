@@ -24,7 +24,7 @@ use crate::rule::{Effect, Once, Rule};
 use crate::scope::{Difference, FileScope, ScopePart};
 use crate::selection::RuleSelection;
 use crate::template::{fill, in_a_sentence};
-use crate::text::Span;
+use crate::text::{Span, equal_end, equal_start};
 use crate::tree::{Flattener, NodeId, Selection, SyntaxTree};
 use crate::vocabulary::{Cx, asserts, bound_text, is_explained, is_in_entry_point, is_in_test};
 
@@ -131,10 +131,29 @@ pub(crate) struct Scratch {
     doubted: Candidates,
     /// Patterns that can match somewhere in the file.
     patterns: Vec<u32>,
+    /// What these patterns and those that report were chosen by: mostly a key brings no word that any rule asks for.
+    chosen_by: Option<ChosenBy>,
     /// Steps that each pattern has taken in the item.
     steps: Vec<u32>,
     words: KnownWords,
     asked: Asked,
+}
+
+/// All that decides which patterns are looked for in the changed items of a file.
+#[derive(PartialEq)]
+struct ChosenBy {
+    /// Equal only to itself: it is kept here, so that no other one can have its address.
+    scope: SameScope,
+    words: Words,
+    rules: RuleSelection,
+}
+
+struct SameScope(Arc<FileScope>);
+
+impl PartialEq for SameScope {
+    fn eq(&self, other: &SameScope) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// What the prefilter said of a pattern in the item at hand: most patterns have nothing to begin at in most items, so
@@ -275,6 +294,7 @@ impl<'e> Analyzer<'e> {
             _ => {
                 let mut scope = FileScope::new(input.path, kind.is_test, all_parts);
                 scope.read_words(rules.prefilter.dictionary(), &mut scratch.words);
+                previous.iter().for_each(|previous| scope.take_from(&previous.scope));
                 Arc::new(scope)
             }
         };
@@ -317,7 +337,14 @@ impl<'e> Analyzer<'e> {
                     file_words.add(words);
                 }
             }
-            rules.prefilter.patterns(&file_words, &mut scratch.patterns);
+        }
+        let chosen_by =
+            ChosenBy { scope: SameScope(Arc::clone(&scope)), words: file_words, rules: input.rules.clone() };
+        // The first item at hand answers what is the same all over the file.
+        let mut is_narrowed = scratch.chosen_by.as_ref() == Some(&chosen_by);
+        if looks && !is_narrowed {
+            scratch.chosen_by = None;
+            rules.prefilter.patterns(&chosen_by.words, &mut scratch.patterns);
         }
 
         profile.iter_mut().for_each(|profile| profile.end(Stage::Items));
@@ -327,8 +354,7 @@ impl<'e> Analyzer<'e> {
             all.len().max(previous.map_or(0, |previous| previous.items.len())),
             FxBuildHasher,
         );
-        // The first item at hand answers what is the same all over the file.
-        let mut is_narrowed = false;
+        let mut chosen_by = Some(chosen_by).filter(|_| looks && previous.is_some());
         for (index, item) in all.iter().enumerate() {
             let analysis = match kept[index] {
                 Some(kept) => kept.clone(),
@@ -356,6 +382,7 @@ impl<'e> Analyzer<'e> {
                         let reports = |number: &u32| !rules.patterns[*number as usize].is_exception;
                         let reporting = scratch.patterns.iter().copied().filter(reports);
                         rules.matcher.fill(reporting, &mut scratch.candidates);
+                        scratch.chosen_by = chosen_by.take();
                     }
                     profile.iter_mut().for_each(|profile| profile.end(Stage::Items));
                     let searched = if looks {
@@ -527,24 +554,6 @@ impl<'t> ChangedLines<'t> {
         // A name of more than one line may begin before them.
         names.iter().any(|name| name.contains('\n') || stands_in(self.old, name) || stands_in(self.new, name))
     }
-}
-
-/// Bytes compared at once.
-const BLOCK: usize = 256;
-
-/// How many bytes two texts have in common at their start.
-fn equal_start(one: &[u8], two: &[u8]) -> usize {
-    let blocks = one.chunks_exact(BLOCK).zip(two.chunks_exact(BLOCK)).take_while(|(one, two)| one == two);
-    let start = blocks.count() * BLOCK;
-    start + one[start..].iter().zip(&two[start..]).take_while(|(one, two)| one == two).count()
-}
-
-/// How many bytes two texts have in common at their end.
-fn equal_end(one: &[u8], two: &[u8]) -> usize {
-    let blocks = one.rchunks_exact(BLOCK).zip(two.rchunks_exact(BLOCK)).take_while(|(one, two)| one == two);
-    let end = blocks.count() * BLOCK;
-    let rest = one[..one.len() - end].iter().rev().zip(two[..two.len() - end].iter().rev());
-    end + rest.take_while(|(one, two)| one == two).count()
 }
 
 fn has_word(text: &str, word: &Finder<'_>) -> bool {

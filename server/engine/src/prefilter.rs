@@ -27,7 +27,7 @@ pub(crate) struct Dictionary {
 }
 
 /// The words of the dictionary that occur in a text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Words {
     bits: Vec<u64>,
 }

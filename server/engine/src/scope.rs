@@ -4,7 +4,7 @@
 //! another import, name or value at module level concerns the items that mention it.
 
 use std::hash::{Hash, Hasher};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
@@ -68,7 +68,7 @@ pub(crate) struct FileScope {
     /// The words that imports and known objects bring into every item.
     pub(crate) words: Words,
     /// By pattern: whether it can match anywhere in the file. Found out with the first item at hand.
-    pub(crate) fitting: OnceLock<Box<[bool]>>,
+    pub(crate) fitting: OnceLock<Arc<[bool]>>,
 }
 
 /// How two scopes of one file differ.
@@ -142,6 +142,19 @@ impl FileScope {
         }
         for callee in made_by.values() {
             dictionary.mark(callee, words, known);
+        }
+    }
+
+    /// Takes over from another scope of the same file what holds for this one, too: which patterns can match anywhere
+    /// turns on nothing but the file's path and imports.
+    pub(crate) fn take_from(&mut self, before: &FileScope) {
+        let has_same_imports = self.path == before.path
+            && self.is_test == before.is_test
+            && self.names.globs() == before.names.globs()
+            && self.names.changed_heads(&before.names).next().is_none()
+            && before.names.changed_heads(&self.names).next().is_none();
+        if has_same_imports {
+            self.fitting = before.fitting.clone();
         }
     }
 

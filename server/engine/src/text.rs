@@ -95,6 +95,24 @@ impl LineIndex {
     }
 }
 
+/// Bytes compared at once.
+const BLOCK: usize = 256;
+
+/// How many bytes two texts have in common at their start.
+pub fn equal_start(one: &[u8], two: &[u8]) -> usize {
+    let blocks = one.chunks_exact(BLOCK).zip(two.chunks_exact(BLOCK)).take_while(|(one, two)| one == two);
+    let start = blocks.count() * BLOCK;
+    start + one[start..].iter().zip(&two[start..]).take_while(|(one, two)| one == two).count()
+}
+
+/// How many bytes two texts have in common at their end.
+pub fn equal_end(one: &[u8], two: &[u8]) -> usize {
+    let blocks = one.rchunks_exact(BLOCK).zip(two.rchunks_exact(BLOCK)).take_while(|(one, two)| one == two);
+    let end = blocks.count() * BLOCK;
+    let rest = one[..one.len() - end].iter().rev().zip(two[..two.len() - end].iter().rev());
+    end + rest.take_while(|(one, two)| one == two).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

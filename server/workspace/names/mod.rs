@@ -203,23 +203,20 @@ impl State {
         let minimum = self.minimum(path, facts);
         let layout = self.layout();
         let mut found = Vec::new();
-        let mut seen: FxHashSet<(&str, usize)> = FxHashSet::default();
-        for taken in taken(facts) {
+        // Each path is told once, and most stand in a file again and again.
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        for taken in taken(facts).into_iter().filter(|taken| seen.insert(taken.path)) {
             let top = taken.path.split('.').next().unwrap_or_default();
             if stdlib::has(top) && layout.own(top, path) == Own::Yes {
                 // Two modules of one name: which is meant depends on how the code is run.
                 continue;
             }
             if !stdlib::has(top) {
-                if seen.insert((taken.path, 0)) {
-                    found.extend(project::finding(self, path, &taken, engine));
-                }
+                found.extend(project::finding(self, path, &taken, engine));
                 continue;
             }
             let Some((segments, module, fault)) = in_stdlib(taken.path, minimum) else { continue };
-            if seen.insert((taken.path, segments)) {
-                found.extend(stdlib_finding(engine, &taken, segments, module, &fault, minimum));
-            }
+            found.extend(stdlib_finding(engine, &taken, segments, module, &fault, minimum));
         }
         found
     }
