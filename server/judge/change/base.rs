@@ -200,8 +200,8 @@ impl Base {
                 let path = Path::new(inside);
                 match source::is_notebook(path) {
                     // What is compared is the code in it.
-                    true => Some(Arc::new(Committed::new(source::of_bytes(path, content)?.as_bytes()))),
-                    false => Some(Arc::new(Committed::new(&content))),
+                    true => Some(Arc::new(Committed::keeping(source::of_bytes(path, content)?.into_bytes()))),
+                    false => Some(Arc::new(Committed::keeping(content))),
                 }
             }
             None => self.moved(inside, text),

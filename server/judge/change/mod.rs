@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use dashmap::DashMap;
 use memchr::memchr2;
 use similar::{Algorithm, DiffOp};
-use thinktwice_engine::text::{Line, LineIndex, Span};
+use thinktwice_engine::text::{Line, LineIndex, Span, equal_end, equal_start};
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use base::Base;
@@ -147,17 +147,33 @@ impl Change {
 pub struct Committed {
     /// Hashes of the lines.
     pub(super) lines: Vec<u64>,
+    /// The text itself, if many versions of it are going to be compared: typing changes a few lines.
+    text: Option<Box<[u8]>>,
 }
 
 impl Committed {
     /// Reads a committed text.
     pub fn new(text: &[u8]) -> Committed {
-        Committed { lines: hash_lines(text) }
+        Committed { lines: hash_lines(text), text: None }
     }
 
-    /// What `text` adds to it or changes in it.
+    /// The same, for more than one comparison.
+    pub fn keeping(text: Vec<u8>) -> Committed {
+        // Lines with other ends are equal ones, but their bytes are not.
+        let has_plain_lines = has_plain_lines(&text);
+        Committed { lines: hash_lines(&text), text: has_plain_lines.then(|| text.into()) }
+    }
+
+    /// What a text adds to it or changes in it.
     pub fn change(&self, text: &str) -> Change {
-        let steps = self.steps(&hash_lines(text.as_bytes()));
+        match &self.text {
+            Some(before) if has_plain_lines(text.as_bytes()) => change_between(before, text),
+            _ => self.change_by_lines(&hash_lines(text.as_bytes()), text),
+        }
+    }
+
+    fn change_by_lines(&self, lines: &[u64], text: &str) -> Change {
+        let steps = self.steps(lines);
         if steps.is_empty() {
             return Change::Lines(Vec::new());
         }
@@ -193,6 +209,29 @@ impl Committed {
     }
 }
 
+/// Whether all lines end with LF, and the first begins where the text does.
+fn has_plain_lines(text: &[u8]) -> bool {
+    memchr::memchr(b'\r', text).is_none() && !text.starts_with(BYTE_ORDER_MARK)
+}
+
+/// What one text of plain lines adds to or changes in another: nothing is done to the lines around that but to compare
+/// their bytes.
+fn change_between(old: &[u8], new: &str) -> Change {
+    let after_line = |text: &[u8]| memchr::memrchr(b'\n', text).map_or(0, |end| end + 1);
+    let start = after_line(&old[..equal_start(old, new.as_bytes())]);
+    let (old, rest) = (&old[start..], &new[start..]);
+    let same = equal_end(old, rest.as_bytes());
+    let end = memchr::memchr(b'\n', &old[old.len() - same..]).map_or(0, |at| same - at - 1);
+    let (old, middle) = (&old[..old.len() - end], &rest[..rest.len() - end]);
+    let old = Committed { lines: hash_lines_inside(old), text: None };
+    match old.change_by_lines(&hash_lines_inside(middle.as_bytes()), middle) {
+        Change::Lines(spans) => {
+            Change::Lines(spans.into_iter().map(|span| span.shifted(start as i64)).collect())
+        }
+        everything => everything,
+    }
+}
+
 /// The lines of a text that differ from another's, and those that stand in their place there.
 pub fn differences(before: &str, after: &str) -> Vec<(Range<usize>, Range<usize>)> {
     Committed::new(before.as_bytes()).steps(&hash_lines(after.as_bytes()))
@@ -209,9 +248,15 @@ pub fn deleted_lines(before: &str, after: &str) -> usize {
     steps.map(|(old, new)| filled(&old_lines, old).saturating_sub(filled(&new_lines, new))).sum()
 }
 
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Hashes of the lines, without their line breaks: a checkout may have turned LF into CR LF.
 fn hash_lines(text: &[u8]) -> Vec<u64> {
-    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    hash_lines_inside(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text))
+}
+
+/// The same of a part of a text.
+fn hash_lines_inside(text: &[u8]) -> Vec<u64> {
     let mut lines = Vec::new();
     let mut start = 0;
     while start < text.len() {
@@ -239,6 +284,37 @@ mod tests {
         assert_eq!(changed("a\nb\n", "a\r\nb\r\n"), Vec::<&str>::new());
         assert_eq!(changed("", "a\n"), ["a\n"]);
         assert_eq!(changed("a\nb\n", "a\n"), [""]);
+    }
+
+    #[test]
+    fn a_kept_text_is_compared_as_its_lines_are() {
+        let texts = [
+            "",
+            "a",
+            "a\n",
+            "a\na",
+            "a\na\n",
+            "a\na\na\n",
+            "a\nb\n",
+            "b\na\n",
+            "a\nb\na\n",
+            "a\nb",
+            "\na\n",
+            "a\n\n",
+            "ab\nb\n",
+            "b\nab\n",
+            "a\r\nb\r\n",
+            "a\r\na\nb\n",
+            "\u{feff}a\nb\n",
+            "a\n\u{feff}b\n",
+            "é\nè\n",
+            "è\né\n",
+            "a\nb\na\nb\n",
+        ];
+        for (old, new) in texts.iter().flat_map(|old| texts.iter().map(move |new| (old, new))) {
+            let kept = Committed::keeping(old.as_bytes().to_vec()).change(new);
+            assert_eq!(kept, Committed::new(old.as_bytes()).change(new), "{old:?} {new:?}");
+        }
     }
 
     #[test]
