@@ -62,20 +62,31 @@ impl Arrival {
 
     /// Where it stands now: lines from 0, and how many of them are its own. `None` once most of it is gone.
     pub fn find(&self, text: &str) -> Option<(Range<u32>, usize)> {
-        let marked: Vec<(u32, u64)> =
-            (0_u32..).zip(text.lines()).filter_map(|(at, line)| Some((at, mark(line)?))).collect();
-        let marks: Vec<u64> = marked.iter().map(|(_, mark)| *mark).collect();
-        let deadline = Some(Instant::now() + Duration::from_millis(50));
-        let steps = similar::capture_diff_slices_deadline(Algorithm::Patience, &self.lines, &marks, deadline);
-        let equal = steps.iter().filter_map(|step| match *step {
-            DiffOp::Equal { new_index, len, .. } => Some(new_index..new_index + len),
-            _ => None,
-        });
+        self.find_in(&Marked::new(text))
+    }
+
+    fn find_in(&self, text: &Marked) -> Option<(Range<u32>, usize)> {
+        let least = LEAST_LEFT * self.lines.len() as f64;
+        // Most blocks stand there as they came, or not at all: neither takes a comparison.
+        let equal: Vec<Range<usize>> = match text.place_of(&self.lines) {
+            Some(place) => vec![place],
+            None if (text.count_of(&self.lines) as f64) < least => return None,
+            None => {
+                let deadline = Some(Instant::now() + Duration::from_millis(50));
+                let (own, marks) = (&self.lines, &text.marks);
+                let steps = similar::capture_diff_slices_deadline(Algorithm::Patience, own, marks, deadline);
+                let equal = steps.iter().filter_map(|step| match *step {
+                    DiffOp::Equal { new_index, len, .. } => Some(new_index..new_index + len),
+                    _ => None,
+                });
+                equal.collect()
+            }
+        };
         // A line that only happens to stand elsewhere too is no part of it.
         let slack = LEAST_LINES.max(self.lines.len() / 4) as u32;
         let mut best: Option<(Range<u32>, usize)> = None;
         let mut here: Option<(Range<u32>, usize)> = None;
-        for at in equal.flatten().map(|index| marked[index].0) {
+        for at in equal.into_iter().flatten().map(|index| text.places[index]) {
             here = match here {
                 Some((range, count)) if at - range.end <= slack => Some((range.start..at + 1, count + 1)),
                 _ => Some((at..at + 1, 1)),
@@ -84,12 +95,40 @@ impl Arrival {
                 best.clone_from(&here);
             }
         }
-        best.filter(|(_, count)| *count as f64 >= LEAST_LEFT * self.lines.len() as f64)
+        best.filter(|(_, count)| *count as f64 >= least)
     }
 
     /// How many lines came.
     pub fn size(&self) -> usize {
         self.lines.len()
+    }
+}
+
+/// The lines of a text that are not blank.
+struct Marked {
+    /// Their numbers, from 0.
+    places: Vec<u32>,
+    marks: Vec<u64>,
+}
+
+impl Marked {
+    fn new(text: &str) -> Marked {
+        let marked = (0_u32..).zip(text.lines()).filter_map(|(at, line)| Some((at, mark(line)?)));
+        let (places, marks) = marked.unzip();
+        Marked { places, marks }
+    }
+
+    /// Where these lines stand one behind the other.
+    fn place_of(&self, lines: &[u64]) -> Option<Range<usize>> {
+        let start = self.marks.windows(lines.len().max(1)).position(|marks| *marks == *lines)?;
+        Some(start..start + lines.len())
+    }
+
+    /// How many of these lines stand anywhere.
+    fn count_of(&self, lines: &[u64]) -> usize {
+        let wanted: FxHashSet<u64> = lines.iter().copied().collect();
+        let there: FxHashSet<u64> = self.marks.iter().copied().filter(|mark| wanted.contains(mark)).collect();
+        lines.iter().filter(|line| there.contains(line)).count()
     }
 }
 
@@ -143,26 +182,26 @@ impl Arrivals {
 
     /// An undo or a redo went from one text to the other: blocks that are only in the one rest until they are back.
     fn again(&mut self, path: &str, before: &str, after: &str) -> bool {
-        let of_file = self.blocks.iter().filter(|block| block.path == path);
-        of_file.into_iter().any(|block| block.find(before).is_some() != block.find(after).is_some())
+        let (before, after) = (Marked::new(before), Marked::new(after));
+        self.of_file(path).any(|block| block.find_in(&before).is_some() != block.find_in(&after).is_some())
     }
 
     /// Somebody has read the block that stands at a line.
     fn mark_read(&mut self, path: &str, text: &str, line: u32) -> bool {
-        let before = self.blocks.len();
+        let (before, text) = (self.blocks.len(), Marked::new(text));
         self.blocks.retain(|block| {
-            block.path != path || block.find(text).is_none_or(|(range, _)| !range.contains(&line))
+            block.path != path || block.find_in(&text).is_none_or(|(range, _)| !range.contains(&line))
         });
         before != self.blocks.len()
     }
 
     /// Names were filled in on these lines: a block there that has only just come is a snippet.
     fn filled_in(&mut self, path: &str, text: &str, lines: &Range<u32>) -> bool {
-        let before = self.blocks.len();
+        let (before, text) = (self.blocks.len(), Marked::new(text));
         let since = now().saturating_sub(FILLING);
         self.blocks.retain(|block| {
             let may_be = block.path == path && block.way == Way::Edit && block.at >= since;
-            let place = may_be.then(|| block.find(text)).flatten();
+            let place = may_be.then(|| block.find_in(&text)).flatten();
             !place.is_some_and(|(range, _)| range.start <= lines.start && lines.end <= range.end)
         });
         before != self.blocks.len()
@@ -170,7 +209,8 @@ impl Arrivals {
 
     /// Marks the lines of a file that arrived at once and of which nothing better is known.
     pub fn claim(&self, path: &str, text: &str, origins: &mut [Origin]) {
-        for (range, _) in self.of_file(path).filter_map(|block| block.find(text)) {
+        let text = Marked::new(text);
+        for (range, _) in self.of_file(path).filter_map(|block| block.find_in(&text)) {
             let lines = origins.iter_mut().take(range.end as usize).skip(range.start as usize);
             for origin in lines.filter(|origin| origin.tier == Tier::Unknown) {
                 *origin = Origin { tier: Tier::Arrived, by: String::new() };
@@ -333,8 +373,9 @@ impl Review {
         let shown = self.shown_path(path);
         let mut book = self.book();
         let blocks = book.arrivals_of(&root).of_file(&shown);
+        let text = Marked::new(text);
         let place = |block: &Arrival| {
-            block.find(text).map(|(lines, _)| Unread { lines, size: block.size(), way: block.way })
+            block.find_in(&text).map(|(lines, _)| Unread { lines, size: block.size(), way: block.way })
         };
         let mut unread: Vec<Unread> = blocks.filter_map(place).collect();
         unread.sort_by_key(|block| (block.lines.start, block.lines.end));
