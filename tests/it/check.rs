@@ -171,7 +171,8 @@ fn an_allow_comment_with_a_reason_answers_and_one_without_does_not() {
 
 #[test]
 fn names_in_an_allow_comment_end_at_any_white_space() {
-    let comment = "# thinktwice: allow nothing-known\rswallowed-exception -- the process ends right after this";
+    let comment =
+        "# thinktwice: allow nothing-known\rswallowed-exception -- the process ends right after this";
     let workspace =
         Workspace::new(&[("a.py", &SWALLOWS.replace("Exception:", &format!("Exception:  {comment}")))]);
     let out = workspace.run(&["check", "--format", "json"]).out;

@@ -588,6 +588,119 @@ fn edits_and_files_that_come_and_go_give_what_a_fresh_look_gives() {
     }
 }
 
+/// Who mentions each function, how it is reached, and what rules say of calls that do not fit.
+fn all_links(workspace: &Workspace, review: &Review) -> Vec<String> {
+    let mut found = Vec::new();
+    for path in review.known_files() {
+        let file = path.strip_prefix(workspace.root()).unwrap().display().to_string();
+        for standing in review.standing(&path) {
+            let mut callers = review.callers(&path, standing.name_span);
+            callers.sort();
+            found.push(format!("{file} {} {:?} {callers:?}", standing.path, standing.tier));
+        }
+        let findings = review.findings(&path);
+        found.extend(
+            findings.iter().map(|finding| format!("{file} {} {}", finding.rule.name, finding.message)),
+        );
+    }
+    found
+}
+
+/// One name after the other is made another and taken back, as when it is typed and undone: what is derived anew for the
+/// names that changed has to be what all of it gives.
+fn names_that_change_give_what_a_fresh_look_gives(files: &[(&str, &str)], names: &[&str]) {
+    let (workspace, review) = open(files);
+    let before = all_links(&workspace, &review);
+    let code: Vec<&(&str, &str)> = files.iter().filter(|(name, _)| *name != "Cargo.toml").collect();
+    let edit = |name: &str, text: &str| {
+        workspace.write(name, text.as_bytes());
+        let path = workspace.root().join(name);
+        let mut document = Document::new(review.language_of(&path).unwrap(), text);
+        document.parse(&mut tree_sitter::Parser::new(), None).unwrap();
+        review.check_document(&path, &document, None, None);
+    };
+    for (name, text) in &code {
+        edit(name, text);
+    }
+    review.catch_up();
+    let places = code.iter().flat_map(|(name, text)| {
+        let of_name = names.iter().flat_map(|old| text.match_indices(old).map(|(at, _)| (at, *old)));
+        of_name.map(|(at, old)| (*name, *text, at, old)).collect::<Vec<_>>()
+    });
+    let places: Vec<(&str, &str, usize, &str)> = places.collect();
+    let mut seen = std::collections::BTreeSet::new();
+    for (number, (name, text, at, old)) in places.iter().enumerate().step_by(places.len() / 16) {
+        let new = if number % 2 == 0 { format!("{old}_") } else { names[number % names.len()].to_owned() };
+        let mut edited = (*text).to_owned();
+        edited.replace_range(*at..at + old.len(), &new);
+        edit(name, &edited);
+        let now = all_links(&workspace, &review);
+        let (fresh, _) = Review::open(vec![workspace.root()], Options::default());
+        index(&fresh);
+        assert_eq!(now, all_links(&workspace, &fresh), "{old} to {new} in {name}: {edited}");
+        seen.insert(now);
+        edit(name, text);
+        assert_eq!(before, all_links(&workspace, &review), "{new} to {old} in {name}");
+    }
+    assert!(seen.len() > 8, "{} states", seen.len());
+}
+
+#[test]
+fn python_links_again_what_mentions_a_name_that_changed() {
+    let files = [
+        (
+            "shop/base.py",
+            "class Base:\n    limit = 3\n\n    def charge(self, money):\n        return self.limit + money\n\n    @property\n    \
+             def total(self):\n        return self.charge(1)\n\n\nclass Store(Base):\n    def load(self):\n        return \
+             self.total\n\n\ndef make():\n    return Store()\n",
+        ),
+        (
+            "shop/client.py",
+            "from shop.base import Store, make\nfrom shop import base\n\n\nclass Client(Store):\n    def __init__(self):\n        \
+             self.store = Store()\n        self.total = make()\n\n    def load(self):\n        return \
+             self.store.charge(2)\n\n    def whole(self):\n        return self.total.load() + super().load()\n\n\ndef \
+             client():\n    return base.make().charge(1, 2)\n",
+        ),
+        (
+            "test_shop.py",
+            "from shop.client import Client, client\nfrom shop.base import *\n\n\ndef test_load():\n    assert Client().load() == 5\n\n\n\
+             def test_make():\n    assert make().total == 4\n\n\ndef test_client():\n    assert client() == 4\n",
+        ),
+    ];
+    let names =
+        ["Base", "Store", "Client", "charge", "total", "load", "make", "client", "store", "limit", "whole"];
+    names_that_change_give_what_a_fresh_look_gives(&files, &names);
+}
+
+#[test]
+fn rust_links_again_what_mentions_a_name_that_changed() {
+    let files = [
+        ("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n"),
+        (
+            "src/lib.rs",
+            "mod base;\nmod client;\nuse base::{Base, Charge};\nuse client::Client;\n\npub fn make() -> Client {\n    let base = \
+             Base::new();\n    Client::load(base)\n}\n\npub fn total() -> u32 {\n    make().whole() + Base::new().charge()\n}\n\n\
+             #[cfg(test)]\nmod tests {\n    use super::*;\n\n    #[test]\n    fn adds() {\n        assert_eq!(total(), \
+             4);\n    }\n\n    #[test]\n    fn loads() {\n        assert_eq!(make().base.charge(), 1);\n    }\n}\n",
+        ),
+        (
+            "src/base.rs",
+            "pub trait Charge {\n    fn charge(&self) -> u32 {\n        self.limit()\n    }\n    fn limit(&self) -> u32;\n}\n\n\
+             pub struct Base {\n    pub store: u32,\n}\n\nimpl Base {\n    pub fn new() -> Base {\n        Base { store: 1 }\n    \
+             }\n}\n\nimpl Charge for Base {\n    fn limit(&self) -> u32 {\n        self.store\n    }\n}\n",
+        ),
+        (
+            "src/client.rs",
+            "use crate::base::{Base, Charge};\n\npub struct Client {\n    pub base: Base,\n}\n\nimpl Client {\n    pub fn \
+             load(base: Base) -> Client {\n        Client { base }\n    }\n\n    pub fn whole(&self) -> u32 {\n        \
+             self.base.charge() + self.total()\n    }\n\n    fn total(&self) -> u32 {\n        self.base.limit()\n    }\n}\n",
+        ),
+    ];
+    let names =
+        ["Base", "Client", "Charge", "charge", "total", "load", "make", "store", "limit", "whole", "new"];
+    names_that_change_give_what_a_fresh_look_gives(&files, &names);
+}
+
 #[test]
 fn in_a_large_workspace_typing_does_not_wait_for_what_tests_reach() {
     let many: String =

@@ -13,7 +13,7 @@ use thinktwice_engine::rule::Rule;
 
 use super::places::Layout;
 use super::resolve::{Base, Entity, World};
-use super::table::Symbol;
+use super::table::{self, Symbol};
 use super::{ClassId, File, FnId, Graph};
 
 /// The rule's name.
@@ -123,6 +123,7 @@ fn maker(world: World<'_>, class: ClassId) -> Option<FnId> {
     for _ in 0..16 {
         let file = world.file(class.file)?;
         let definition = file.facts.definitions.get(class.index as usize)?;
+        table::note(&definition.path);
         let of = |name: &str| file.table.get(&format!("{}.{name}", definition.path));
         if !definition.marks.is_empty() || !of("__new__").is_empty() {
             return None;

@@ -8,7 +8,7 @@ use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function, Reference};
 use super::arguments::{self, Misfit};
 use super::places::Layout;
 use super::resolve::{Base, Entity, Trace, World};
-use super::table::Symbol;
+use super::table::{Key, Symbol, noting};
 use super::{ClassId, File, FileId, FnId, Kept};
 
 /// Number of a name in [`NameIds`].
@@ -89,8 +89,40 @@ pub(super) struct Links {
     pub(super) misfits: Vec<Box<[Misfit]>>,
 }
 
-/// Where the classes of one file stand among others.
+/// What tables were asked for when a file's links were found: as long as they would answer the same, the links are what
+/// they were. Kept for files that somebody edits, and for those that such a file concerns.
 #[derive(Debug, Default)]
+pub(super) struct Lookups {
+    /// By function.
+    pub(super) functions: Vec<Box<[Key]>>,
+    pub(super) top_level: Box<[Key]>,
+    pub(super) members: Box<[Key]>,
+    pub(super) hierarchy: Box<[Key]>,
+}
+
+impl Lookups {
+    /// What is as it was after tables have changed at these keys.
+    pub(super) fn kept(&self, changed: &FxHashSet<Key>) -> Kept {
+        let is_kept = |keys: &[Key]| changed.iter().all(|key| keys.binary_search(key).is_err());
+        Kept {
+            functions: self.functions.iter().map(|keys| is_kept(keys)).collect(),
+            top_level: is_kept(&self.top_level),
+            members: is_kept(&self.members),
+            hierarchy: is_kept(&self.hierarchy),
+        }
+    }
+}
+
+/// Does some work, with what tables were asked for in it put into its place, if it has one.
+pub(super) fn noted<T>(place: Option<&mut Box<[Key]>>, work: impl FnOnce() -> T) -> T {
+    let Some(place) = place else { return work() };
+    let (result, keys) = noting(work);
+    *place = keys;
+    result
+}
+
+/// Where the classes of one file stand among others.
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Hierarchy {
     /// Bases of each definition that is a class.
     pub(super) bases: Vec<Vec<Base>>,
@@ -367,6 +399,7 @@ pub(super) fn update(
     file: FileId,
     links: &mut Links,
     kept: &Kept,
+    mut lookups: Option<&mut Lookups>,
     names: &mut NameIds,
     trace: &mut Trace,
 ) -> Changed {
@@ -381,24 +414,41 @@ pub(super) fn update(
     gone.into_iter().for_each(|mut edges| changed.put(&mut edges, Box::default()));
     links.functions.resize_with(facts.functions.len(), Box::default);
     links.misfits.resize_with(facts.functions.len(), Box::default);
+    if let Some(lookups) = &mut lookups {
+        lookups.functions.resize_with(facts.functions.len(), Box::default);
+    }
     let open = facts.functions.iter().enumerate();
     for (index, function) in
         open.filter(|(index, _)| !kept.functions.get(*index).copied().unwrap_or_default())
     {
-        linker.own = function.operands.split('=').next().unwrap_or_default();
-        let references = function.references.iter();
-        let references: Vec<(Reference<'_>, Entity)> =
-            references.map(|reference| (reference, linker.add(&function.path, reference))).collect();
-        changed.set(&mut links.misfits[index], arguments::misfits(world, here, function, &references));
-        if function.traits.is_in_test {
-            linker.add_fixtures(function);
-        }
-        changed.put(&mut links.functions[index], linker.take());
-    }
-    if kept.top_level {
-        return changed;
+        noted(lookups.as_mut().map(|lookups| &mut lookups.functions[index]), || {
+            linker.own = function.operands.split('=').next().unwrap_or_default();
+            let references = function.references.iter();
+            let references: Vec<(Reference<'_>, Entity)> =
+                references.map(|reference| (reference, linker.add(&function.path, reference))).collect();
+            changed.set(&mut links.misfits[index], arguments::misfits(world, here, function, &references));
+            if function.traits.is_in_test {
+                linker.add_fixtures(function);
+            }
+            changed.put(&mut links.functions[index], linker.take());
+        });
     }
     linker.own = "";
+    if !kept.top_level {
+        noted(lookups.as_mut().map(|lookups| &mut lookups.top_level), || {
+            top_level(&mut linker, facts, links, &mut changed);
+        });
+    }
+    if !kept.members {
+        noted(lookups.map(|lookups| &mut lookups.members), || {
+            changed.set(&mut links.members, linker.members(facts));
+        });
+    }
+    changed
+}
+
+/// Resolves what a file mentions outside of functions.
+fn top_level(linker: &mut Linker<'_, '_>, facts: &FileFacts, links: &mut Links, changed: &mut Changed) {
     linker.is_inside = false;
     let (program, imported): (Vec<Reference<'_>>, Vec<Reference<'_>>) =
         facts.references.iter().partition(|reference| reference.is_of_program);
@@ -415,8 +465,6 @@ pub(super) fn update(
     linker.add_libraries_of_tests(facts);
     changed.set(&mut links.tests, linker.take());
     changed.set(&mut links.loads, linker.loads(facts));
-    changed.set(&mut links.members, linker.members(facts));
-    changed
 }
 
 struct Linker<'a, 'g> {

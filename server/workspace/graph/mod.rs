@@ -33,16 +33,19 @@ use super::across::{Across, Question};
 
 use classes::Classes;
 use coverage::{Coverage, Measured, Measurement};
-use link::{Edge, Hierarchy, Links, NameIds};
+use link::{Edge, Hierarchy, Links, Lookups, NameIds};
 use manifest::Manifests;
 use places::{Layout, Places};
 use reach::Reach;
 pub use reach::{Tier, Why};
 use resolve::{Base, Entity, Trace, World};
-use table::{Symbol, Table};
+use table::{Key, Symbol, Table, noting};
 
 /// What tests reach in a workspace of so many functions is found in about a millisecond.
 const FEW_FUNCTIONS: usize = 2_000;
+
+/// So many files that somebody edits are got ready for it: more were written by a program.
+const MOST_EDITED: usize = 64;
 
 /// Files beside code, from the folder of a project, that are read here: manifests and coverage reports.
 pub fn surroundings() -> impl Iterator<Item = &'static str> {
@@ -84,6 +87,9 @@ struct File {
     table: Table,
     hierarchy: Hierarchy,
     links: Links,
+    lookups: Option<Box<Lookups>>,
+    /// It was told more than once.
+    is_edited: bool,
     /// Files that were asked for the hierarchy and the links.
     asked: FxHashSet<FileId>,
     /// What of it has to be derived anew.
@@ -107,6 +113,10 @@ pub(in crate::workspace::graph) struct Kept {
     functions: Vec<bool>,
     /// Those of what stands outside of functions.
     top_level: bool,
+    /// Classes of what the members of classes hold.
+    members: bool,
+    /// Bases and owners.
+    hierarchy: bool,
 }
 
 impl Kept {
@@ -117,14 +127,48 @@ impl Kept {
             functions: functions.map(|(old, new)| is_same_mentions(old, new)).collect(),
             top_level: old.references.say_the_same(&new.references)
                 && old.test_references.say_the_same(&new.test_references),
+            members: true,
+            hierarchy: true,
         }
+    }
+
+    /// Of two versions that define as many things in the same order, of which some are others.
+    fn between_others(old: &FileFacts, new: &FileFacts) -> Kept {
+        let mut kept = Kept::between(old, new);
+        for (kept, (old, new)) in kept.functions.iter_mut().zip(old.functions.iter().zip(&new.functions)) {
+            *kept &= is_same_function(old, new);
+        }
+        // Which libraries tests of Rust have at work is found by where tests stand.
+        let tests = old.functions.iter().zip(&new.functions).filter(|(old, new)| !is_same_function(old, new));
+        kept.top_level &= !tests.into_iter().any(|(old, new)| old.traits.is_in_test || new.traits.is_in_test);
+        kept.members = same(&old.definitions, &new.definitions, |old, new| old.facts == new.facts);
+        kept.hierarchy = false;
+        kept
+    }
+
+    fn is_everything(&self) -> bool {
+        self.functions.iter().all(|kept| *kept) && self.top_level && self.members && self.hierarchy
     }
 
     /// What both kept.
     fn and(mut self, later: &Kept) -> Kept {
         self.functions.iter_mut().zip(&later.functions).for_each(|(kept, later)| *kept &= later);
         self.top_level &= later.top_level;
+        self.members &= later.members;
+        self.hierarchy &= later.hierarchy;
         self
+    }
+}
+
+impl Stale {
+    /// Adds that nothing but these links are what they were.
+    fn keep(&mut self, kept: Kept) {
+        *self = match std::mem::replace(self, Stale::Nothing) {
+            Stale::Nothing if kept.is_everything() => Stale::Nothing,
+            Stale::Nothing => Stale::Links(kept),
+            Stale::Links(before) => Stale::Links(before.and(&kept)),
+            Stale::Everything => Stale::Everything,
+        };
     }
 }
 
@@ -268,22 +312,26 @@ impl Graph {
         self.is_stale = true;
         let known = self.numbers.get(path).copied();
         if let Some(file) = known.and_then(|id| self.files[id as usize].as_mut()) {
+            file.is_edited = true;
+            file.words.take();
             if gives_the_same(&file.facts, &facts) {
-                let kept = Kept::between(&file.facts, &facts);
-                file.stale = match std::mem::replace(&mut file.stale, Stale::Nothing) {
-                    Stale::Nothing => Stale::Links(kept),
-                    Stale::Links(before) => Stale::Links(before.and(&kept)),
-                    Stale::Everything => Stale::Everything,
-                };
+                file.stale.keep(Kept::between(&file.facts, &facts));
                 file.facts = facts;
-                file.words.take();
                 return;
             }
             let says_else = !promises_the_same(&file.facts, &facts);
-            (file.table, file.facts, file.stale) = (Table::new(&facts), facts, Stale::Everything);
-            file.words.take();
+            let table = Table::new(&facts);
+            let changed = changed_keys(file, &facts, &table);
+            match (&changed, &file.lookups) {
+                (Some(changed), Some(lookups)) => {
+                    let kept = Kept::between_others(&file.facts, &facts).and(&lookups.kept(changed));
+                    file.stale.keep(kept);
+                }
+                _ => file.stale = Stale::Everything,
+            }
+            (file.table, file.facts) = (table, facts);
             if let Some(id) = known {
-                self.unlink_askers(id, says_else);
+                self.unlink_askers(id, changed.as_ref(), says_else);
             }
             return;
         }
@@ -296,6 +344,8 @@ impl Graph {
             facts,
             hierarchy: Hierarchy::default(),
             links: Links::default(),
+            lookups: None,
+            is_edited: false,
             asked: FxHashSet::default(),
             stale: Stale::Everything,
             words: OnceLock::new(),
@@ -326,10 +376,14 @@ impl Graph {
         self.is_stale = true;
     }
 
-    fn unlink_askers(&mut self, changed: FileId, says_else: bool) {
+    /// Has those who asked a file do so again, as far as they asked for what has changed if that is known.
+    fn unlink_askers(&mut self, of: FileId, changed: Option<&FxHashSet<Key>>, says_else: bool) {
         for (id, file) in (0..).zip(&mut self.files) {
-            if let Some(file) = file.as_mut().filter(|file| file.asked.contains(&changed)) {
-                file.stale = Stale::Everything;
+            if let Some(file) = file.as_mut().filter(|file| file.asked.contains(&of)) {
+                match (changed, &file.lookups) {
+                    (Some(changed), Some(lookups)) => file.stale.keep(lookups.kept(changed)),
+                    _ => file.stale = Stale::Everything,
+                }
                 if says_else {
                     self.news.insert(id);
                 }
@@ -370,7 +424,9 @@ impl Graph {
             }
             self.is_followed = false;
         }
-        let has_new_classes = self.find_hierarchies() || has_new_numbers;
+        // Nobody edits all files, and what is noted takes memory.
+        let is_noting = !has_new_numbers;
+        let has_new_classes = self.find_hierarchies(is_noting) || has_new_numbers;
         let (mut touched, has_new_edges) = self.find_links();
         touched.extend(self.news.drain());
         if has_new_classes {
@@ -456,11 +512,14 @@ impl Graph {
                 Stale::Links(kept) => kept,
                 Stale::Everything => Kept::default(),
             };
+            let mut lookups = file.lookups.take();
             let mut links = std::mem::take(&mut file.links);
             let mut trace = Trace::default();
             let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
-            let changed = link::update(world, id, &mut links, &kept, &mut self.names, &mut trace);
+            let noted = lookups.as_deref_mut();
+            let changed = link::update(world, id, &mut links, &kept, noted, &mut self.names, &mut trace);
             if let Some(file) = &mut self.files[number] {
+                file.lookups = lookups;
                 file.asked.extend(trace.asked);
                 file.asked.remove(&id);
                 file.links = links;
@@ -579,22 +638,49 @@ impl Graph {
     }
 
     /// Finds the classes that are not known yet. Says whether any changed, or any function came or went.
-    fn find_hierarchies(&mut self) -> bool {
-        let stale =
-            |file: &Option<File>| file.as_ref().is_some_and(|file| matches!(file.stale, Stale::Everything));
-        let open: Vec<FileId> =
-            (0..).zip(&self.files).filter(|(_, file)| stale(file)).map(|(id, _)| id).collect();
+    fn find_hierarchies(&mut self, is_noting: bool) -> bool {
+        let is_open = |file: &File| match &file.stale {
+            Stale::Nothing => false,
+            Stale::Links(kept) => !kept.hierarchy,
+            Stale::Everything => true,
+        };
+        let is_open = |file: &Option<File>| file.as_ref().is_some_and(is_open);
+        let mut open: Vec<FileId> =
+            (0..).zip(&self.files).filter(|(_, file)| is_open(file)).map(|(id, _)| id).collect();
         if open.is_empty() {
             return false;
         }
         // Bases of bases are not needed to find a base, so one round does.
-        for &id in &open {
+        while let Some(id) = open.pop() {
             let mut trace = Trace::default();
             let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
-            let hierarchy = link::hierarchy(world, id, &mut trace);
-            if let Some(file) = &mut self.files[id as usize] {
-                file.hierarchy = hierarchy;
+            let mut noted = Box::default();
+            let find = || link::hierarchy(world, id, &mut trace);
+            let hierarchy = link::noted(is_noting.then_some(&mut noted), find);
+            let Some(file) = &mut self.files[id as usize] else { continue };
+            let is_another = file.hierarchy != hierarchy;
+            file.hierarchy = hierarchy;
+            if let Stale::Everything = file.stale {
                 file.asked = trace.asked;
+                file.lookups = is_noting.then(Box::default);
+            } else {
+                file.asked.extend(trace.asked);
+                file.asked.remove(&id);
+                if is_another {
+                    // Who looks for a member asks for it in bases, which have no key.
+                    file.stale = Stale::Everything;
+                    for (asker, file) in (0..).zip(&mut self.files) {
+                        let asker_of = |file: &&mut File| asker == id || file.asked.contains(&id);
+                        if let Some(file) = file.as_mut().filter(asker_of) {
+                            file.stale = Stale::Everything;
+                            open.push(asker);
+                        }
+                    }
+                    continue;
+                }
+            }
+            if let Some(lookups) = &mut file.lookups {
+                lookups.hierarchy = noted;
             }
         }
         let mut extensions = Extensions::default();
@@ -615,6 +701,31 @@ impl Graph {
         }
         self.extensions = extensions;
         true
+    }
+
+    /// Notes what the links of files ask for that somebody has begun to edit, so that they need not be found anew when the
+    /// names there change.
+    fn note_lookups(&mut self) {
+        let is_open =
+            |file: &File| file.is_edited && file.lookups.is_none() && matches!(file.stale, Stale::Nothing);
+        let is_open = |file: &Option<File>| file.as_ref().is_some_and(is_open);
+        let open: Vec<FileId> =
+            (0..).zip(&self.files).filter(|(_, file)| is_open(file)).map(|(id, _)| id).collect();
+        if open.len() > MOST_EDITED {
+            return;
+        }
+        for id in open {
+            let (mut trace, mut links, mut lookups) =
+                (Trace::default(), Links::default(), Lookups::default());
+            let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
+            let (_, noted) = noting(|| link::hierarchy(world, id, &mut Trace::default()));
+            lookups.hierarchy = noted;
+            let nothing = Kept::default();
+            link::update(world, id, &mut links, &nothing, Some(&mut lookups), &mut self.names, &mut trace);
+            if let Some(file) = &mut self.files[id as usize] {
+                file.lookups = Some(Box::new(lookups));
+            }
+        }
     }
 
     /// Whether the method stands at another path than below its class: an `impl` in another module of the file.
@@ -711,6 +822,27 @@ impl Graph {
         }
         found
     }
+}
+
+/// What those have to ask for to whom a file says something else now; `None` if it does not define as many things in the
+/// same order as before, or imports others: all links into it may be of something else then.
+fn changed_keys(file: &File, facts: &FileFacts, table: &Table) -> Option<FxHashSet<Key>> {
+    let old = &*file.facts;
+    let is_comparable = (old.is_test, old.is_generated) == (facts.is_test, facts.is_generated)
+        && old.functions.len() == facts.functions.len()
+        && old.definitions.len() == facts.definitions.len()
+        && has_same_imports(old, facts);
+    if !is_comparable {
+        return None;
+    }
+    let functions = old.functions.iter().zip(&facts.functions);
+    let functions = functions.filter(|(old, new)| !is_same_function(old, new));
+    // A method may be known by its name alone: it may extend the class of another file.
+    let functions = functions.flat_map(|(old, new)| [&old.path, &new.path, &old.name, &new.name]);
+    let definitions = old.definitions.iter().zip(&facts.definitions);
+    let definitions = definitions.filter(|(old, new)| old.facts != new.facts);
+    let definitions = definitions.flat_map(|(old, new)| [&old.path, &new.path]);
+    Some(file.table.keys_of_change(table, functions.chain(definitions).map(String::as_str)))
 }
 
 /// Whether two versions of a function mention the same; where they do so does not matter.
@@ -821,7 +953,12 @@ impl Tests {
     pub fn catch_up(&self) -> Vec<PathBuf> {
         let mut graph = self.graph();
         // While nobody has asked yet there is nothing to catch up with.
-        if graph.is_followed { graph.settle() } else { Vec::new() }
+        if !graph.is_followed {
+            return Vec::new();
+        }
+        let touched = graph.settle();
+        graph.note_lookups();
+        touched
     }
 
     fn derive(&self, graph: &mut Graph) -> Vec<PathBuf> {
@@ -930,14 +1067,20 @@ fn promises_the_same(old: &FileFacts, new: &FileFacts) -> bool {
 /// Whether other files would get the same answers from two versions of a file.
 fn gives_the_same(old: &FileFacts, new: &FileFacts) -> bool {
     (old.is_test, old.is_generated) == (new.is_test, new.is_generated)
-        && same(&old.functions, &new.functions, |old, new| {
-            Arc::ptr_eq(&old.facts, &new.facts) || is_same_interface(old, new)
-        })
+        && same(&old.functions, &new.functions, is_same_function)
         && same(&old.definitions, &new.definitions, |old, new| old.facts == new.facts)
-        && same(&old.imports, &new.imports, |old, new| {
-            Arc::ptr_eq(&old.facts, &new.facts)
-                || (&old.local, &old.path, &old.scope) == (&new.local, &new.path, &new.scope)
-        })
+        && has_same_imports(old, new)
+}
+
+fn has_same_imports(old: &FileFacts, new: &FileFacts) -> bool {
+    same(&old.imports, &new.imports, |old, new| {
+        Arc::ptr_eq(&old.facts, &new.facts)
+            || (&old.local, &old.path, &old.scope) == (&new.local, &new.path, &new.scope)
+    })
+}
+
+fn is_same_function(old: &Function, new: &Function) -> bool {
+    Arc::ptr_eq(&old.facts, &new.facts) || is_same_interface(old, new)
 }
 
 fn is_same_interface(old: &Function, new: &Function) -> bool {

@@ -7,7 +7,7 @@ use thinktwice_engine::facts::Function;
 
 use super::manifest::Program;
 use super::places::{Layout, PlaceId, Places};
-use super::table::Symbol;
+use super::table::{self, Key, Symbol};
 use super::{ClassId, Extensions, File, FileId, FnId};
 
 /// What a path stands for.
@@ -53,8 +53,9 @@ pub(super) struct Trace {
     pub(super) properties: Vec<(FnId, ClassId)>,
     /// How many more paths may be followed for the one that was asked for: each question from outside begins anew.
     fuel: u32,
-    /// What imports were found to mean, and the fuel that it took: a file asks for the same few again and again.
-    imports: FxHashMap<ImportAt, (Entity, u32)>,
+    /// What imports were found to mean, the fuel that it took, and what was noted: a file asks for the same few again and
+    /// again.
+    imports: FxHashMap<ImportAt, (Entity, u32, Box<[Key]>)>,
     /// By file, which modules names stand for where nothing in it has them: `len` and `str` stand in each function.
     modules: FxHashMap<FileId, FxHashMap<Box<str>, Option<PlaceId>>>,
 }
@@ -353,16 +354,17 @@ impl<'g> World<'g> {
     /// What an import of the file brings. It means what stands elsewhere, never the name that it binds.
     fn import(&self, file: FileId, index: u32, trace: &mut Trace, depth: u32) -> Entity {
         let key = (file, index, depth);
-        if let Some((found, fuel)) = trace.imports.get(&key)
+        if let Some((found, fuel, noted)) = trace.imports.get(&key)
             && *fuel < trace.fuel
         {
             trace.fuel -= fuel;
+            table::note_all(noted);
             return found.clone();
         }
-        let (fuel, properties) = (trace.fuel, trace.properties.len());
+        let (fuel, properties, noted) = (trace.fuel, trace.properties.len(), table::noted());
         let found = self.import_anew(file, index, trace, depth);
         if trace.fuel > 0 && trace.properties.len() == properties {
-            trace.imports.insert(key, (found.clone(), fuel - trace.fuel));
+            trace.imports.insert(key, (found.clone(), fuel - trace.fuel, table::noted_since(noted)));
         }
         found
     }
@@ -795,6 +797,7 @@ impl<'g> World<'g> {
                 Symbol::Value(_) => {}
             }
         }
+        table::note(name);
         if let Some(id) = self.extensions.method(class, name) {
             trace.asked.insert(id.file);
             return Some(Found::Function(id));

@@ -2,6 +2,8 @@
 //!
 //! There is one for each file of a workspace, so names are kept as their hashes, in order.
 
+use std::cell::RefCell;
+
 use rustc_hash::FxHashSet;
 use thinktwice_engine::facts::{DefinitionKind, FileFacts};
 use xxhash_rust::xxh3::xxh3_64;
@@ -15,6 +17,53 @@ pub(super) enum Symbol {
     Class(u32),
     /// Place in the file's definitions.
     Value(u32),
+}
+
+/// A path that a table was asked for, whichever table it was.
+pub(super) type Key = u32;
+
+thread_local! {
+    /// What tables are asked for while somebody notes it. All of resolution asks tables, and hardly ever does anybody want
+    /// to know, so it is not handed through.
+    static NOTED: RefCell<Option<Vec<Key>>> = const { RefCell::new(None) };
+}
+
+/// Does some work, and says what tables were asked for in it, in order and each once.
+pub(super) fn noting<T>(work: impl FnOnce() -> T) -> (T, Box<[Key]>) {
+    let before = NOTED.replace(Some(Vec::new()));
+    let result = work();
+    let mut noted = NOTED.replace(before).unwrap_or_default();
+    noted.sort_unstable();
+    noted.dedup();
+    (result, noted.into())
+}
+
+/// Notes what is not a table's answer, but turns on the same.
+pub(super) fn note(path: &str) {
+    note_key(hash_of(path));
+}
+
+/// How much is noted so far.
+pub(super) fn noted() -> usize {
+    NOTED.with_borrow(|noted| noted.as_ref().map_or(0, Vec::len))
+}
+
+/// What was noted since then.
+pub(super) fn noted_since(start: usize) -> Box<[Key]> {
+    NOTED.with_borrow(|noted| noted.as_ref().map_or(Box::default(), |noted| noted[start..].into()))
+}
+
+/// Notes it once more.
+pub(super) fn note_all(keys: &[Key]) {
+    NOTED.with_borrow_mut(|noted| noted.iter_mut().for_each(|noted| noted.extend_from_slice(keys)));
+}
+
+fn note_key(hash: u64) {
+    NOTED.with_borrow_mut(|noted| noted.iter_mut().for_each(|noted| noted.push(key_of(hash))));
+}
+
+fn key_of(hash: u64) -> Key {
+    hash as Key
 }
 
 /// The names of one file.
@@ -51,6 +100,7 @@ impl<T> ByName<T> {
 
     fn get(&self, name: &str) -> &[T] {
         let name = hash_of(name);
+        note_key(name);
         let first = self.names.partition_point(|known| *known < name);
         let count = self.names[first..].iter().take_while(|known| **known == name).count();
         &self.things[first..first + count]
@@ -128,7 +178,22 @@ impl Table {
 
     /// Whether the path is a module inside the file.
     pub(super) fn is_inner_module(&self, path: &str) -> bool {
-        self.inner.binary_search(&hash_of(path)).is_ok()
+        let path = hash_of(path);
+        note_key(path);
+        self.inner.binary_search(&path).is_ok()
+    }
+
+    /// The keys at which a later table of as many things in the same order answers otherwise: those of the paths at which
+    /// something else stands, and of modules that came or went.
+    pub(super) fn keys_of_change<'p>(
+        &self,
+        later: &Table,
+        paths: impl Iterator<Item = &'p str>,
+    ) -> FxHashSet<Key> {
+        let (before, after): (FxHashSet<u64>, FxHashSet<u64>) =
+            (self.inner.iter().copied().collect(), later.inner.iter().copied().collect());
+        let modules = before.symmetric_difference(&after).copied();
+        modules.chain(paths.map(hash_of)).map(key_of).collect()
     }
 }
 
