@@ -349,9 +349,11 @@ pub(crate) fn files(
     found_roots: &[PathBuf],
 ) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let mut reported = Vec::new();
+    let mut walked: FxHashMap<&PathBuf, Vec<PathBuf>> = FxHashMap::default();
     for target in targets {
         if target.is_dir() {
-            reported.extend(review.files_in(target));
+            let inside = walked.entry(target).or_insert_with(|| review.files_in(target));
+            reported.extend_from_slice(inside);
         } else if review.language_of(target).is_some() {
             reported.push(target.clone());
         } else {
@@ -368,7 +370,8 @@ pub(crate) fn files(
         roots::marked_root(root).is_some()
             || targets.iter().any(|target| target.is_dir() && target.starts_with(root))
     });
-    let mut all: Vec<PathBuf> = projects.flat_map(|root| review.files_in(root)).collect();
+    let files_in = |root: &PathBuf| walked.remove(root).unwrap_or_else(|| review.files_in(root));
+    let mut all: Vec<PathBuf> = projects.flat_map(files_in).collect();
     all.extend(reported.iter().cloned());
     all.sort();
     all.dedup();

@@ -699,8 +699,9 @@ impl Review {
         Some(kind.is_test || kind.is_example)
     }
 
-    /// Says that nearly all files are going to be asked about, which makes the answers cheaper.
+    /// Says that nearly all files are going to be asked about, each once, which makes the answers cheaper.
     pub fn expect_all(&self) {
+        self.repositories.hold();
         self.index.expect_all();
     }
 

@@ -2,9 +2,10 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use ignore::gitignore::Gitignore;
-use ignore::{DirEntry, WalkBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 use thinktwice_engine::rule::Problem;
 
 /// Folders of other people's code, or of none.
@@ -25,33 +26,38 @@ pub const VENDORED: [&str; 9] = [
 pub fn files(
     folder: &Path,
     exclude: &Gitignore,
-    is_wanted: &dyn Fn(&Path) -> bool,
+    is_wanted: &(dyn Fn(&Path) -> bool + Sync),
 ) -> (Vec<PathBuf>, Vec<Problem>) {
-    let mut found = Vec::new();
-    let mut problems = Vec::new();
-    for entry in walk(folder, exclude, None) {
-        match entry {
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                if is_wanted(entry.path()) {
-                    found.push(entry.into_path());
+    let found: Mutex<(Vec<PathBuf>, Vec<Problem>)> = Mutex::default();
+    walker(folder, exclude, None).build_parallel().run(|| {
+        Box::new(|entry| {
+            let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                    if is_wanted(entry.path()) {
+                        found.0.push(entry.into_path());
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    let text = format!("a part is skipped: {error}");
+                    found.1.push(Problem::new(folder.display().to_string(), text));
                 }
             }
-            Ok(_) => {}
-            Err(error) => {
-                let text = error.to_string();
-                problems
-                    .push(Problem::new(folder.display().to_string(), format!("a part is skipped: {text}")));
-            }
-        }
-    }
-    found.sort();
-    (found, problems)
+            WalkState::Continue
+        })
+    });
+    let (mut files, mut problems) = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    files.sort();
+    problems.sort_by(|left, right| left.message.cmp(&right.message));
+    (files, problems)
 }
 
 /// Whether `files` would find this one below `folder`, if it exists or were there.
 pub fn would_be_found(folder: &Path, exclude: &Gitignore, path: &Path) -> bool {
     if path.exists() {
-        return walk(folder, exclude, Some(path.to_path_buf()))
+        return walker(folder, exclude, Some(path.to_path_buf()))
+            .build()
             .filter_map(Result::ok)
             .any(|entry| entry.path() == path);
     }
@@ -79,17 +85,15 @@ pub fn has_extension(path: &Path, extensions: &[&str]) -> bool {
 }
 
 /// Walks the folder; with `only`, nothing but the way to that path, by the same rules.
-fn walk(folder: &Path, exclude: &Gitignore, only: Option<PathBuf>) -> ignore::Walk {
+fn walker(folder: &Path, exclude: &Gitignore, only: Option<PathBuf>) -> WalkBuilder {
     let exclude = exclude.clone();
-    WalkBuilder::new(folder)
-        .require_git(false)
-        .git_global(false)
-        .filter_entry(move |entry| {
-            let is_on_the_way = only.as_ref().is_none_or(|only| only.starts_with(entry.path()));
-            let is_chosen = entry.depth() == 0;
-            is_on_the_way && (is_chosen || !is_vendored(entry) && !is_excluded(entry, &exclude))
-        })
-        .build()
+    let mut walker = WalkBuilder::new(folder);
+    walker.require_git(false).git_global(false).filter_entry(move |entry| {
+        let is_on_the_way = only.as_ref().is_none_or(|only| only.starts_with(entry.path()));
+        let is_chosen = entry.depth() == 0;
+        is_on_the_way && (is_chosen || !is_vendored(entry) && !is_excluded(entry, &exclude))
+    });
+    walker
 }
 
 fn is_excluded(entry: &DirEntry, exclude: &Gitignore) -> bool {

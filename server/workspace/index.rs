@@ -25,7 +25,7 @@ use thinktwice_engine::text::Span;
 use thinktwice_engine::{Analyzer, Engine, FileAnalysis, FileInput, RuleSelection};
 
 use super::across::{Across, Question};
-use super::cache::{self, Answers, Cache, Caching, Known, Packed, Reading, Stat};
+use super::cache::{self, Answers, Cache, Caching, FileVersion, Known, Packed, Reading, Stat};
 use super::clones::limits::Limits;
 use super::clones::{self, Clones, Family};
 use super::graph::{Mentions, Standing, Tests};
@@ -39,6 +39,9 @@ pub const STACK_BYTES: usize = 16 * 1024 * 1024;
 
 /// A file on disk that takes longer is given up: the patience of a person who waits for a whole scan.
 const TIME_FOR_ONE_FILE: Duration = Duration::from_secs(10);
+
+/// The place of the index of duplicated code among all.
+const CLONES: usize = 0;
 
 /// So many files can be put at once: more than there are threads, so that they seldom wait for each other.
 const PUTS: usize = 64;
@@ -189,7 +192,7 @@ impl Index {
         self.parsed.load(Ordering::Relaxed)
     }
 
-    /// All indexes there are. A new one is one line here.
+    /// All indexes there are, [`CLONES`] first. A new one is one line here.
     fn across(&self) -> Vec<&dyn Across> {
         if self.keeps_only_clones() {
             return vec![&self.clones];
@@ -231,33 +234,39 @@ impl Index {
         if !self.is_scanned() {
             return Vec::new();
         }
-        let is_asked = |name: &str| engine.rule(name).is_some_and(|rule| is_on(rule));
-        let asked: Vec<bool> = self.rules_across().map(is_asked).collect();
-        if !asked.contains(&true) {
-            return Vec::new();
-        }
         let answers = read(&self.answers).clone();
-        if let Some(known) = answers.as_ref().and_then(|answers| answers.of(path, &asked, is_changed)) {
-            return known.to_vec();
-        }
-        self.unpack();
         let told = RefCell::new(Vec::new());
-        let is_changed = |span| {
+        let asks_of_change = |span| {
             let is_changed = is_changed(span);
             told.borrow_mut().push((span, is_changed));
             is_changed
         };
-        let (text, is_changed) = (&|path: &Path| self.text(path), &is_changed);
-        let question = Question { path, engine, limits, text, is_on, is_changed };
-        let all = self.across().into_iter().filter(|index| index.rules().iter().any(|name| is_asked(name)));
-        let found: Vec<Finding> = all.flat_map(|index| index.findings(&question)).collect();
-        if let Some(answers) = answers {
-            answers.put(path, asked, told.take(), &found);
+        let (text, is_changed_here) = (&|path: &Path| self.text(path), &asks_of_change);
+        let question = Question { path, engine, limits, text, is_on, is_changed: is_changed_here };
+        let mut found: Vec<Finding> = Vec::new();
+        for (number, index) in self.across().into_iter().enumerate() {
+            let is_asked = |name: &&str| engine.rule(name).is_some_and(|rule| is_on(rule));
+            let asked: Vec<bool> = index.rules().iter().map(is_asked).collect();
+            if !asked.contains(&true) {
+                continue;
+            }
+            if let Some(known) =
+                answers.as_ref().and_then(|answers| answers.of(number, path, &asked, is_changed))
+            {
+                found.extend_from_slice(&known);
+                continue;
+            }
+            self.unpack();
+            let said = index.findings(&question);
+            if let Some(answers) = &answers {
+                answers.put(number, path, asked, told.take(), &said);
+            }
+            found.extend(said);
         }
         found
     }
 
-    /// Says that [`Index::findings_across`] is going to be asked about nearly all files.
+    /// Says that [`Index::findings_across`] may be asked about nearly all files.
     pub fn expect_all(&self) {
         self.clones.expect_all();
     }
@@ -373,7 +382,7 @@ impl Index {
                     let (shared, facts) = (Arc::from(path.as_path()), Arc::new(facts));
                     self.across().into_iter().for_each(|index| drop(index.swap(&shared, Some(&facts))));
                 } else {
-                    let message = "an entry of the cache is damaged; check again with --no-cache";
+                    let message = "an entry of the cache is damaged; check again";
                     self.report(Problem::new(path.display().to_string(), message));
                 }
                 // Last, since who finds nothing packed takes the indexes for whole.
@@ -396,16 +405,40 @@ impl Index {
         }
     }
 
-    /// Takes the answers for these files from the cache, if nothing has changed that they are about.
+    /// Takes the answers that still hold from the cache.
     fn take_answers(&self, engine: &Engine, settings: &(dyn Fn(&Path) -> FileSettings + Sync)) {
         let cache = read(&self.cache).clone().filter(|cache| cache.caching() == Caching::ForOneAnswer);
         let Some(cache) = cache else { return };
-        let mut known: Vec<(PathBuf, u128)> =
-            self.files.iter().map(|entry| (entry.key().clone(), entry.hash)).collect();
-        known.par_sort();
-        let files = known.par_iter().map(|(path, hash)| (&**path, *hash, cache::number_of(&settings(path))));
-        let files: Vec<(&Path, u128, u64)> = files.collect();
-        *write(&self.answers) = Some(Arc::new(cache.answers(&files, engine)));
+        let mut files: Vec<(PathBuf, FileVersion)> = self
+            .files
+            .iter()
+            .map(|entry| {
+                let (hash, is_declared_test) = (entry.hash, entry.is_declared_test);
+                (entry.key().clone(), FileVersion { hash, settings: 0, is_declared_test })
+            })
+            .collect();
+        files.par_iter_mut().for_each(|(path, version)| version.settings = cache::number_of(&settings(path)));
+        files.par_sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+        let answers = cache.answers(files, engine, &|index| index == CLONES);
+        if !answers.news().is_empty() {
+            self.mend_damaged(engine, settings);
+            self.unpack();
+            let concerned = self.clones.concerned_by(answers.news());
+            answers.drop_index(CLONES, concerned.iter().map(PathBuf::as_path));
+        } else if !answers.holds() {
+            self.mend_damaged(engine, settings);
+        }
+        *write(&self.answers) = Some(Arc::new(answers));
+    }
+
+    /// Looks again at files of which the cache turns out to hold nothing whole.
+    fn mend_damaged(&self, engine: &Engine, settings: &(dyn Fn(&Path) -> FileSettings + Sync)) {
+        let packed: Vec<(PathBuf, Packed)> =
+            self.packed.iter().map(|entry| (entry.key().clone(), entry.value().clone())).collect();
+        packed.par_iter().filter(|(_, packed)| !packed.is_whole()).for_each_init(
+            || self.analyzer(engine),
+            |analyzer, (path, _)| drop(self.load_with(analyzer, engine, path, settings)),
+        );
     }
 
     /// Looks at all these files from disk, in place of what was known of closed files before. `progress` is told

@@ -123,6 +123,59 @@ fn warm_cold_and_uncached_runs_say_the_same_whatever_changed() {
 }
 
 #[test]
+fn what_an_edit_does_to_other_files_is_said_from_the_cache_too() {
+    let workspace = workspace();
+    let helper = |name: &str, last: &str| {
+        format!(
+            "import csv\n\n\ndef {name}(path, limit):\n    rows = csv.reader(open(path))\n    kept = sorted(rows, key=len)\n    print(len(kept))\n    \
+             return {last}\n"
+        )
+    };
+    for number in 0..40 {
+        workspace.write(
+            &format!("shop/part{number}.py"),
+            format!("def part_{number}(x):\n    return x + {number}\n").as_bytes(),
+        );
+    }
+    workspace.write("shop/tables.py", helper("load_rows", "kept[:limit]").as_bytes());
+    let same = |what: &str| {
+        assert_eq!(check(&workspace), check_anew(&workspace), "{what}");
+        check(&workspace)
+    };
+    let bills = workspace.read("shop/bills.py");
+    let orders = workspace.read("shop/orders.py");
+    assert!(same("at first").contains("duplicate-function"));
+    // The finding in the other file names this line.
+    workspace.write("shop/orders.py", format!("# the orders\n{orders}").as_bytes());
+    same("the twin stands elsewhere");
+    workspace.write("shop/orders.py", orders.replace("sum_orders", "add_orders").as_bytes());
+    same("the twin has another name");
+    workspace.write("shop/orders.py", orders.replace("round(total, 2)", "int(total)").as_bytes());
+    same("the twin differs");
+    workspace.write(
+        "shop/orders.py",
+        orders.replace("def sum_orders(rows):\n", "def test_sum(rows):\n").as_bytes(),
+    );
+    same("the twin is called a test");
+    workspace.write("shop/orders.py", b"x = 1\n");
+    same("the twin is gone");
+    workspace.write("shop/part7.py", orders.as_bytes());
+    same("there is another twin");
+    workspace.write("shop/part8.py", helper("load_all_rows", "list(kept)").as_bytes());
+    same("another way to write a helper");
+    workspace.write("shop/part8.py", helper("part_8", "list(kept)").as_bytes());
+    same("it has another name");
+    workspace.write("shop/bills.py", bills.replace("def sum_bills", "def add_bills").as_bytes());
+    same("what a test imports has another name");
+    for path in ["shop/part7.py", "shop/part8.py"] {
+        fs::remove_file(workspace.root().join(path)).unwrap();
+    }
+    same("two files are gone");
+    workspace.write("src/lib.rs", workspace.read("src/lib.rs").replace("#[cfg(test)]\n", "").as_bytes());
+    same("a module is no test code any more");
+}
+
+#[test]
 fn a_file_is_parsed_once_and_then_when_it_changes() {
     let workspace = workspace();
     check(&workspace);

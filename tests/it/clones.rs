@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 use thinktwice::workspace::across::{Across, Question};
+use thinktwice::workspace::cache::News;
 use thinktwice::workspace::catalogue::Catalogue;
 use thinktwice::workspace::clones::limits::Limits;
 use thinktwice::workspace::clones::{self, Clones};
@@ -537,5 +538,29 @@ proptest! {
             fresh.swap(&shared(path), facts.as_ref());
         }
         prop_assert_eq!(reports(&edited, &ENGINE, &paths), reports(&fresh, &ENGINE, &paths));
+    }
+
+    #[test]
+    fn whom_news_do_not_concern_is_told_what_he_was(states in proptest::collection::vec((proptest::option::of(file()), proptest::option::of(file()), any::<bool>()), 4)) {
+        let paths = ["/w/a.py", "/w/b.py", "/w/c/d.py", "/w/c/test_e.py"];
+        let facts_of = |path: &str, text: &Option<String>| text.as_ref().map(|text| facts(&ENGINE, &path[3..], text));
+        let (then, now) = (Clones::default(), Clones::default());
+        let mut news = Vec::new();
+        for (path, (before, after, is_edited)) in paths.iter().zip(&states) {
+            let (before, after) = (facts_of(path, before), facts_of(path, if *is_edited { after } else { before }));
+            then.swap(&shared(path), before.as_ref());
+            now.swap(&shared(path), after.as_ref());
+            if *is_edited {
+                news.push(News { path: PathBuf::from(path), before });
+            }
+        }
+        let concerned = now.concerned_by(&news);
+        let quiet: Vec<&str> = paths.iter().copied().filter(|path| !concerned.contains(Path::new(path))).collect();
+        prop_assert_eq!(reports(&then, &ENGINE, &quiet), reports(&now, &ENGINE, &quiet));
+        let fresh = Clones::default();
+        for (path, (before, after, is_edited)) in paths.iter().zip(&states) {
+            fresh.swap(&shared(path), facts_of(path, if *is_edited { after } else { before }).as_ref());
+        }
+        prop_assert_eq!(reports(&now, &ENGINE, &paths), reports(&fresh, &ENGINE, &paths));
     }
 }

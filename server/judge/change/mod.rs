@@ -9,6 +9,7 @@ mod patch;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -46,6 +47,8 @@ pub struct Repositories {
     tops: DashMap<PathBuf, Option<PathBuf>>,
     /// Many files ask at the same time, and one answer does for all.
     opening: Mutex<()>,
+    /// Revisions count as what they were when they were first asked for.
+    are_held: AtomicBool,
 }
 
 impl Repositories {
@@ -75,7 +78,13 @@ impl Repositories {
     fn known(&self, top: &Path, against: &Against) -> Option<Arc<Base>> {
         let known = self.bases.get(top)?;
         let (known_against, base) = &*known;
-        base.clone().filter(|base| known_against == against && base.is_current())
+        let may_have_moved = !self.are_held.load(Ordering::Relaxed);
+        base.clone().filter(|base| known_against == against && (!may_have_moved || base.is_current()))
+    }
+
+    /// From now on nobody looks whether a revision has moved: one answer is about one state.
+    pub fn hold(&self) {
+        self.are_held.store(true, Ordering::Relaxed);
     }
 
     /// The innermost folder with a `.git` around a folder: submodules and linked working trees are their own.

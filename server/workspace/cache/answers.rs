@@ -1,9 +1,11 @@
 //! What rules across files said of a workspace, for as long as nothing that they can see has changed.
 //!
-//! They see the files under review, whose texts are part of the key, and what lies around them: manifests, environments,
+//! All of them see the files under review. Where some of these changed, who knows whose answers that concerns says so
+//! ([`Answers::news`]), and the others stay. Some rules see what lies around the files, too: manifests, environments,
 //! coverage reports, modules that are not under review. Of these the **witnesses** tell: folders, whose time changes
 //! when something comes or goes in them, and the files that are there.
 
+use std::cmp::Ordering as CmpOrdering;
 use std::hash::Hash;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,17 +17,21 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use thinktwice_engine::Engine;
+use thinktwice_engine::facts::FileFacts;
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::text::Span;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::files::age;
 use super::stored::StoredFinding;
-use super::{ANSWERS, Cache, Stat};
+use super::{ANSWERS, Cache, FileVersion, Stat};
 use crate::workspace::clones::Family;
 use crate::workspace::clones::limits::Limits;
 use crate::workspace::graph::{is_coverage_report, surroundings};
+use crate::workspace::packages::manifest::is_manifest;
 
+/// More files than this do not change between two questions of a person: then all is asked anew.
+const MOST_NEWS: usize = 64;
 /// Folders beside code that hold modules which are not under review.
 const BESIDE: [&str; 3] = ["src", "vendor", "_vendor"];
 /// Environments of Python, by the file that makes them one.
@@ -36,9 +42,13 @@ const TICK: Duration = Duration::from_millis(100);
 /// Answers of rules across files.
 #[derive(Debug)]
 pub struct Answers {
-    key: u128,
+    question: u64,
+    files: Vec<(PathBuf, FileVersion)>,
     witnesses: Vec<(PathBuf, Option<Stat>)>,
-    known: DashMap<PathBuf, Answer>,
+    news: Vec<News>,
+    holds: bool,
+    /// By file: what each index said of it.
+    known: DashMap<PathBuf, Vec<Option<Answer>>>,
     /// By place and rule: whether a finding of one file is not so, seen from all.
     withdrawn: DashMap<(PathBuf, Span, String), bool>,
     /// Families of duplicated code, by the hash of the limits that they were asked for with.
@@ -46,10 +56,19 @@ pub struct Answers {
     has_news: AtomicBool,
 }
 
-/// What the indexes said of a file.
+/// A file that was another one, or not there, when the answers were given, or is not there any more.
+#[derive(Debug)]
+pub struct News {
+    /// The file.
+    pub path: PathBuf,
+    /// The facts that it had; `None` if it was not there.
+    pub before: Option<Arc<FileFacts>>,
+}
+
+/// What an index said of a file.
 #[derive(Debug)]
 struct Answer {
-    /// Which of their rules were asked.
+    /// Which of its rules were asked.
     asked: Vec<bool>,
     /// What they asked of the change under review.
     changed: Vec<(Span, bool)>,
@@ -58,7 +77,6 @@ struct Answer {
 
 #[derive(Serialize, Deserialize)]
 struct StoredAnswer {
-    path: PathBuf,
     asked: Vec<bool>,
     changed: Vec<(Span, bool)>,
     findings: Vec<StoredFinding>,
@@ -66,71 +84,156 @@ struct StoredAnswer {
 
 #[derive(Serialize, Deserialize)]
 struct Stored {
-    key: u128,
+    question: u64,
+    files: Vec<(PathBuf, FileVersion)>,
     witnesses: Vec<(PathBuf, Option<Stat>)>,
-    known: Vec<StoredAnswer>,
+    known: Vec<(PathBuf, Vec<Option<StoredAnswer>>)>,
     withdrawn: Vec<((PathBuf, Span, String), bool)>,
     families: Vec<(u64, Vec<Family>)>,
 }
 
 impl Cache {
-    /// The answers that hold for these files, by path and hash of the text; empty ones where nothing is known.
-    pub fn answers(&self, files: &[(&Path, u128, u64)], engine: &Engine) -> Answers {
-        let mut hasher = Xxh3::new();
-        (self.question, files).hash(&mut hasher);
-        let key = hasher.digest128();
+    /// The answers that hold for these files, which are in order; empty ones where nothing is known. `sees_files_only`
+    /// says of which index the answers follow from the files alone: those of others end with any change.
+    pub fn answers(
+        &self,
+        files: Vec<(PathBuf, FileVersion)>,
+        engine: &Engine,
+        sees_files_only: &(dyn Fn(usize) -> bool + Sync),
+    ) -> Answers {
         let stored = self.folder.read(ANSWERS).and_then(|bytes| postcard::from_bytes::<Stored>(&bytes).ok());
-        let holds = |stored: &Stored| {
-            stored.key == key && stored.witnesses.par_iter().all(|(path, stat)| Stat::of(path) == *stat)
-        };
-        let Some(stored) = stored.filter(holds) else {
-            let witnesses = witnesses(files, &self.roots);
+        let stored = stored.filter(|stored| stored.question == self.question);
+        let news = stored.as_ref().and_then(|stored| self.news(&stored.files, &files));
+        let (Some(stored), Some(news)) = (stored, news) else {
             return Answers {
-                key,
-                witnesses,
+                question: self.question,
+                witnesses: witnesses(&files, &self.roots),
+                files,
+                news: Vec::new(),
+                holds: false,
                 known: DashMap::new(),
                 withdrawn: DashMap::new(),
                 families: DashMap::new(),
                 has_news: AtomicBool::new(false),
             };
         };
-        let known = stored.known.into_par_iter().filter_map(|known| {
-            let StoredAnswer { path, asked, changed, findings } = known;
+        let are_files_as_before = news.is_empty();
+        let holds =
+            are_files_as_before && stored.witnesses.par_iter().all(|(path, stat)| Stat::of(path) == *stat);
+        let answer = |stored: StoredAnswer| {
+            let StoredAnswer { asked, changed, findings } = stored;
             let findings: Option<Vec<Finding>> =
                 findings.into_iter().map(|finding| finding.finding(engine)).collect();
-            Some((path, Answer { asked, changed, findings: findings?.into() }))
-        });
-        let known: Vec<(PathBuf, Answer)> = known.collect();
+            Some(Answer { asked, changed, findings: findings?.into() })
+        };
+        let is_here = |path: &PathBuf| files.binary_search_by(|(here, _)| here.cmp(path)).is_ok();
+        let known =
+            stored.known.into_par_iter().filter(|(path, _)| is_here(path)).map(|(path, of_indexes)| {
+                let of_indexes = of_indexes.into_iter().enumerate();
+                let of_indexes = of_indexes.map(|(index, stored)| {
+                    if holds || sees_files_only(index) { stored.and_then(answer) } else { None }
+                });
+                (path, of_indexes.collect())
+            });
+        let known: Vec<(PathBuf, Vec<Option<Answer>>)> = known.collect();
         Answers {
-            key,
-            witnesses: stored.witnesses,
+            question: self.question,
+            witnesses: if holds { stored.witnesses } else { witnesses(&files, &self.roots) },
+            files,
+            news,
+            holds,
             known: known.into_iter().collect(),
-            withdrawn: stored.withdrawn.into_iter().collect(),
-            families: stored.families.into_iter().collect(),
-            has_news: AtomicBool::new(false),
+            withdrawn: if holds { stored.withdrawn.into_iter().collect() } else { DashMap::new() },
+            families: if are_files_as_before {
+                stored.families.into_iter().collect()
+            } else {
+                DashMap::new()
+            },
+            has_news: AtomicBool::new(!holds),
+        }
+    }
+
+    /// What changed from some files to others, both in order; `None` where that is much, or cannot be said.
+    fn news(&self, before: &[(PathBuf, FileVersion)], now: &[(PathBuf, FileVersion)]) -> Option<Vec<News>> {
+        let mut news = Vec::new();
+        let (mut old, mut new) = (before.iter().peekable(), now.iter().peekable());
+        loop {
+            let order = match (old.peek(), new.peek()) {
+                (None, None) => return Some(news),
+                (Some(_), None) => CmpOrdering::Less,
+                (None, Some(_)) => CmpOrdering::Greater,
+                (Some((left, _)), Some((right, _))) => left.cmp(right),
+            };
+            let was = if order == CmpOrdering::Greater { None } else { old.next() };
+            let is = if order == CmpOrdering::Less { None } else { new.next() };
+            if was == is {
+                continue;
+            }
+            let (path, _) = was.or(is)?;
+            if news.len() == MOST_NEWS || is_manifest(path) {
+                return None;
+            }
+            let before = match was {
+                Some((path, version)) => Some(Arc::new(self.facts(path, version)?)),
+                None => None,
+            };
+            news.push(News { path: path.clone(), before });
         }
     }
 }
 
 impl Answers {
-    /// What was said of a file, if all of these rules were asked (others may have been too) and the change under review
-    /// is the same to them.
+    /// The files that changed since the answers were given. Until [`Answers::drop_index`] was told whom that concerns the
+    /// answers are not to be asked.
+    pub fn news(&self) -> &[News] {
+        &self.news
+    }
+
+    /// Whether nothing has changed since they were given.
+    pub fn holds(&self) -> bool {
+        self.holds
+    }
+
+    /// Drops what an index said of some files.
+    pub fn drop_index<'p>(&self, index: usize, paths: impl IntoIterator<Item = &'p Path>) {
+        for path in paths {
+            if let Some(answer) = self.known.get_mut(path).as_mut().and_then(|known| known.get_mut(index)) {
+                *answer = None;
+            }
+        }
+    }
+
+    /// What an index said of a file, if all of these rules of it were asked (others may have been too) and the change
+    /// under review is the same to them.
     pub fn of(
         &self,
+        index: usize,
         path: &Path,
         asked: &[bool],
         is_changed: &dyn Fn(Span) -> bool,
     ) -> Option<Arc<[Finding]>> {
         let known = self.known.get(path)?;
+        let known = known.get(index)?.as_ref()?;
         let has = |(at, wanted): (usize, &bool)| !wanted || known.asked.get(at) == Some(&true);
         let holds = asked.iter().enumerate().all(has)
             && known.changed.iter().all(|(span, was_changed)| is_changed(*span) == *was_changed);
         holds.then(|| Arc::clone(&known.findings))
     }
 
-    /// Keeps what these rules said of a file, and what they asked of the change.
-    pub fn put(&self, path: &Path, asked: Vec<bool>, changed: Vec<(Span, bool)>, findings: &[Finding]) {
-        self.known.insert(path.to_path_buf(), Answer { asked, changed, findings: findings.into() });
+    /// Keeps what these rules of an index said of a file, and what they asked of the change.
+    pub fn put(
+        &self,
+        index: usize,
+        path: &Path,
+        asked: Vec<bool>,
+        changed: Vec<(Span, bool)>,
+        findings: &[Finding],
+    ) {
+        let mut known = self.known.entry(path.to_path_buf()).or_default();
+        if known.len() <= index {
+            known.resize_with(index + 1, || None);
+        }
+        known[index] = Some(Answer { asked, changed, findings: findings.into() });
         self.has_news.store(true, Ordering::Relaxed);
     }
 
@@ -162,15 +265,19 @@ impl Answers {
         if !self.has_news.load(Ordering::Relaxed) || self.witnesses.par_iter().any(is_restless) {
             return None;
         }
-        let known = self.known.iter().map(|entry| StoredAnswer {
-            path: entry.key().clone(),
-            asked: entry.asked.clone(),
-            changed: entry.changed.clone(),
-            findings: entry.findings.iter().map(StoredFinding::new).collect(),
+        let stored = |answer: &Answer| StoredAnswer {
+            asked: answer.asked.clone(),
+            changed: answer.changed.clone(),
+            findings: answer.findings.iter().map(StoredFinding::new).collect(),
+        };
+        let known = self.known.iter().map(|entry| {
+            let of_indexes = entry.value().iter().map(|answer| answer.as_ref().map(stored));
+            (entry.key().clone(), of_indexes.collect())
         });
         let withdrawn = self.withdrawn.iter().map(|entry| (entry.key().clone(), *entry.value()));
         let stored = Stored {
-            key: self.key,
+            question: self.question,
+            files: self.files.clone(),
             witnesses: self.witnesses.clone(),
             known: known.collect(),
             withdrawn: withdrawn.collect(),
@@ -191,9 +298,9 @@ fn name_of(path: &Path, finding: &Finding) -> (PathBuf, Span, String) {
 }
 
 /// Everything around some files that may have a say.
-fn witnesses(files: &[(&Path, u128, u64)], roots: &[PathBuf]) -> Vec<(PathBuf, Option<Stat>)> {
+fn witnesses(files: &[(PathBuf, FileVersion)], roots: &[PathBuf]) -> Vec<(PathBuf, Option<Stat>)> {
     let mut folders: FxHashSet<&Path> = FxHashSet::default();
-    for (path, ..) in files {
+    for (path, _) in files {
         for folder in path.ancestors().skip(1) {
             if !folders.insert(folder) {
                 break;
@@ -224,7 +331,7 @@ fn witnesses(files: &[(&Path, u128, u64)], roots: &[PathBuf]) -> Vec<(PathBuf, O
     seen.sort_by(|(left, _), (right, _)| left.cmp(right));
     // A coverage report holds for files that are older than it.
     if seen.iter().any(|(path, _)| is_coverage_report(path)) {
-        seen.extend(files.iter().map(|(path, ..)| (path.to_path_buf(), Stat::of(path))));
+        seen.extend(files.iter().map(|(path, _)| (path.clone(), Stat::of(path))));
     }
     seen
 }

@@ -47,6 +47,12 @@ impl Folder {
         is_whole.then_some(bytes)
     }
 
+    /// How many bytes a file holds, as far as can be said without reading it: 0 if it is not there.
+    pub(super) fn length(&self, name: &str) -> usize {
+        let length = fs::metadata(self.path.join(name)).map_or(0, |file| file.len());
+        (length as usize).saturating_sub(HEADER)
+    }
+
     /// Puts a file in place of what was there before, at once.
     pub(super) fn write(&self, name: &str, content: &[u8]) -> io::Result<()> {
         self.make()?;

@@ -18,7 +18,7 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use dashmap::DashMap;
 use rayon::prelude::*;
@@ -30,7 +30,7 @@ use thinktwice_engine::finding::Finding;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::index::{FileMarks, FileSettings};
-pub use answers::Answers;
+pub use answers::{Answers, News};
 use files::{Folder, Growing};
 pub use stat::Stat;
 use stored::StoredFinding;
@@ -59,13 +59,13 @@ pub enum Caching {
 /// The entries of a workspace.
 #[derive(Debug)]
 pub struct Cache {
-    folder: Folder,
+    folder: Arc<Folder>,
     roots: Vec<PathBuf>,
     caching: Caching,
     entries: FxHashMap<PathBuf, Entry>,
     /// Entries that hold now: those found and those that are new.
     current: DashMap<PathBuf, Entry>,
-    packs: Vec<(String, Arc<Vec<u8>>)>,
+    packs: Vec<Arc<Pack>>,
     /// The pack for new facts, or why there is none. Kept on disk: until everything is saved nobody reads it.
     new: Mutex<Option<io::Result<Growing>>>,
     has_news: AtomicBool,
@@ -104,10 +104,32 @@ pub struct Known {
     pub marks: Arc<FileMarks>,
 }
 
+/// Facts of many files. Most who ask again ask nothing new, and never read it.
+#[derive(Debug)]
+struct Pack {
+    folder: Arc<Folder>,
+    name: String,
+    /// In bytes, as the folder has it.
+    length: usize,
+    /// `None` if it turned out to be damaged.
+    content: OnceLock<Option<Vec<u8>>>,
+}
+
+impl Pack {
+    fn content(&self) -> Option<&[u8]> {
+        self.content.get_or_init(|| self.folder.read(&self.name)).as_deref()
+    }
+
+    /// Whether somebody has read it in vain.
+    fn is_known_damaged(&self) -> bool {
+        matches!(self.content.get(), Some(None))
+    }
+}
+
 /// The facts of a file before they are needed.
 #[derive(Clone, Debug)]
 pub struct Packed {
-    bytes: Arc<Vec<u8>>,
+    pack: Arc<Pack>,
     range: Range<usize>,
 }
 
@@ -117,8 +139,13 @@ impl Packed {
         postcard::from_bytes(self.slice()?).ok()
     }
 
+    /// Whether the facts can be had. Reads the pack that they are in.
+    pub fn is_whole(&self) -> bool {
+        self.slice().is_some()
+    }
+
     fn slice(&self) -> Option<&[u8]> {
-        self.bytes.get(self.range.clone())
+        self.pack.content()?.get(self.range.clone())
     }
 }
 
@@ -140,6 +167,17 @@ struct Line {
 struct Lines {
     packs: Vec<String>,
     lines: Vec<Line>,
+}
+
+/// Everything that the facts of a file follow from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FileVersion {
+    /// Of the text.
+    pub hash: u128,
+    /// Of the settings, by [`number_of`].
+    pub settings: u64,
+    /// Another file says that it is test code.
+    pub is_declared_test: bool,
 }
 
 /// A text as it was read.
@@ -195,7 +233,7 @@ impl Cache {
         engine: &Engine,
     ) -> Option<Cache> {
         view.add(&program());
-        let folder = Folder::new(place::of_view(roots, view.0.finish())?, view.0.digest128());
+        let folder = Arc::new(Folder::new(place::of_view(roots, view.0.finish())?, view.0.digest128()));
         let mut cache = Cache {
             folder,
             roots: roots.to_vec(),
@@ -216,16 +254,15 @@ impl Cache {
     }
 
     fn take(&mut self, lines: Lines, engine: &Engine) {
-        let packs = lines.packs.into_par_iter().map(|name| {
-            let bytes = Arc::new(self.folder.read(&name).unwrap_or_default());
-            (name, bytes)
+        let packs = lines.packs.into_iter().map(|name| {
+            let length = self.folder.length(&name);
+            Arc::new(Pack { folder: Arc::clone(&self.folder), name, length, content: OnceLock::new() })
         });
         self.packs = packs.collect();
         let packs = &self.packs;
         let entries = lines.lines.into_par_iter().filter_map(|line| {
-            let (_, bytes) = packs.get(line.facts.0 as usize)?;
             let range = line.facts.1 as usize..line.facts.1 as usize + line.facts.2 as usize;
-            bytes.get(range.clone())?;
+            let pack = packs.get(line.facts.0 as usize).filter(|pack| range.end <= pack.length)?;
             let findings: Option<Vec<Finding>> =
                 line.findings.into_iter().map(|finding| finding.finding(engine)).collect();
             let known = Known {
@@ -235,7 +272,7 @@ impl Cache {
                 findings: findings?.into(),
                 marks: Arc::new(line.marks),
             };
-            let facts = Place::Old(Packed { bytes: Arc::clone(bytes), range });
+            let facts = Place::Old(Packed { pack: Arc::clone(pack), range });
             Some((line.path, Entry { stat: line.stat, known: Arc::new(known), facts }))
         });
         let entries: Vec<(PathBuf, Entry)> = entries.collect();
@@ -291,10 +328,27 @@ impl Cache {
             && known.settings == number_of(settings)
             && is_declared_test.is_none_or(|wanted| wanted == known.is_declared_test);
         let Place::Old(packed) = &entry.facts else { return None };
-        is_wanted.then(|| {
+        let is_usable =
+            !packed.pack.is_known_damaged() && (self.caching != Caching::ForEditing || packed.is_whole());
+        (is_wanted && is_usable).then(|| {
             self.current.insert(path.to_path_buf(), Entry { stat, ..entry.clone() });
             (Arc::clone(known), packed.clone())
         })
+    }
+
+    /// The facts that a file had when the cache was written, if they are of this version of it.
+    fn facts(&self, path: &Path, version: &FileVersion) -> Option<FileFacts> {
+        let entry = self.entries.get(path)?;
+        let known = &entry.known;
+        let is_it = FileVersion {
+            hash: known.hash,
+            settings: known.settings,
+            is_declared_test: known.is_declared_test,
+        } == *version;
+        match &entry.facts {
+            Place::Old(packed) if is_it => packed.unpack(),
+            _ => None,
+        }
     }
 
     /// Keeps what a file gave.
@@ -335,7 +389,8 @@ impl Cache {
         let failed =
             |error: io::Error| format!("{}: cannot be written: {error}", self.folder.path().display());
         let is_gone = |path: &PathBuf| !self.current.contains_key(path) && !path.is_file();
-        if self.has_news.swap(false, Ordering::Relaxed) || self.entries.keys().any(is_gone) {
+        let is_damaged = self.packs.iter().any(|pack| pack.is_known_damaged());
+        if self.has_news.swap(false, Ordering::Relaxed) || is_damaged || self.entries.keys().any(is_gone) {
             self.save_entries().map_err(failed)?;
             place::tidy(self.folder.path());
         } else {
@@ -397,13 +452,13 @@ impl Cache {
 /// The packs that are kept.
 struct Packs {
     names: Vec<String>,
-    numbers: FxHashMap<*const Vec<u8>, usize>,
+    numbers: FxHashMap<*const Pack, usize>,
 }
 
 impl Packs {
     /// Decides which packs are kept: all, unless there are many or half of what they hold is nobody's.
-    fn new(old: &[(String, Arc<Vec<u8>>)], entries: &BTreeMap<PathBuf, Entry>) -> Packs {
-        let size: usize = old.iter().map(|(_, bytes)| bytes.len()).sum();
+    fn new(old: &[Arc<Pack>], entries: &BTreeMap<PathBuf, Entry>) -> Packs {
+        let size: usize = old.iter().map(|pack| pack.length).sum();
         let used = entries.values().map(|entry| match &entry.facts {
             Place::Old(packed) => packed.range.len(),
             Place::New(_) => 0,
@@ -411,9 +466,9 @@ impl Packs {
         let used: usize = used.sum();
         let (mut names, mut numbers) = (Vec::new(), FxHashMap::default());
         if old.len() < MOST_PACKS && used * 2 >= size {
-            for (name, bytes) in old.iter().filter(|(_, bytes)| !bytes.is_empty()) {
-                numbers.insert(Arc::as_ptr(bytes), names.len());
-                names.push(name.clone());
+            for pack in old.iter().filter(|pack| pack.length > 0 && !pack.is_known_damaged()) {
+                numbers.insert(Arc::as_ptr(pack), names.len());
+                names.push(pack.name.clone());
             }
         }
         Packs { names, numbers }
@@ -421,7 +476,7 @@ impl Packs {
 
     /// The number of the pack that these facts are in, if it is kept.
     fn number(&self, facts: &Packed) -> Option<usize> {
-        self.numbers.get(&Arc::as_ptr(&facts.bytes)).copied()
+        self.numbers.get(&Arc::as_ptr(&facts.pack)).copied()
     }
 }
 

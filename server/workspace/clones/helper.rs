@@ -49,7 +49,7 @@ impl Names {
     }
 
     /// The functions that share a rare word with a name.
-    fn near(&self, name: &str) -> Vec<u32> {
+    pub(super) fn near(&self, name: &str) -> Vec<u32> {
         let rare = words(name).into_iter().filter_map(|word| self.0.get(&word));
         let mut found: Vec<u32> =
             rare.filter(|bodies| bodies.len() <= MOST_NAMED).flatten().copied().collect();

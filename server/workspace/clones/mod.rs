@@ -13,7 +13,7 @@ pub(in crate::workspace) mod report;
 mod select;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -22,6 +22,7 @@ use thinktwice_engine::facts::{Depth, FileFacts, Function, FunctionFacts};
 use thinktwice_engine::finding::Finding;
 
 use super::across::{Across, Question};
+use super::cache::News;
 pub use family::{Family, Member};
 pub use helper::REIMPLEMENTED_HELPER;
 
@@ -33,6 +34,9 @@ use select::{Alike, Selection};
 pub const DUPLICATE_FUNCTION: &str = "duplicate-function";
 /// The rule about functions and blocks that are nearly equal.
 pub const NEAR_DUPLICATE: &str = "near-duplicate-block";
+
+/// When one in so many files was asked about, all others are expected to be.
+const PART: usize = 16;
 
 /// The facts that [`Clones::families`] needs.
 pub const DEPTH: Depth = Depth::Bodies { mentions_of: &select::CONSTRUCTORS };
@@ -69,8 +73,10 @@ fn may_be_copied(facts: &FileFacts, function: &Function) -> bool {
 #[derive(Debug, Default)]
 pub struct Clones {
     state: RwLock<State>,
-    /// All that is known is going to be asked about.
+    /// All that is known may be asked about.
     expects_all: AtomicBool,
+    /// How many questions there were.
+    questions: AtomicUsize,
 }
 
 #[derive(Debug, Default)]
@@ -136,6 +142,7 @@ impl Across for Clones {
     }
 
     fn findings(&self, question: &Question<'_>) -> Vec<Finding> {
+        self.questions.fetch_add(1, Ordering::Relaxed);
         self.ready();
         self.state.read().unwrap_or_else(PoisonError::into_inner).findings(question)
     }
@@ -156,23 +163,48 @@ impl Clones {
         self.state.read().unwrap_or_else(PoisonError::into_inner).families(limits, text)
     }
 
-    /// Nearly all files are going to be asked about: with the first question all answers are found together, for half of
-    /// what they cost one by one.
+    /// Nearly all files may be asked about: once some were, all answers are found together, for half of what they cost one
+    /// by one. Before that it may be only the few that changed.
     pub fn expect_all(&self) {
         self.expects_all.store(true, Ordering::Release);
     }
 
+    /// Whose findings are others than they were before the news. Everything else that is known is as it was then.
+    pub fn concerned_by(&self, news: &[News]) -> FxHashSet<PathBuf> {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        let swap_back = |state: &mut State, News { path, before }: &News| {
+            let now = state.files.get(path.as_path()).map(|file| Arc::clone(&file.facts));
+            let path: Arc<Path> = Arc::from(path.as_path());
+            state.swap(&path, before.as_ref());
+            (path, now)
+        };
+        let news: Vec<(Arc<Path>, Option<Arc<FileFacts>>)> =
+            news.iter().map(|news| swap_back(&mut state, news)).collect();
+        state.bodies.settle();
+        let mut concerned = FxHashSet::default();
+        for (path, now) in news {
+            state.match_bodies_of(&path);
+            concerned.extend(state.swap(&path, now.as_ref()));
+            concerned.insert(path.to_path_buf());
+        }
+        concerned
+    }
+
     /// Makes everything findable that a scan brought.
     fn ready(&self) {
+        let asks_all = |state: &State| {
+            let questions = self.questions.load(Ordering::Relaxed);
+            self.expects_all.load(Ordering::Acquire) && questions * PART >= state.files.len()
+        };
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        if state.bodies.is_settled() && !self.expects_all.load(Ordering::Acquire) {
+        if state.bodies.is_settled() && !asks_all(&state) {
             return;
         }
         drop(state);
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         state.bodies.settle();
         // After the answers are there, since others wait for them here.
-        if self.expects_all.load(Ordering::Acquire) {
+        if asks_all(&state) {
             state.compare_all(false);
             self.expects_all.store(false, Ordering::Release);
         }
@@ -219,11 +251,15 @@ impl State {
                 Some(at) => {
                     let (_, body) = left.swap_remove(at);
                     self.forget(body, &mut touched);
+                    self.near_touched(&function.name, &mut touched);
                     self.bodies.change(body, tokens, &mut disturbed);
                     body
                 }
                 None => {
                     let body = self.bodies.add(tokens, language, &mut disturbed);
+                    if self.bodies.is_settled() {
+                        self.near_touched(&function.name, &mut touched);
+                    }
                     self.names.add(body, &function.name);
                     body
                 }
@@ -234,6 +270,9 @@ impl State {
         for (old, body) in left {
             self.names.remove(body, &old.name);
             self.forget(body, &mut touched);
+            if self.bodies.is_settled() {
+                self.near_touched(&old.name, &mut touched);
+            }
             self.bodies.remove(body, &mut disturbed);
             self.owners[body as usize] = None;
         }
@@ -265,7 +304,11 @@ impl State {
         }
         if old.name != new.name {
             self.names.remove(body, &old.name);
+            self.near_touched(&old.name, touched);
+            self.near_touched(&new.name, touched);
             self.names.add(body, &new.name);
+        } else if !Arc::ptr_eq(&old.facts, &new.facts) && old.facts != new.facts {
+            self.near_touched(&new.name, touched);
         }
         self.name_touched(body, touched);
         if old.clone_tokens != new.clone_tokens {
@@ -274,11 +317,22 @@ impl State {
         }
     }
 
-    /// Notes the files whose findings name a body.
+    /// Notes the files whose findings may name a body: those of bodies in whose answers it stands and, since bodies
+    /// resemble each other both ways, of those in its own.
     fn name_touched(&self, body: u32, touched: &mut FxHashSet<PathBuf>) {
         let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        let namers = answers.named_by.get(&body).into_iter().flatten();
-        touched.extend(namers.filter_map(|&namer| self.path(namer)).map(Path::to_path_buf));
+        let namers = answers.named_by.get(&body).into_iter().flatten().copied();
+        let own = answers.known.get(&body).into_iter().flat_map(|known| known.matches.iter());
+        self.touch(namers.chain(own.map(|found| found.other)), touched);
+    }
+
+    /// Notes the files in which another way to write a function may have been seen in this one.
+    fn near_touched(&self, name: &str, touched: &mut FxHashSet<PathBuf>) {
+        self.touch(self.names.near(name), touched);
+    }
+
+    fn touch(&self, bodies: impl IntoIterator<Item = u32>, touched: &mut FxHashSet<PathBuf>) {
+        touched.extend(bodies.into_iter().filter_map(|body| self.path(body)).map(Path::to_path_buf));
     }
 
     /// The file that a body stands in.
@@ -303,6 +357,7 @@ impl State {
     fn introduce(&mut self, body: u32, touched: &mut FxHashSet<PathBuf>) {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         let found = self.compare(body, &mut answers.scratch);
+        self.touch(found.iter().map(|found| found.other), touched);
         for found in &found {
             let Some(known) = answers.known.get_mut(&found.other) else { continue };
             if known.matches.iter().any(|known| known.other == body) {
@@ -310,7 +365,6 @@ impl State {
             }
             Arc::make_mut(&mut known.matches).push(found.turned(body));
             answers.named_by.entry(body).or_default().insert(found.other);
-            touched.extend(self.path(found.other).map(Path::to_path_buf));
         }
         answers.put(body, Arc::new(found));
     }
@@ -318,8 +372,9 @@ impl State {
     /// Drops what is known of bodies that may resemble others now.
     fn doubt(&mut self, bodies: &[u32], touched: &mut FxHashSet<PathBuf>) {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        let doubted = bodies.iter().filter(|&&body| answers.drop_answer(body));
-        touched.extend(doubted.filter_map(|&body| self.path(body)).map(Path::to_path_buf));
+        bodies.iter().for_each(|&body| answers.drop_answer(body));
+        drop(answers);
+        self.touch(bodies.iter().copied(), touched);
     }
 
     /// What resembles a body.
@@ -363,6 +418,12 @@ impl State {
     fn forget_all(&self) {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         (answers.known, answers.named_by) = Default::default();
+    }
+
+    /// Finds what resembles the functions of a file, if that is not known.
+    fn match_bodies_of(&self, path: &Path) {
+        let bodies = self.files.get(path).into_iter().flat_map(|file| file.bodies.iter());
+        bodies.for_each(|&(_, body)| drop(self.matches(body)));
     }
 
     fn matches(&self, body: u32) -> Arc<Vec<Match>> {
@@ -459,15 +520,14 @@ impl Answers {
         self.known.insert(body, Answer { matches, words: FxHashMap::default() });
     }
 
-    /// Forgets an answer. Whether there was one.
-    fn drop_answer(&mut self, body: u32) -> bool {
-        let Some(known) = self.known.remove(&body) else { return false };
+    /// Forgets an answer.
+    fn drop_answer(&mut self, body: u32) {
+        let Some(known) = self.known.remove(&body) else { return };
         for found in known.matches.iter() {
             if let Some(namers) = self.named_by.get_mut(&found.other) {
                 namers.remove(&body);
             }
         }
-        true
     }
 
     /// Forgets how a body differs from others.
