@@ -113,6 +113,13 @@ fn warm_cold_and_uncached_runs_say_the_same_whatever_changed() {
     same("a dependency");
     workspace.write("attrs_helper_x/__init__.pyc", b"");
     same("a module that is not under review");
+    workspace.write("shop/more.py", b"from shop import version, tables\n");
+    workspace.write(".gitignore", b"# what the build writes\n");
+    same("two modules that are nowhere");
+    std::thread::sleep(SETTLED);
+    same("they still are");
+    workspace.write(".gitignore", b"shop/version.py\nshop/tables.py\n");
+    same("the build writes them");
     workspace.write(
         "thinktwice.toml",
         b"[rules]\nswallowed-exception = \"error\"\nduplicate-function = \"off\"\n",

@@ -28,6 +28,7 @@ use super::{ANSWERS, Cache, FileVersion, Stat};
 use crate::workspace::clones::Family;
 use crate::workspace::clones::limits::Limits;
 use crate::workspace::graph::{is_coverage_report, surroundings};
+use crate::workspace::names::WRITERS;
 use crate::workspace::packages::manifest::is_manifest;
 
 /// More files than this do not change between two questions of a person: then all is asked anew.
@@ -313,7 +314,7 @@ fn witnesses(files: &[(PathBuf, FileVersion)], roots: &[PathBuf]) -> Vec<(PathBu
         if roots.iter().any(|root| folder.starts_with(root)) {
             seen.push((folder.to_path_buf(), Stat::of(folder)));
         }
-        let named = surroundings().chain(BESIDE).map(|name| folder.join(name));
+        let named = surroundings().chain(WRITERS).chain(BESIDE).map(|name| folder.join(name));
         seen.extend(
             named.filter_map(|path| Some((Stat::of(&path)?, path))).map(|(stat, path)| (path, Some(stat))),
         );

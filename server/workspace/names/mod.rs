@@ -26,6 +26,7 @@ use super::packages::manifest::{self, Manifest};
 use modules::Tree;
 use project::Holds;
 use stdlib::Life;
+pub use written::WRITERS;
 
 /// The rules that are asked here.
 const STDLIB: &str = "nonexistent-stdlib-attribute";

@@ -10,8 +10,12 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use super::State;
 use crate::workspace::source;
 
+/// What says which files version control passes by.
+const IGNORED: &str = ".gitignore";
 /// Files that say what a build compiles, in languages that are not read here or by a convention of extensions' authors.
 const BUILDS: [&str; 3] = ["meson.build", "CMakeLists.txt", "setup_package.py"];
+/// Files in the folders around code that may say of a module that something writes it.
+pub const WRITERS: [&str; 4] = [IGNORED, BUILDS[0], BUILDS[1], BUILDS[2]];
 
 /// Whether something writes a module of this name into a package's folder.
 pub(super) fn is_written(state: &State, folder: &Path, name: &str) -> bool {
@@ -49,7 +53,7 @@ fn is_ignored(folder: &Path, name: &str) -> bool {
 
 /// What the `.gitignore` of a folder says.
 fn ignored_in(folder: &Path) -> Option<Gitignore> {
-    let text = text_of(&folder.join(".gitignore"))?;
+    let text = text_of(&folder.join(IGNORED))?;
     let mut list = GitignoreBuilder::new(folder);
     for line in text.lines() {
         // A pattern that cannot be read says nothing.
