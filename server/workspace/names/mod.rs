@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use thinktwice_engine::Engine;
-use thinktwice_engine::facts::{FileFacts, Way};
+use thinktwice_engine::facts::{FileFacts, Use, Way};
 use thinktwice_engine::finding::{Finding, Level};
 use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::Span;
@@ -173,6 +173,13 @@ fn taken(facts: &FileFacts) -> Vec<Taken<'_>> {
         let mut ends = path.match_indices('.').map(|(at, _)| at).chain([path.len()]);
         ends.any(|end| made.contains(&path[..end]))
     };
+    // `@url.setter` speaks of the property above it, not of a module of that name.
+    let properties: FxHashSet<&str> =
+        facts.functions.iter().filter(|it| it.traits.is_property).map(|it| it.name.as_str()).collect();
+    let is_of_property = |used: &Use| {
+        let last = used.path.rsplit('.').next().unwrap_or_default();
+        ["setter", "getter", "deleter"].contains(&last) && properties.contains(used.local.as_str())
+    };
     let imports = facts.imports.iter().filter(|import| !import.is_guarded && !is_made(&import.path));
     let mut found: Vec<Taken<'_>> = imports
         .map(|import| Taken { path: &import.path, span: import.name_span, is_spelled_out: false })
@@ -181,6 +188,7 @@ fn taken(facts: &FileFacts) -> Vec<Taken<'_>> {
         let is_judged = used.way == Way::Read
             && !used.is_guarded
             && !defined.contains(used.local.as_str())
+            && !is_of_property(used)
             && !is_made(&used.path);
         if is_judged {
             found.push(Taken { path: &used.path, span, is_spelled_out: true });
