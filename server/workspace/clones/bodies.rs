@@ -317,10 +317,9 @@ impl Bodies {
     ) -> Vec<(u32, Hint)> {
         scratch.shared.resize(self.bodies.len(), (0, 0));
         for (is_blind, own) in [(false, &subject.shingles), (true, &subject.blind_shingles)] {
-            // They are in order: equal ones are neighbours.
-            for same in own.chunk_by(|left, right| left.hash == right.hash) {
-                let hash = same[0].hash ^ language;
-                let holders = self.postings.holders(hash, MOST_HOLDERS, first).into_iter().flatten();
+            for hash in own.hashes() {
+                let holders =
+                    self.postings.holders(hash ^ language, MOST_HOLDERS, first).into_iter().flatten();
                 for holder in holders.filter(|&holder| holder != number) {
                     let shared = &mut scratch.shared[holder as usize];
                     if *shared == (0, 0) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use thinktwice_engine::clones::likeness::{
-    Chain, Masks, by_hash, consistency, likeness_of_pairs, ratio, shared_run, substance,
+    Chain, Masks, ShingleIndex, consistency, likeness_of_pairs, ratio, substance,
 };
 use thinktwice_engine::clones::shingles::{Shingle, blind_shingles, shingles};
 use thinktwice_engine::clones::{CloneTokens, blind};
@@ -16,6 +16,8 @@ use super::bodies::{Bounds, Kind, Match};
 const MOST_WORK: usize = 1 << 24;
 /// Tokens around a chain of shingles that may still belong to the run.
 const MARGIN: usize = 12;
+/// Bodies whose statements were put in another order still have so much in the same one.
+const REORDERED_LIKENESS: f32 = 0.5;
 /// Bodies whose names were changed are alike in nearly everything else,
 const RENAMED_LIKENESS: f32 = 0.9;
 /// and the names were changed throughout.
@@ -45,14 +47,12 @@ impl Sketch {
         &self.tokens.tokens
     }
 
-    /// By hash.
     fn shingles(&self) -> &[Shingle] {
-        self.shingles.get_or_init(|| by_hash(&shingles(self.tokens())))
+        self.shingles.get_or_init(|| shingles(self.tokens()))
     }
 
-    /// By hash.
     fn blind_shingles(&self) -> &[Shingle] {
-        self.blind_shingles.get_or_init(|| by_hash(&blind_shingles(&blind(self.tokens()))))
+        self.blind_shingles.get_or_init(|| blind_shingles(&blind(self.tokens())))
     }
 }
 
@@ -88,9 +88,8 @@ impl Sketches {
 /// A body made ready to be compared with many others.
 pub(super) struct Subject<'a> {
     pub(super) tokens: &'a [u16],
-    /// By hash, as those without names.
-    pub(super) shingles: Vec<Shingle>,
-    pub(super) blind_shingles: Vec<Shingle>,
+    pub(super) shingles: ShingleIndex,
+    pub(super) blind_shingles: ShingleIndex,
     masks: Masks,
     blind_masks: Masks,
 }
@@ -99,8 +98,8 @@ impl<'a> Subject<'a> {
     pub(super) fn new(tokens: &'a [u16]) -> Subject<'a> {
         let blind = blind(tokens);
         Subject {
-            shingles: by_hash(&shingles(tokens)),
-            blind_shingles: by_hash(&blind_shingles(&blind)),
+            shingles: ShingleIndex::new(shingles(tokens)),
+            blind_shingles: ShingleIndex::new(blind_shingles(&blind)),
             masks: Masks::new(tokens),
             blind_masks: Masks::new(&blind),
             tokens,
@@ -132,10 +131,10 @@ impl<'a> Subject<'a> {
             here: (0, self.tokens.len() as u16),
             there: (0, other.len() as u16),
         };
-        let mut likeness = self.masks.likeness(other);
+        let mut likeness = self.masks.likeness(other, REORDERED_LIKENESS);
         if likeness < RENAMED_LIKENESS && hint.may_be_renamed {
             let nameless = blind(other);
-            if self.blind_masks.likeness(&nameless) >= RENAMED_LIKENESS {
+            if self.blind_masks.likeness(&nameless, RENAMED_LIKENESS) >= RENAMED_LIKENESS {
                 let shared = Shared::of(self.tokens, other, &blind);
                 if shared.substance >= bounds.substance
                     && consistency(self.tokens, other, &shared.pairs) >= RENAMED_CONSISTENCY
@@ -145,7 +144,7 @@ impl<'a> Subject<'a> {
                 }
             }
         }
-        if likeness < bounds.likeness && likeness >= 0.5 {
+        if likeness < bounds.likeness && likeness >= REORDERED_LIKENESS {
             likeness = likeness.max(likeness_of_pairs(self.tokens, other));
         }
         if likeness < bounds.likeness {
@@ -157,32 +156,19 @@ impl<'a> Subject<'a> {
 
     /// A run in both, but for edits.
     fn run(&self, other: &Sketch, bounds: &Bounds) -> Option<Match> {
-        let chain = self.chain(&self.shingles, other.shingles(), other.tokens(), Chain::NAMED)?;
+        let is_left = comes_first(self.tokens, other.tokens());
+        let chain = self.shingles.shared_run(other.shingles(), is_left, Chain::NAMED)?;
         let found = self.aligned(other.tokens(), chain, &<[u16]>::to_vec, 0.0, bounds)?;
         (f32::from(found.substance) >= bounds.run_substance).then_some(found)
     }
 
     /// A run in both, but for names that were changed throughout.
     fn renamed_run(&self, other: &Sketch, bounds: &Bounds) -> Option<Match> {
-        let chain = self.chain(&self.blind_shingles, other.blind_shingles(), other.tokens(), Chain::BLIND)?;
+        let is_left = comes_first(self.tokens, other.tokens());
+        let chain = self.blind_shingles.shared_run(other.blind_shingles(), is_left, Chain::BLIND)?;
         let found = self.aligned(other.tokens(), chain, &blind, RENAMED_CONSISTENCY, bounds)?;
         let is_enough = f32::from(found.substance) >= bounds.renamed_run_substance;
         (is_enough && f32::from(found.percent) >= RENAMED_LIKENESS * 100.0).then_some(found)
-    }
-
-    /// Where both have the same shingles in one order.
-    fn chain(
-        &self,
-        own: &[Shingle],
-        others: &[Shingle],
-        other: &[u16],
-        chain: Chain,
-    ) -> Option<(Range<usize>, Range<usize>)> {
-        if comes_first(self.tokens, other) {
-            shared_run(own, others, chain)
-        } else {
-            shared_run(others, own, chain).map(|(there, here)| (here, there))
-        }
     }
 
     /// The run around a chain of shingles, token by token, if the names in it became others so consistently.

@@ -15,6 +15,9 @@ pub fn ratio(common: usize, left: usize, right: usize) -> f32 {
     if left + right == 0 { 0.0 } else { 2.0 * common as f32 / (left + right) as f32 }
 }
 
+/// After so many tokens it is looked whether two sequences can still be alike enough.
+const TOKENS_A_LOOK: usize = 128;
+
 /// A body made ready to be compared with many others.
 #[derive(Debug)]
 pub struct Masks {
@@ -55,21 +58,6 @@ impl Masks {
         }
     }
 
-    /// Length of the longest common subsequence.
-    pub fn common(&self, right: &[u16]) -> usize {
-        let mut open = vec![!0u64; self.words];
-        for &token in right {
-            self.step(token, &mut open);
-        }
-        let unused = self.words * 64 - self.length;
-        if unused > 0
-            && let Some(last) = open.last_mut()
-        {
-            *last |= !0 << (64 - unused);
-        }
-        open.iter().map(|word| word.count_zeros() as usize).sum()
-    }
-
     /// The longest common subsequence: places on the left and on the right, in order.
     pub fn alignment(&self, right: &[u16]) -> Vec<(usize, usize)> {
         let mut rows = vec![!0u64; self.words];
@@ -96,9 +84,22 @@ impl Masks {
         pairs
     }
 
-    /// Share of the tokens that both have in the same order, from 0 to 1.
-    pub fn likeness(&self, right: &[u16]) -> f32 {
-        ratio(self.common(right), self.length, right.len())
+    /// Share of the tokens that both have in the same order, from 0 to 1; 0 if it is less than `least`, which is seen
+    /// early.
+    pub fn likeness(&self, right: &[u16], least: f32) -> f32 {
+        let needed = (least * (self.length + right.len()) as f32 / 2.0) as usize;
+        // Bits past the last token are in no mask and stay open.
+        let mut open = vec![!0u64; self.words];
+        let (mut common, mut unread) = (0, right.len());
+        for tokens in right.chunks(TOKENS_A_LOOK) {
+            tokens.iter().for_each(|&token| self.step(token, &mut open));
+            common = open.iter().map(|word| word.count_zeros() as usize).sum();
+            unread -= tokens.len();
+            if common + unread < needed {
+                return 0.0;
+            }
+        }
+        ratio(common, self.length, right.len())
     }
 }
 
@@ -123,7 +124,7 @@ pub fn likeness_of_pairs(left: &[u16], right: &[u16]) -> f32 {
 /// Tokens between two shared shingles that still belong to one run.
 const LONGEST_GAP: u16 = 30;
 /// A shingle that stands in many places says little about where; so many of them are looked at.
-const MOST_REPEATS: usize = 8;
+const MOST_REPEATS: u8 = 8;
 /// So many pairs of places are looked at, those nearest to the beginning.
 const MOST_SEEDS: usize = 2000;
 /// How many seeds back a chain is continued from.
@@ -135,73 +136,142 @@ pub struct Chain {
     /// Tokens in a shingle.
     shingle: usize,
     /// A chain that is worth less, in seeds, is no run.
-    least: f32,
+    least: u16,
 }
 
 impl Chain {
     /// Of shingles with names.
-    pub const NAMED: Chain = Chain { shingle: SHINGLE, least: 5.0 };
+    pub const NAMED: Chain = Chain { shingle: SHINGLE, least: 5 };
     /// Of shingles without names, which are longer and fewer.
-    pub const BLIND: Chain = Chain { shingle: BLIND_SHINGLE, least: 3.0 };
+    pub const BLIND: Chain = Chain { shingle: BLIND_SHINGLE, least: 3 };
 }
 
-/// Shingles in the order of their hashes, as [`shared_run`] wants them.
-pub fn by_hash(shingles: &[Shingle]) -> Vec<Shingle> {
-    let mut sorted = shingles.to_vec();
-    sorted.sort_unstable();
-    sorted
+/// The shingles of a body that is compared with many others, by hash.
+#[derive(Debug)]
+pub struct ShingleIndex {
+    sorted: Vec<Shingle>,
+    /// Where in `sorted` each value of a hash's first bits begins.
+    buckets: Vec<u32>,
+    /// Bits of a hash that do not choose its bucket.
+    other_bits: u32,
 }
 
-/// The longest run of shared shingles in one order: tokens of the left and of the right side. Both sides are sorted
-/// by hash.
-pub fn shared_run(left: &[Shingle], right: &[Shingle], chain: Chain) -> Option<(Range<usize>, Range<usize>)> {
-    let mut seeds: Vec<(u16, u16)> = Vec::new();
-    let mut first = 0;
-    for shingle in left {
-        while right.get(first).is_some_and(|other| other.hash < shingle.hash) {
-            first += 1;
+impl ShingleIndex {
+    /// Sorts them.
+    pub fn new(mut shingles: Vec<Shingle>) -> ShingleIndex {
+        shingles.sort_unstable();
+        let bits = shingles.len().max(1).ilog2() + 1;
+        let other_bits = u32::BITS - bits;
+        let mut buckets = vec![0; (1 << bits) + 1];
+        for shingle in &shingles {
+            buckets[(shingle.hash >> other_bits) as usize + 1] += 1;
         }
-        let there = right[first..].iter().take_while(|other| other.hash == shingle.hash).take(MOST_REPEATS);
-        seeds.extend(there.map(|other| (shingle.at, other.at)));
+        for bucket in 1..buckets.len() {
+            buckets[bucket] += buckets[bucket - 1];
+        }
+        ShingleIndex { sorted: shingles, buckets, other_bits }
     }
-    if (seeds.len() as f32) < chain.least {
-        return None;
+
+    /// Each hash once, in order.
+    pub fn hashes(&self) -> impl Iterator<Item = u32> + '_ {
+        self.sorted.chunk_by(|left, right| left.hash == right.hash).map(|same| same[0].hash)
     }
-    seeds.sort_unstable();
-    seeds.truncate(MOST_SEEDS);
-    let mut score = vec![1.0f32; seeds.len()];
-    let mut before = vec![usize::MAX; seeds.len()];
-    let mut best = 0;
-    for here in 0..seeds.len() {
-        for earlier in (here.saturating_sub(LOOK_BACK)..here).rev() {
-            let on_left = seeds[here].0 - seeds[earlier].0;
-            if on_left > LONGEST_GAP {
-                break;
-            }
-            let Some(on_right) = seeds[here].1.checked_sub(seeds[earlier].1) else { continue };
-            if on_left == 0 || on_right == 0 || on_right > LONGEST_GAP {
+
+    /// Where the shingles with this hash are in `sorted`.
+    fn places(&self, hash: u32) -> Range<usize> {
+        let bucket = (hash >> self.other_bits) as usize;
+        let (start, end) = (self.buckets[bucket] as usize, self.buckets[bucket + 1] as usize);
+        let bucket = &self.sorted[start..end];
+        let before = bucket.iter().take_while(|known| known.hash < hash).count();
+        let same = bucket[before..].iter().take_while(|known| known.hash == hash).count();
+        start + before..start + before + same
+    }
+
+    /// Pairs of places, on the left and on the right, where both have the same shingle.
+    fn seeds(&self, others: &[Shingle], is_left: bool) -> Vec<(u16, u16)> {
+        let mut seeds = Vec::new();
+        // By the place of the first of those with the same hash.
+        let mut repeats = vec![0u8; if is_left { self.sorted.len() } else { 0 }];
+        for other in others {
+            let places = self.places(other.hash);
+            let own = &self.sorted[places.clone()];
+            if own.is_empty() {
                 continue;
             }
-            let gained = score[earlier] + 1.0 - 0.04 * f32::from(on_left.abs_diff(on_right));
-            if gained > score[here] {
-                (score[here], before[here]) = (gained, earlier);
+            if is_left {
+                if repeats[places.start] < MOST_REPEATS {
+                    repeats[places.start] += 1;
+                    seeds.extend(own.iter().map(|own| (own.at, other.at)));
+                }
+            } else {
+                seeds.extend(own.iter().take(usize::from(MOST_REPEATS)).map(|own| (other.at, own.at)));
             }
         }
-        if score[here] > score[best] {
+        seeds.sort_unstable();
+        seeds.truncate(MOST_SEEDS);
+        seeds
+    }
+
+    /// The longest run of shared shingles in one order: tokens here and in the other body. Of the two, the left one is
+    /// read first: what they share does not depend on which of them is indexed.
+    pub fn shared_run(
+        &self,
+        others: &[Shingle],
+        is_left: bool,
+        chain: Chain,
+    ) -> Option<(Range<usize>, Range<usize>)> {
+        let seeds = self.seeds(others, is_left);
+        let (first, last) = longest_chain(&seeds, chain.least)?;
+        let run = |from: u16, to: u16| usize::from(from)..usize::from(to) + chain.shingle;
+        let (left, right) = (run(first.0, last.0), run(first.1, last.1));
+        Some(if is_left { (left, right) } else { (right, left) })
+    }
+}
+
+/// What a seed adds to a chain. Each token takes one away that one side has more between two seeds than the other.
+const SEED: u16 = 25;
+
+/// The first and the last seed of the chain that is worth most, if it is worth so many seeds.
+fn longest_chain(seeds: &[(u16, u16)], least: u16) -> Option<((u16, u16), (u16, u16))> {
+    if seeds.len() < usize::from(least) {
+        return None;
+    }
+    // In front of the seeds so many that continue nothing: each seed looks back over as many places, eight at once.
+    let padded = LOOK_BACK + seeds.len();
+    let (mut left, mut right, mut worth) = (vec![0; padded], vec![0; padded], vec![0; padded]);
+    let mut before = vec![0; padded];
+    let mut best = LOOK_BACK;
+    for (here, &seed) in (LOOK_BACK..).zip(seeds) {
+        (left[here], right[here]) = seed;
+        let window = here - LOOK_BACK..here;
+        let earlier = left[window.clone()].iter().zip(&right[window.clone()]).zip(&worth[window]);
+        let mut gained = [0; LOOK_BACK];
+        for (gained, ((&on_left, &on_right), &worth)) in gained.iter_mut().zip(earlier) {
+            let (on_left, on_right) = (seed.0.wrapping_sub(on_left), seed.1.wrapping_sub(on_right));
+            // As the distance of a seed that is not earlier wraps around, it is too far away.
+            let is_near = on_left.wrapping_sub(1) < LONGEST_GAP && on_right.wrapping_sub(1) < LONGEST_GAP;
+            let whole: u16 = (worth + SEED).saturating_sub(on_left.abs_diff(on_right));
+            *gained = if is_near { whole } else { 0 };
+        }
+        let most = gained.iter().copied().fold(0, u16::max);
+        (worth[here], before[here]) = (SEED, here);
+        if most > SEED
+            && let Some(at) = gained.iter().rposition(|&gained| gained == most)
+        {
+            (worth[here], before[here]) = (most, here - LOOK_BACK + at);
+        }
+        if worth[here] > worth[best] {
             best = here;
         }
     }
-    if score[best] < chain.least {
+    if worth[best] < least * SEED {
         return None;
     }
-    let last = seeds[best];
     let mut first = best;
-    while before[first] != usize::MAX {
+    while before[first] != first {
         first = before[first];
     }
-    let first = seeds[first];
-    let run = |from: u16, to: u16| usize::from(from)..usize::from(to) + chain.shingle;
-    Some((run(first.0, last.0), run(first.1, last.1)))
+    Some(((left[first], right[first]), (left[best], right[best])))
 }
 
 /// How much it says, in bits, that two bodies share a token: a local name next to nothing, a name that few projects
