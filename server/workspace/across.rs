@@ -29,6 +29,17 @@ pub struct Question<'a> {
     pub is_changed: &'a dyn Fn(Span) -> bool,
 }
 
+/// Whose findings may be others than they were, but for where things stand, since a file is another version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Concerned {
+    /// Nobody's.
+    Nobody,
+    /// The file's own.
+    Itself,
+    /// Anybody's.
+    Anybody,
+}
+
 /// An index over the facts of all files that answers for rules that no pattern can express.
 ///
 /// Safe from many threads: a scan swaps files in from all of them.
@@ -49,6 +60,15 @@ pub trait Across: Send + Sync {
     /// A file that holds no code changed on disk: a manifest, a report. Says in which files findings may have changed.
     fn noticed(&self, _path: &Path) -> Vec<PathBuf> {
         Vec::new()
+    }
+
+    /// Whose findings may be others now. It is asked of two versions of a file alone, without knowing any other: so it
+    /// compares all that is ever read of a file, and in doubt it is anybody's.
+    fn concerned(&self, path: &Path, before: &FileFacts, now: &FileFacts) -> Concerned;
+
+    /// Rules that see one file alone, of which [`Across::withdraws`] may take a word back.
+    fn withdrawing(&self) -> &'static [&'static str] {
+        &[]
     }
 
     /// Whether what a rule that sees one file alone said is not so, seen from here.

@@ -24,8 +24,8 @@ use thinktwice_engine::rule::{Problem, Rule};
 use thinktwice_engine::text::Span;
 use thinktwice_engine::{Analyzer, Engine, FileAnalysis, FileInput, RuleSelection};
 
-use super::across::{Across, Question};
-use super::cache::{self, Answers, Cache, Caching, FileVersion, Known, Packed, Reading, Stat};
+use super::across::{Across, Concerned, Question};
+use super::cache::{self, Answers, Cache, Caching, FileVersion, Known, Moves, News, Packed, Reading, Stat};
 use super::clones::limits::Limits;
 use super::clones::{self, Clones, Family};
 use super::graph::{Mentions, Standing, Tests};
@@ -40,8 +40,13 @@ pub const STACK_BYTES: usize = 16 * 1024 * 1024;
 /// A file on disk that takes longer is given up: the patience of a person who waits for a whole scan.
 const TIME_FOR_ONE_FILE: Duration = Duration::from_secs(10);
 
-/// The place of the index of duplicated code among all.
+/// The place of the index of duplicated code among all,
 const CLONES: usize = 0;
+/// and that of what tests reach.
+const TESTS: usize = 1;
+
+/// The facts of a file before and after a change.
+type Versions = (Arc<FileFacts>, Arc<FileFacts>);
 
 /// So many files can be put at once: more than there are threads, so that they seldom wait for each other.
 const PUTS: usize = 64;
@@ -192,7 +197,7 @@ impl Index {
         self.parsed.load(Ordering::Relaxed)
     }
 
-    /// All indexes there are, [`CLONES`] first. A new one is one line here.
+    /// All indexes there are, [`CLONES`] first and [`TESTS`] next. A new one is one line here.
     fn across(&self) -> Vec<&dyn Across> {
         if self.keeps_only_clones() {
             return vec![&self.clones];
@@ -296,6 +301,10 @@ impl Index {
         if !self.is_scanned() {
             return false;
         }
+        let mut taken_back = self.across().into_iter().flat_map(|index| index.withdrawing());
+        if !taken_back.any(|rule| *rule == finding.rule.name) {
+            return false;
+        }
         let answers = read(&self.answers).clone();
         if let Some(known) = answers.as_ref().and_then(|answers| answers.is_withdrawn(path, finding)) {
             return known;
@@ -362,7 +371,11 @@ impl Index {
         let answers = read(&self.answers).clone();
         let cache = write(&self.cache).take();
         // A scan that was broken off has not seen what else there is.
-        cache.filter(|_| self.is_scanned()).map_or(Ok(()), |cache| cache.save(answers.as_deref()))
+        let Some(cache) = cache.filter(|_| self.is_scanned()) else { return Ok(()) };
+        if let (Some(answers), Some(links)) = (&answers, self.tests.to_bytes()) {
+            cache.put_links(answers, &links)?;
+        }
+        cache.save(answers.as_deref())
     }
 
     /// Gives the indexes all facts that they have not got yet.
@@ -420,15 +433,71 @@ impl Index {
         files.par_iter_mut().for_each(|(path, version)| version.settings = cache::number_of(&settings(path)));
         files.par_sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
         let answers = cache.answers(files, engine, &|index| index == CLONES);
-        if !answers.news().is_empty() {
+        let concerned = self.follow_news(&answers);
+        // What is asked anew is unpacked.
+        if !answers.holds() || concerned.contains(&CLONES) {
             self.mend_damaged(engine, settings);
+        }
+        if concerned.contains(&CLONES) {
             self.unpack();
             let concerned = self.clones.concerned_by(answers.news());
             answers.drop_index(CLONES, concerned.iter().map(PathBuf::as_path));
-        } else if !answers.holds() {
-            self.mend_damaged(engine, settings);
+        }
+        if concerned.contains(&TESTS) {
+            if let Some(links) = cache.links(&answers) {
+                self.unpack();
+                self.tests.resume(&links, answers.news());
+            }
+            answers.drop_links();
         }
         *write(&self.answers) = Some(Arc::new(answers));
+    }
+
+    /// Drops the answers that may be others since files changed, and moves those that only stand elsewhere. Says of which
+    /// indexes anybody's may be others. Those of duplicates are not dropped yet: which they are is known when all files are.
+    fn follow_news(&self, answers: &Answers) -> Vec<usize> {
+        let news = answers.news().iter().map(|News { path, before }| {
+            let now = before.as_ref().and_then(|_| self.facts(path));
+            (path.as_path(), before.clone().zip(now))
+        });
+        let news: Vec<(&Path, Option<Versions>)> = news.collect();
+        let (mut moved, mut of_anybody) = (Vec::new(), Vec::new());
+        for (number, index) in self.across().into_iter().enumerate() {
+            let concerned = news.iter().map(|(path, versions)| match versions {
+                Some((before, now)) => index.concerned(path, before, now),
+                None => Concerned::Anybody,
+            });
+            match concerned.max().unwrap_or(Concerned::Nobody) {
+                Concerned::Nobody => moved.push(number),
+                Concerned::Itself => {
+                    answers.drop_index(number, news.iter().map(|(path, _)| *path));
+                    moved.push(number);
+                }
+                Concerned::Anybody => {
+                    of_anybody.push(number);
+                    if number != CLONES {
+                        answers.drop_all(number);
+                    }
+                    if !index.withdrawing().is_empty() {
+                        answers.drop_withdrawn();
+                    }
+                }
+            }
+        }
+        for (path, versions) in news {
+            if let Some((before, now)) = versions {
+                answers.relocate(&moved, path, &Moves::between(&before, &now));
+            }
+        }
+        of_anybody
+    }
+
+    /// The facts of a file.
+    fn facts(&self, path: &Path) -> Option<Arc<FileFacts>> {
+        if let Some(packed) = self.packed.get(path).map(|packed| packed.clone()) {
+            return packed.unpack_alone().map(Arc::new);
+        }
+        if self.keeps_only_clones() { self.clones.facts(path) } else { self.tests.facts(path) }
     }
 
     /// Looks again at files of which the cache turns out to hold nothing whole.

@@ -182,6 +182,113 @@ fn what_an_edit_does_to_other_files_is_said_from_the_cache_too() {
     same("a module is no test code any more");
 }
 
+/// A change of a text: what stands there, what comes in its place.
+type Edit = (&'static str, &'static str, &'static str, &'static str);
+
+/// Edits one after the other, each of a file of [`with_all_sorts`].
+const EDITS: [Edit; 24] = [
+    ("everything moves", "shop/bills.py", "import os", "# bills\nimport os"),
+    ("a comment in a body", "shop/bills.py", "    total = 0", "    # nothing yet\n    total = 0"),
+    ("a literal of a copy", "shop/bills.py", "round(total, 2)", "round(total, 3)"),
+    ("the end of a file", "shop/prices.py", "    return gross\n", "    return gross\n\n# the end\n"),
+    ("a statement more", "shop/prices.py", "    gross = net", "    rate = 1\n    gross = net"),
+    (
+        "a call of what nobody knows",
+        "shop/prices.py",
+        "    gross = net",
+        "    len(str(net))\n    gross = net",
+    ),
+    ("a call of a function", "shop/prices.py", "    gross = net", "    lone(net)\n    gross = net"),
+    ("the call goes away", "shop/prices.py", "    lone(net)\n", "    pass\n"),
+    ("a caller that no test reaches", "shop/far.py", "    a = x", "    lone(x)\n    a = x"),
+    ("a test reaches it", "tests/test_prices.py", "    assert gross(1)", "    far(1)\n    assert gross(1)"),
+    ("a test checks nothing", "tests/test_prices.py", "    assert gross(1) == 1", "    gross(1)"),
+    ("a helper checks it", "tests/test_prices.py", "    gross(1)", "    check_price(gross(1))"),
+    ("the helper moves", "tests/helpers.py", "def check", "import json\n\n\ndef check"),
+    ("the helper does not check", "tests/helpers.py", "    assert price", "    print(price)"),
+    ("a parameter has another name", "shop/prices.py", "def gross(net, tax=0)", "def gross(net, vat=0)"),
+    ("no function of this name", "shop/far.py", "def far(", "def farther("),
+    ("a name that is not there", "shop/far.py", "    a = x", "    a = prices.nett(x)"),
+    ("it is there", "shop/prices.py", "def lone", "def nett(x):\n    return x\n\n\ndef lone"),
+    ("something is deprecated", "shop/prices.py", "def gross", "@warnings.deprecated(\"no\")\ndef gross"),
+    (
+        "another import",
+        "shop/far.py",
+        "from shop import prices",
+        "from shop import prices\nimport attrs_helper_x",
+    ),
+    ("the import moves", "shop/far.py", "from shop", "# far\nfrom shop"),
+    (
+        "a method of Rust",
+        "src/shapes.rs",
+        "fn area(&self) -> u32 {",
+        "fn area(&self) -> u32 {\n        let _ = self.side();",
+    ),
+    (
+        "a trait",
+        "src/shapes.rs",
+        "impl Square",
+        "impl Default for Square {\n    fn default() -> Square {\n        Square(1)\n    }\n}\n\nimpl Square",
+    ),
+    ("a declared test", "src/lib.rs", "#[cfg(test)]\nmod helpers;", "mod helpers;"),
+];
+
+/// The same with calls that lead from file to file, so that edits of one have a say in what is said of others.
+fn with_all_sorts() -> Workspace {
+    let workspace = workspace();
+    let files = [
+        (
+            "shop/prices.py",
+            "import warnings\n\n\ndef gross(net, tax=0):\n    gross = net + tax\n    if gross < 0:\n        raise ValueError(net)\n    \
+             return gross\n\n\ndef lone(x):\n    a = x + 1\n    b = a + 1\n    c = b + 1\n    return c\n\n\ndef near(x):\n    a = x * 2\n    \
+             b = a * 2\n    c = b * 2\n    return c\n",
+        ),
+        (
+            "shop/far.py",
+            "from shop import prices\nfrom shop.prices import gross, lone, near\n\n\ndef far(x):\n    a = x\n    b = gross(a, tax=2)\n    \
+             c = near(b)\n    return c\n",
+        ),
+        ("tests/helpers.py", "def check_price(price):\n    assert price > 0\n"),
+        (
+            "tests/test_prices.py",
+            "from shop.far import far\nfrom shop.prices import gross\nfrom tests.helpers import check_price\n\n\n\
+             def test_gross():\n    assert gross(1) == 1\n",
+        ),
+        (
+            "src/shapes.rs",
+            "pub struct Square(u32);\n\nimpl Square {\n    pub fn side(&self) -> u32 {\n        self.0\n    }\n\n    \
+             pub fn area(&self) -> u32 {\n        let side = self.0;\n        let area = side * side;\n        \
+             println!(\"{area}\");\n        area\n    }\n}\n",
+        ),
+    ];
+    files.iter().for_each(|(path, text)| workspace.write(path, text.as_bytes()));
+    workspace
+}
+
+#[test]
+fn an_edit_of_any_kind_is_said_from_the_cache_as_without_it() {
+    let workspace = with_all_sorts();
+    workspace.git(&["init", "-q"]);
+    workspace.commit_at(1_700_000_000, "all");
+    let same = |what: &str| {
+        for arguments in
+            [["check", "--format", "json", "--all"], ["check", "--format", "json", "--diff=HEAD"]]
+        {
+            let anew = workspace.run(&[&arguments[..], &["--no-cache"]].concat()).out;
+            assert_eq!(workspace.run(&arguments).out, anew, "{what}: {arguments:?}");
+        }
+    };
+    same("at first");
+    // From here on metadata of folders count.
+    std::thread::sleep(SETTLED);
+    for (what, path, old, new) in EDITS {
+        let text = workspace.read(path);
+        assert!(text.contains(old), "{what}");
+        workspace.write(path, text.replacen(old, new, 1).as_bytes());
+        same(what);
+    }
+}
+
 #[test]
 fn a_file_is_parsed_once_and_then_when_it_changes() {
     let workspace = workspace();

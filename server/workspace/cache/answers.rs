@@ -8,8 +8,8 @@
 use std::cmp::Ordering as CmpOrdering;
 use std::hash::Hash;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use dashmap::DashMap;
@@ -24,7 +24,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::files::age;
 use super::stored::StoredFinding;
-use super::{ANSWERS, Cache, FileVersion, Stat};
+use super::{ANSWERS, Cache, FileVersion, Moves, Stat};
 use crate::workspace::clones::Family;
 use crate::workspace::clones::limits::Limits;
 use crate::workspace::graph::{is_coverage_report, surroundings};
@@ -47,13 +47,17 @@ pub struct Answers {
     files: Vec<(PathBuf, FileVersion)>,
     witnesses: Vec<(PathBuf, Option<Stat>)>,
     news: Vec<News>,
-    holds: bool,
+    /// Nothing has to be asked anew.
+    holds: AtomicBool,
     /// By file: what each index said of it.
     known: DashMap<PathBuf, Vec<Option<Answer>>>,
     /// By place and rule: whether a finding of one file is not so, seen from all.
     withdrawn: DashMap<(PathBuf, Span, String), bool>,
     /// Families of duplicated code, by the hash of the limits that they were asked for with.
     families: DashMap<u64, Vec<Family>>,
+    /// Which resolved links of all files go with them: files may have changed since those were found if that made no
+    /// difference to them.
+    links: Mutex<Option<u128>>,
     has_news: AtomicBool,
 }
 
@@ -91,11 +95,12 @@ struct Stored {
     known: Vec<(PathBuf, Vec<Option<StoredAnswer>>)>,
     withdrawn: Vec<((PathBuf, Span, String), bool)>,
     families: Vec<(u64, Vec<Family>)>,
+    links: Option<u128>,
 }
 
 impl Cache {
-    /// The answers that hold for these files, which are in order; empty ones where nothing is known. `sees_files_only`
-    /// says of which index the answers follow from the files alone: those of others end with any change.
+    /// The answers for these files, which are in order; empty ones where nothing is known. `sees_files_only` says of which
+    /// index the answers follow from the files alone: those of others end with any change around the files.
     pub fn answers(
         &self,
         files: Vec<(PathBuf, FileVersion)>,
@@ -111,16 +116,16 @@ impl Cache {
                 witnesses: witnesses(&files, &self.roots),
                 files,
                 news: Vec::new(),
-                holds: false,
+                holds: AtomicBool::new(false),
                 known: DashMap::new(),
                 withdrawn: DashMap::new(),
                 families: DashMap::new(),
+                links: Mutex::default(),
                 has_news: AtomicBool::new(false),
             };
         };
         let are_files_as_before = news.is_empty();
-        let holds =
-            are_files_as_before && stored.witnesses.par_iter().all(|(path, stat)| Stat::of(path) == *stat);
+        let is_around_as_before = stored.witnesses.par_iter().all(|(path, stat)| Stat::of(path) == *stat);
         let answer = |stored: StoredAnswer| {
             let StoredAnswer { asked, changed, findings } = stored;
             let findings: Option<Vec<Finding>> =
@@ -132,25 +137,32 @@ impl Cache {
             stored.known.into_par_iter().filter(|(path, _)| is_here(path)).map(|(path, of_indexes)| {
                 let of_indexes = of_indexes.into_iter().enumerate();
                 let of_indexes = of_indexes.map(|(index, stored)| {
-                    if holds || sees_files_only(index) { stored.and_then(answer) } else { None }
+                    if is_around_as_before || sees_files_only(index) { stored.and_then(answer) } else { None }
                 });
                 (path, of_indexes.collect())
             });
         let known: Vec<(PathBuf, Vec<Option<Answer>>)> = known.collect();
+        let mut withdrawn = stored.withdrawn;
+        withdrawn.retain(|((path, ..), _)| is_around_as_before && is_here(path));
         Answers {
             question: self.question,
-            witnesses: if holds { stored.witnesses } else { witnesses(&files, &self.roots) },
+            witnesses: if is_around_as_before && has_same_paths(&stored.files, &files) {
+                stored.witnesses
+            } else {
+                witnesses(&files, &self.roots)
+            },
             files,
             news,
-            holds,
+            holds: AtomicBool::new(is_around_as_before),
             known: known.into_iter().collect(),
-            withdrawn: if holds { stored.withdrawn.into_iter().collect() } else { DashMap::new() },
+            withdrawn: withdrawn.into_iter().collect(),
             families: if are_files_as_before {
                 stored.families.into_iter().collect()
             } else {
                 DashMap::new()
             },
-            has_news: AtomicBool::new(!holds),
+            links: Mutex::new(stored.links.filter(|_| is_around_as_before)),
+            has_news: AtomicBool::new(!are_files_as_before || !is_around_as_before),
         }
     }
 
@@ -183,23 +195,83 @@ impl Cache {
     }
 }
 
+impl Answer {
+    /// Moves what it says of places in a file. Says whether it could.
+    fn relocate(&mut self, path: &Path, is_own: bool, moves: &Moves) -> bool {
+        let speaks_of_it = |finding: &Finding| {
+            let places = finding.evidence.iter().filter_map(|evidence| evidence.place.as_ref());
+            let places = places.map(|(place, _)| place).chain(finding.related.iter().map(|it| &it.path));
+            places.flatten().any(|place| **place == *path)
+        };
+        if !is_own && !self.findings.iter().any(speaks_of_it) {
+            return true;
+        }
+        let mut findings = self.findings.to_vec();
+        let mut is_known = findings.iter_mut().all(|finding| moves.apply(finding, path, is_own));
+        for (span, _) in self.changed.iter_mut().filter(|_| is_own) {
+            match moves.of(*span) {
+                Some(moved) => *span = moved,
+                None => is_known = false,
+            }
+        }
+        self.findings = findings.into();
+        is_known
+    }
+}
+
 impl Answers {
-    /// The files that changed since the answers were given. Until [`Answers::drop_index`] was told whom that concerns the
-    /// answers are not to be asked.
+    /// The files that changed since the answers were given. Until it was said whom that concerns ([`Answers::drop_index`],
+    /// [`Answers::drop_all`], [`Answers::relocate`]) the answers are not to be asked.
     pub fn news(&self) -> &[News] {
         &self.news
     }
 
-    /// Whether nothing has changed since they were given.
+    /// Whether all that was asked before need not be asked again.
     pub fn holds(&self) -> bool {
-        self.holds
+        self.holds.load(Ordering::Relaxed)
     }
 
     /// Drops what an index said of some files.
     pub fn drop_index<'p>(&self, index: usize, paths: impl IntoIterator<Item = &'p Path>) {
+        self.holds.store(false, Ordering::Relaxed);
         for path in paths {
             if let Some(answer) = self.known.get_mut(path).as_mut().and_then(|known| known.get_mut(index)) {
                 *answer = None;
+            }
+        }
+    }
+
+    /// Drops all that an index said.
+    pub fn drop_all(&self, index: usize) {
+        self.holds.store(false, Ordering::Relaxed);
+        self.known.iter_mut().filter_map(|mut known| known.get_mut(index)?.take()).for_each(drop);
+    }
+
+    /// Drops what was said of findings of one file alone.
+    pub fn drop_withdrawn(&self) {
+        self.withdrawn.clear();
+    }
+
+    /// Moves what is said of places in a file that says the same to these indexes as before. What is said of a place of
+    /// which nobody knows where it is now is dropped.
+    pub fn relocate(&self, indexes: &[usize], path: &Path, moves: &Moves) {
+        for mut entry in self.known.iter_mut() {
+            let is_own = entry.key() == path;
+            for &index in indexes {
+                let Some(known) = entry.get_mut(index) else { continue };
+                if known.as_mut().is_some_and(|answer| !answer.relocate(path, is_own, moves)) {
+                    *known = None;
+                    self.holds.store(false, Ordering::Relaxed);
+                }
+            }
+        }
+        let of_path = self.withdrawn.iter().filter(|entry| entry.key().0 == path);
+        let before: Vec<(PathBuf, Span, String)> = of_path.map(|entry| entry.key().clone()).collect();
+        let taken: Vec<((PathBuf, Span, String), bool)> =
+            before.iter().filter_map(|place| self.withdrawn.remove(place)).collect();
+        for ((path, span, rule), is_withdrawn) in taken {
+            if let Some(span) = moves.of(span) {
+                self.withdrawn.insert((path, span, rule), is_withdrawn);
             }
         }
     }
@@ -254,6 +326,22 @@ impl Answers {
         self.families.get(&number_of(limits)).map(|known| known.clone())
     }
 
+    /// Which resolved links go with the answers.
+    pub(super) fn links(&self) -> Option<u128> {
+        *self.links.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says which resolved links go with the answers from now on.
+    pub(super) fn set_links(&self, links: Option<u128>) {
+        *self.links.lock().unwrap_or_else(PoisonError::into_inner) = links;
+        self.has_news.store(true, Ordering::Relaxed);
+    }
+
+    /// No resolved links go with the answers any more.
+    pub fn drop_links(&self) {
+        self.set_links(None);
+    }
+
     /// Keeps the families that were found with these limits.
     pub fn put_families(&self, limits: &Limits, families: &[Family]) {
         self.families.insert(number_of(limits), families.to_vec());
@@ -283,9 +371,14 @@ impl Answers {
             known: known.collect(),
             withdrawn: withdrawn.collect(),
             families: self.families.iter().map(|entry| (*entry.key(), entry.value().clone())).collect(),
+            links: self.links(),
         };
         postcard::to_allocvec(&stored).ok()
     }
+}
+
+fn has_same_paths(before: &[(PathBuf, FileVersion)], now: &[(PathBuf, FileVersion)]) -> bool {
+    before.iter().map(|(path, _)| path).eq(now.iter().map(|(path, _)| path))
 }
 
 fn number_of(limits: &Limits) -> u64 {

@@ -3,16 +3,17 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
-use std::io::{self, BufWriter, Seek, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
-use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
 /// The first bytes of each file. The number grows with the form of what follows.
-const MAGIC: &[u8; 12] = b"thinktwice 1";
+const MAGIC: &[u8; 12] = b"thinktwice 2";
 /// The magic, the view, the checksum.
 const HEADER: usize = MAGIC.len() + 16 + 16;
 /// What nobody names any more may be what another process is about to name.
@@ -45,6 +46,15 @@ impl Folder {
         // In place: packs are large.
         bytes.drain(..HEADER);
         is_whole.then_some(bytes)
+    }
+
+    /// A piece of a file, without the rest of it.
+    pub(super) fn read_piece(&self, name: &str, piece: &Piece) -> Option<Vec<u8>> {
+        let mut file = fs::File::open(self.path.join(name)).ok()?;
+        file.seek(SeekFrom::Start(HEADER as u64 + u64::from(piece.start))).ok()?;
+        let mut bytes = vec![0; piece.length as usize];
+        file.read_exact(&mut bytes).ok()?;
+        (xxh3_64(&bytes) == piece.checksum).then_some(bytes)
     }
 
     /// How many bytes a file holds, as far as can be said without reading it: 0 if it is not there.
@@ -119,6 +129,21 @@ impl Folder {
     }
 }
 
+/// Where a piece of a file stands.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct Piece {
+    start: u32,
+    length: u32,
+    checksum: u64,
+}
+
+impl Piece {
+    pub(super) fn range(&self) -> Range<usize> {
+        let start = self.start as usize;
+        start..start + self.length as usize
+    }
+}
+
 /// A file that is not whole yet. It is gone with this, unless it is finished.
 pub(super) struct Growing {
     file: BufWriter<NamedTempFile>,
@@ -134,12 +159,14 @@ impl fmt::Debug for Growing {
 
 impl Growing {
     /// Adds a piece. Says where it stands.
-    pub(super) fn add(&mut self, piece: &[u8]) -> io::Result<Range<usize>> {
-        self.file.write_all(piece)?;
-        self.checksum.update(piece);
-        let start = self.length;
-        self.length += piece.len();
-        Ok(start..self.length)
+    pub(super) fn add(&mut self, bytes: &[u8]) -> io::Result<Piece> {
+        let too_large = |_| io::Error::from(io::ErrorKind::FileTooLarge);
+        let start = u32::try_from(self.length).map_err(too_large)?;
+        let length = u32::try_from(bytes.len()).map_err(too_large)?;
+        self.file.write_all(bytes)?;
+        self.checksum.update(bytes);
+        self.length += bytes.len();
+        Ok(Piece { start, length, checksum: xxh3_64(bytes) })
     }
 }
 

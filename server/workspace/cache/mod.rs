@@ -7,6 +7,7 @@
 
 mod answers;
 mod files;
+mod moves;
 pub mod place;
 mod stat;
 mod stored;
@@ -15,7 +16,6 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::hash::{Hash, Hasher};
 use std::io;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -31,7 +31,8 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::index::{FileMarks, FileSettings};
 pub use answers::{Answers, News};
-use files::{Folder, Growing};
+use files::{Folder, Growing, Piece};
+pub use moves::Moves;
 pub use stat::Stat;
 use stored::StoredFinding;
 
@@ -41,7 +42,9 @@ const INDEX: &str = "index";
 const PACK: &str = "facts-";
 /// What rules across files said.
 const ANSWERS: &str = "answers";
-/// More packs than this are joined.
+/// What all files mention, resolved.
+const LINKS: &str = "links";
+/// Of more packs than this the small ones are joined.
 const MOST_PACKS: usize = 8;
 
 /// Who reads from a cache.
@@ -86,8 +89,8 @@ struct Entry {
 #[derive(Clone, Debug)]
 enum Place {
     Old(Packed),
-    /// Bytes of the new pack.
-    New(Range<usize>),
+    /// Of the new pack.
+    New(Piece),
 }
 
 /// What is unpacked of an entry at once.
@@ -130,7 +133,7 @@ impl Pack {
 #[derive(Clone, Debug)]
 pub struct Packed {
     pack: Arc<Pack>,
-    range: Range<usize>,
+    piece: Piece,
 }
 
 impl Packed {
@@ -139,13 +142,21 @@ impl Packed {
         postcard::from_bytes(self.slice()?).ok()
     }
 
+    /// The facts, for whoever wants those of a few files: the rest of the pack is not read.
+    pub fn unpack_alone(&self) -> Option<FileFacts> {
+        if self.pack.content.get().is_some() {
+            return self.unpack();
+        }
+        postcard::from_bytes(&self.pack.folder.read_piece(&self.pack.name, &self.piece)?).ok()
+    }
+
     /// Whether the facts can be had. Reads the pack that they are in.
     pub fn is_whole(&self) -> bool {
         self.slice().is_some()
     }
 
     fn slice(&self) -> Option<&[u8]> {
-        self.pack.content()?.get(self.range.clone())
+        self.pack.content()?.get(self.piece.range())
     }
 }
 
@@ -159,8 +170,8 @@ struct Line {
     is_declared_test: bool,
     findings: Vec<StoredFinding>,
     marks: FileMarks,
-    /// Number of the pack, start, length.
-    facts: (u32, u32, u32),
+    /// Number of the pack, and where in it.
+    facts: (u32, Piece),
 }
 
 #[derive(Serialize, Deserialize, Default)]
@@ -261,8 +272,8 @@ impl Cache {
         self.packs = packs.collect();
         let packs = &self.packs;
         let entries = lines.lines.into_par_iter().filter_map(|line| {
-            let range = line.facts.1 as usize..line.facts.1 as usize + line.facts.2 as usize;
-            let pack = packs.get(line.facts.0 as usize).filter(|pack| range.end <= pack.length)?;
+            let (pack, piece) = line.facts;
+            let pack = packs.get(pack as usize).filter(|pack| piece.range().end <= pack.length)?;
             let findings: Option<Vec<Finding>> =
                 line.findings.into_iter().map(|finding| finding.finding(engine)).collect();
             let known = Known {
@@ -272,7 +283,7 @@ impl Cache {
                 findings: findings?.into(),
                 marks: Arc::new(line.marks),
             };
-            let facts = Place::Old(Packed { pack: Arc::clone(pack), range });
+            let facts = Place::Old(Packed { pack: Arc::clone(pack), piece });
             Some((line.path, Entry { stat: line.stat, known: Arc::new(known), facts }))
         });
         let entries: Vec<(PathBuf, Entry)> = entries.collect();
@@ -346,7 +357,7 @@ impl Cache {
             is_declared_test: known.is_declared_test,
         } == *version;
         match &entry.facts {
-            Place::Old(packed) if is_it => packed.unpack(),
+            Place::Old(packed) if is_it => packed.unpack_alone(),
             _ => None,
         }
     }
@@ -362,7 +373,7 @@ impl Cache {
     ) {
         let Ok(bytes) = postcard::to_allocvec(facts) else { return };
         self.has_news.store(true, Ordering::Relaxed);
-        let Some(range) = self.pack(&mut lock(&self.new), &bytes) else { return };
+        let Some(piece) = self.pack(&mut lock(&self.new), &bytes) else { return };
         let known = Known {
             hash: reading.hash,
             settings: number_of(settings),
@@ -370,15 +381,31 @@ impl Cache {
             findings: Arc::clone(findings),
             marks: Arc::clone(marks),
         };
-        let entry = Entry { stat: reading.stat, known: Arc::new(known), facts: Place::New(range) };
+        let entry = Entry { stat: reading.stat, known: Arc::new(known), facts: Place::New(piece) };
         self.current.insert(path.to_path_buf(), entry);
     }
 
     /// Adds facts to the new pack. `None` where it cannot be written, as is said when everything is saved.
-    fn pack(&self, new: &mut Option<io::Result<Growing>>, bytes: &[u8]) -> Option<Range<usize>> {
+    fn pack(&self, new: &mut Option<io::Result<Growing>>, bytes: &[u8]) -> Option<Piece> {
         let growing = new.get_or_insert_with(|| self.folder.begin());
         let added = growing.as_mut().ok()?.add(bytes);
         added.map_err(|error| *growing = Err(error)).ok()
+    }
+
+    /// What [`Cache::put_links`] was given for these answers.
+    pub fn links(&self, answers: &Answers) -> Option<Vec<u8>> {
+        let wanted = answers.links()?;
+        self.folder.read(LINKS).filter(|bytes| xxh3_128(bytes) == wanted)
+    }
+
+    /// Keeps what all files mention, resolved, as it is when these answers are given.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn put_links(&self, answers: &Answers, bytes: &[u8]) -> Result<(), String> {
+        answers.set_links(Some(xxh3_128(bytes)));
+        let failed = |error| format!("{}: cannot be written: {error}", self.folder.path().display());
+        self.folder.write(LINKS, bytes).map_err(failed)
     }
 
     /// Writes what is new. Whatever fails costs only time: it is said in the server's log.
@@ -389,8 +416,13 @@ impl Cache {
         let failed =
             |error: io::Error| format!("{}: cannot be written: {error}", self.folder.path().display());
         let is_gone = |path: &PathBuf| !self.current.contains_key(path) && !path.is_file();
+        // Without news those that hold are some of those that were read.
+        let may_be_gone = self.current.len() != self.entries.len();
         let is_damaged = self.packs.iter().any(|pack| pack.is_known_damaged());
-        if self.has_news.swap(false, Ordering::Relaxed) || is_damaged || self.entries.keys().any(is_gone) {
+        if self.has_news.swap(false, Ordering::Relaxed)
+            || is_damaged
+            || may_be_gone && self.entries.keys().any(is_gone)
+        {
             self.save_entries().map_err(failed)?;
             place::tidy(self.folder.path());
         } else {
@@ -415,12 +447,12 @@ impl Cache {
         let mut new = lock(&self.new).take();
         let lines = all.into_iter().filter_map(|(path, entry)| {
             // What is kept of other packs moves to the new one.
-            let (pack, range) = match &entry.facts {
+            let (pack, piece) = match &entry.facts {
                 Place::Old(packed) => match packs.number(packed) {
-                    Some(number) => (number, packed.range.clone()),
+                    Some(number) => (number, packed.piece),
                     None => (packs.names.len(), self.pack(&mut new, packed.slice()?)?),
                 },
-                Place::New(range) => (packs.names.len(), range.clone()),
+                Place::New(piece) => (packs.names.len(), *piece),
             };
             Some(Line {
                 path,
@@ -430,7 +462,7 @@ impl Cache {
                 is_declared_test: entry.known.is_declared_test,
                 findings: entry.known.findings.iter().map(StoredFinding::new).collect(),
                 marks: (*entry.known.marks).clone(),
-                facts: (pack as u32, range.start as u32, range.len() as u32),
+                facts: (pack as u32, piece),
             })
         });
         let mut lines = Lines { lines: lines.collect(), packs: Vec::new() };
@@ -441,8 +473,7 @@ impl Cache {
         let bytes = postcard::to_allocvec(&lines).map_err(io::Error::other)?;
         self.folder.write(INDEX, &bytes)?;
         self.folder.remove_unused(|name| {
-            name == OsStr::new(INDEX)
-                || name == OsStr::new(ANSWERS)
+            [INDEX, ANSWERS, LINKS].iter().any(|own| name == OsStr::new(own))
                 || lines.packs.iter().any(|pack| name == OsStr::new(pack))
         });
         Ok(())
@@ -456,17 +487,22 @@ struct Packs {
 }
 
 impl Packs {
-    /// Decides which packs are kept: all, unless there are many or half of what they hold is nobody's.
+    /// Decides which packs are kept: all, unless there are many, of which those with little stay no longer, or half of what
+    /// they hold is nobody's.
     fn new(old: &[Arc<Pack>], entries: &BTreeMap<PathBuf, Entry>) -> Packs {
         let size: usize = old.iter().map(|pack| pack.length).sum();
         let used = entries.values().map(|entry| match &entry.facts {
-            Place::Old(packed) => packed.range.len(),
+            Place::Old(packed) => packed.piece.range().len(),
             Place::New(_) => 0,
         });
         let used: usize = used.sum();
         let (mut names, mut numbers) = (Vec::new(), FxHashMap::default());
-        if old.len() < MOST_PACKS && used * 2 >= size {
-            for pack in old.iter().filter(|pack| pack.length > 0 && !pack.is_known_damaged()) {
+        let is_kept = |pack: &Pack| {
+            let is_large = pack.length * 4 >= size;
+            pack.length > 0 && !pack.is_known_damaged() && (old.len() < MOST_PACKS || is_large)
+        };
+        if used * 2 >= size {
+            for pack in old.iter().filter(|pack| is_kept(pack)) {
                 numbers.insert(Arc::as_ptr(pack), names.len());
                 names.push(pack.name.clone());
             }

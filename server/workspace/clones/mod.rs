@@ -21,7 +21,7 @@ use thinktwice_engine::clones::CloneTokens;
 use thinktwice_engine::facts::{Depth, FileFacts, Function, FunctionFacts};
 use thinktwice_engine::finding::Finding;
 
-use super::across::{Across, Question};
+use super::across::{Across, Concerned, Question};
 use super::cache::News;
 pub use family::{Family, Member};
 pub use helper::REIMPLEMENTED_HELPER;
@@ -67,6 +67,19 @@ pub fn kept(facts: &FileFacts) -> FileFacts {
 /// Whether a function is compared with others.
 fn may_be_copied(facts: &FileFacts, function: &Function) -> bool {
     !facts.is_generated && !function.traits.is_stub && !function.clone_tokens.tokens.is_empty()
+}
+
+/// Whether two versions of a file are alike to all that is read of them here, but for where their functions stand.
+fn says_the_same(before: &FileFacts, now: &FileFacts) -> bool {
+    let is_same = |(before, now): (&Function, &Function)| {
+        (&before.name, &before.path, before.traits) == (&now.name, &now.path, now.traits)
+            && (&before.parameters, &before.clone_tokens) == (&now.parameters, &now.clone_tokens)
+            && before.references.say_the_same(&now.references)
+    };
+    (before.is_generated, before.is_test, before.is_example)
+        == (now.is_generated, now.is_test, now.is_example)
+        && before.functions.len() == now.functions.len()
+        && before.functions.iter().zip(&now.functions).all(is_same)
 }
 
 /// The index of duplicated code.
@@ -141,6 +154,13 @@ impl Across for Clones {
         self.state.write().unwrap_or_else(PoisonError::into_inner).swap(path, facts)
     }
 
+    fn concerned(&self, _path: &Path, before: &FileFacts, now: &FileFacts) -> Concerned {
+        match says_the_same(before, now) {
+            true => Concerned::Nobody,
+            false => Concerned::Anybody,
+        }
+    }
+
     fn findings(&self, question: &Question<'_>) -> Vec<Finding> {
         self.questions.fetch_add(1, Ordering::Relaxed);
         self.ready();
@@ -149,6 +169,12 @@ impl Across for Clones {
 }
 
 impl Clones {
+    /// The facts of a file.
+    pub fn facts(&self, path: &Path) -> Option<Arc<FileFacts>> {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        state.files.get(path).map(|file| Arc::clone(&file.facts))
+    }
+
     /// Bytes in memory, facts left out, which other indexes share.
     pub fn bytes(&self) -> usize {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);

@@ -7,6 +7,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use thinktwice_engine::facts::{ArgumentList, DefinitionKind, Function, Import, Reference};
 use thinktwice_engine::finding::{Evidence, Finding};
 use thinktwice_engine::rule::Rule;
@@ -42,13 +43,24 @@ const KEEPING: [&str; 15] = [
 const UNBOUND: [&str; 3] = ["__new__", "__init_subclass__", "__class_getitem__"];
 
 /// A call that does not fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Misfit {
     /// Place of the call in its function.
     call: u32,
     callee: FnId,
     /// The class of the object whose method it is: a subclass may have another.
     receiver: Option<ClassId>,
+}
+
+impl Misfit {
+    /// Whether what it speaks of is such a function and class.
+    pub(super) fn is_of(
+        &self,
+        is_function: &dyn Fn(FnId) -> bool,
+        is_class: &dyn Fn(ClassId) -> bool,
+    ) -> bool {
+        is_function(self.callee) && self.receiver.is_none_or(is_class)
+    }
 }
 
 /// What does not fit.

@@ -318,8 +318,10 @@ impl Classes {
         self.above(class).iter().map(|&class| shown(class)).find(|own| !own.is_empty()).unwrap_or_default()
     }
 
-    /// Names in order of `found`, for those who need a set of them.
-    pub(super) fn names_above(&self, class: ClassNumber) -> FxHashSet<NameId> {
-        self.above(class).iter().flat_map(|&class| self.own_names(class)).copied().collect()
+    /// The names of all that an object of the class has, each once.
+    pub(super) fn names_above(&self, class: ClassNumber) -> Vec<NameId> {
+        let mut seen = FxHashSet::default();
+        let names = self.above(class).iter().flat_map(|&class| self.own_names(class)).copied();
+        names.filter(|&name| seen.insert(name)).collect()
     }
 }

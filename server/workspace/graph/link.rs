@@ -1,8 +1,10 @@
 //! The edges of one file: what its functions and its top level mention, resolved.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function, Reference};
 
 use super::arguments::{self, Misfit};
@@ -37,13 +39,28 @@ impl NameIds {
         &self.texts[number as usize]
     }
 
+    /// All names, in the order of their numbers.
+    pub(super) fn texts(&self) -> &[Arc<str>] {
+        &self.texts
+    }
+
+    pub(super) fn has(&self, number: NameId) -> bool {
+        (number as usize) < self.texts.len()
+    }
+
     pub(super) fn known(&self, name: &str) -> Option<NameId> {
         self.numbers.get(name).copied()
     }
 }
 
+impl From<Vec<Arc<str>>> for NameIds {
+    fn from(texts: Vec<Arc<str>>) -> NameIds {
+        NameIds { numbers: texts.iter().cloned().zip(0..).collect(), texts }
+    }
+}
+
 /// One step from a piece of code to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) enum Edge {
     Function(FnId),
     /// The method that an object of the class, or of a subclass, has under this name.
@@ -69,7 +86,7 @@ pub(super) enum Edge {
 }
 
 /// The edges of a file.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Links {
     /// In the order of the file's functions.
     pub(super) functions: Vec<Box<[Edge]>>,
@@ -122,7 +139,7 @@ pub(super) fn noted<T>(place: Option<&mut Box<[Key]>>, work: impl FnOnce() -> T)
 }
 
 /// Where the classes of one file stand among others.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Hierarchy {
     /// Bases of each definition that is a class.
     pub(super) bases: Vec<Vec<Base>>,
@@ -491,8 +508,20 @@ enum Side<'p> {
 impl<'g> Linker<'_, 'g> {
     fn take(&mut self) -> Box<[Edge]> {
         let mut edges: Vec<Edge> = self.edges.drain().collect();
-        edges.sort_unstable_by_key(edge_order);
+        edges.sort_unstable_by(|left, right| self.order(left, right));
         edges.into()
+    }
+
+    /// Edges come from a set, and the order in which they are followed must depend neither on that nor on the order in which
+    /// names got their numbers.
+    fn order(&self, left: &Edge, right: &Edge) -> Ordering {
+        let ((kind, file, index, name), (other_kind, other_file, other_index, other_name)) =
+            (place_of(left), place_of(right));
+        let text = |name: Option<NameId>| name.map(|name| self.names.text(name));
+        let by_place = (kind, file, index).cmp(&(other_kind, other_file, other_index));
+        by_place.then_with(|| {
+            if name == other_name { Ordering::Equal } else { text(name).cmp(&text(other_name)) }
+        })
     }
 
     /// Adds the edge of a reference. Says what it stands for.
@@ -896,19 +925,19 @@ impl<'g> Linker<'_, 'g> {
     }
 }
 
-/// Edges come from a set, and the order in which they are followed must not depend on it.
-fn edge_order(edge: &Edge) -> (u8, u32, u32, u32) {
+/// Where an edge stands among others, but for its name.
+fn place_of(edge: &Edge) -> (u8, u32, u32, Option<NameId>) {
     match *edge {
-        Edge::Function(id) => (0, id.file, id.index, 0),
-        Edge::New(class) => (1, class.file, class.index, 0),
-        Edge::Class(class) => (2, class.file, class.index, 0),
-        Edge::Dispatch(class, name) => (3, class.file, class.index, name),
-        Edge::AnyOf(class, prefix) => (4, class.file, class.index, prefix),
-        Edge::After(class, name) => (5, class.file, class.index, name),
-        Edge::ByName(name) => (6, name, 0, 0),
-        Edge::Load(file) => (7, file, 0, 0),
-        Edge::Foreign(name) => (8, name, 0, 0),
-        Edge::Run(file) => (9, file, 0, 0),
-        Edge::Library(name) => (10, name, 0, 0),
+        Edge::Function(id) => (0, id.file, id.index, None),
+        Edge::New(class) => (1, class.file, class.index, None),
+        Edge::Class(class) => (2, class.file, class.index, None),
+        Edge::Dispatch(class, name) => (3, class.file, class.index, Some(name)),
+        Edge::AnyOf(class, prefix) => (4, class.file, class.index, Some(prefix)),
+        Edge::After(class, name) => (5, class.file, class.index, Some(name)),
+        Edge::ByName(name) => (6, 0, 0, Some(name)),
+        Edge::Load(file) => (7, file, 0, None),
+        Edge::Foreign(name) => (8, 0, 0, Some(name)),
+        Edge::Run(file) => (9, file, 0, None),
+        Edge::Library(name) => (10, 0, 0, Some(name)),
     }
 }

@@ -15,6 +15,7 @@ mod manifest;
 mod places;
 mod reach;
 mod resolve;
+mod stored;
 mod table;
 mod untested;
 
@@ -24,12 +25,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use serde::{Deserialize, Serialize};
 use thinktwice_engine::facts::{Definition, DefinitionKind, FileFacts, Function};
 use thinktwice_engine::finding::Finding;
 use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::Span;
 
-use super::across::{Across, Question};
+use super::across::{Across, Concerned, Question};
+use super::cache::News;
 
 use classes::Classes;
 use coverage::{Coverage, Measured, Measurement};
@@ -61,7 +64,7 @@ pub fn is_coverage_report(path: &Path) -> bool {
 type FileId = u32;
 
 /// A function of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 struct FnId {
     file: FileId,
     /// Place in the file's functions.
@@ -69,7 +72,7 @@ struct FnId {
 }
 
 /// A class of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 struct ClassId {
     file: FileId,
     /// Place in the file's definitions.
@@ -306,8 +309,9 @@ pub struct Mentions {
 }
 
 impl Graph {
-    /// Puts a file's facts in place of what was known of it.
-    pub fn update(&mut self, path: &Path, facts: Arc<FileFacts>) {
+    /// Puts a file's facts in place of what was known of it. The table of a file of which nothing is known may be made
+    /// before.
+    fn update(&mut self, path: &Path, facts: Arc<FileFacts>, table: Option<Table>) {
         let Some(layout) = Layout::of(path) else { return };
         self.is_stale = true;
         let known = self.numbers.get(path).copied();
@@ -339,7 +343,7 @@ impl Graph {
         let file = File {
             path: Arc::clone(&path),
             layout,
-            table: Table::new(&facts),
+            table: table.unwrap_or_else(|| Table::new(&facts)),
             numbered: Arc::default(),
             facts,
             hierarchy: Hierarchy::default(),
@@ -415,10 +419,7 @@ impl Graph {
         self.is_stale = false;
         let has_new_numbers = std::mem::take(&mut self.has_new_places);
         if has_new_numbers {
-            self.put_in_order();
-            let paths = self.files.iter().enumerate();
-            let paths = paths.filter_map(|(id, file)| Some((id as FileId, &*file.as_ref()?.path)));
-            self.places = Places::new(paths, &mut self.manifests);
+            self.number_files();
             for file in self.files.iter_mut().flatten() {
                 file.stale = Stale::Everything;
             }
@@ -430,14 +431,27 @@ impl Graph {
         let (mut touched, has_new_edges) = self.find_links();
         touched.extend(self.news.drain());
         if has_new_classes {
-            let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
-            self.classes = Classes::new(world, &mut self.names);
-            self.renumber_reach();
+            self.number_classes();
             // What was found by the numbers of functions, or is a part of what a file says to others.
             (self.callers, self.spokesmen, self.marked) = Default::default();
         }
         self.has_new_edges |= has_new_classes || has_new_edges;
         touched
+    }
+
+    /// Numbers the files, and finds the places of their modules.
+    fn number_files(&mut self) {
+        self.put_in_order();
+        let paths = self.files.iter().enumerate();
+        let paths = paths.filter_map(|(id, file)| Some((id as FileId, &*file.as_ref()?.path)));
+        self.places = Places::new(paths, &mut self.manifests);
+    }
+
+    /// Numbers the classes and functions.
+    fn number_classes(&mut self) {
+        let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
+        self.classes = Classes::new(world, &mut self.names);
+        self.renumber_reach();
     }
 
     /// Keeps what is known of functions under the numbers that they have now; one is known by its path in its file.
@@ -683,6 +697,12 @@ impl Graph {
                 lookups.hierarchy = noted;
             }
         }
+        self.extend_classes();
+        true
+    }
+
+    /// Gathers what files add to the classes of others.
+    fn extend_classes(&mut self) {
         let mut extensions = Extensions::default();
         for (id, file) in self.files.iter().enumerate() {
             let Some(file) = file else { continue };
@@ -700,7 +720,6 @@ impl Graph {
             }
         }
         self.extensions = extensions;
-        true
     }
 
     /// Notes what the links of files ask for that somebody has begun to edit, so that they need not be found anew when the
@@ -961,6 +980,16 @@ impl Tests {
         touched
     }
 
+    /// What was derived, for [`Tests::resume`]; `None` if nobody has asked for it.
+    pub fn to_bytes(&self) -> Option<Vec<u8>> {
+        self.graph().to_bytes()
+    }
+
+    /// Takes what was derived before some files changed, so that only what they concern has to be derived anew.
+    pub fn resume(&self, bytes: &[u8], news: &[News]) -> bool {
+        self.graph().resume(bytes, news)
+    }
+
     fn derive(&self, graph: &mut Graph) -> Vec<PathBuf> {
         let may_lag = self.may_lag.load(Ordering::Relaxed) && graph.classes.function_count() > FEW_FUNCTIONS;
         if may_lag { graph.relink() } else { graph.settle() }
@@ -997,6 +1026,17 @@ impl Across for Tests {
         &[untested::RULE, arguments::RULE, deprecated::RULE]
     }
 
+    fn concerned(&self, _path: &Path, before: &FileFacts, now: &FileFacts) -> Concerned {
+        match says_the_same(before, now) {
+            true => Concerned::Nobody,
+            false => Concerned::Anybody,
+        }
+    }
+
+    fn withdrawing(&self) -> &'static [&'static str] {
+        &helpers::RULES
+    }
+
     fn withdraws(&self, path: &Path, finding: &Finding) -> bool {
         if !helpers::RULES.contains(&finding.rule.name.as_str()) {
             return false;
@@ -1006,11 +1046,14 @@ impl Across for Tests {
     }
 
     fn swap(&self, path: &Arc<Path>, facts: Option<&Arc<FileFacts>>) -> Vec<PathBuf> {
+        // Nobody waits while the tables of a whole workspace are made.
+        let new = facts.filter(|_| !self.graph().numbers.contains_key(path));
+        let table = new.map(|facts| Table::new(facts));
         let mut graph = self.graph();
         // While nobody has asked yet there is nothing that could be stale.
         let was_asked = !graph.is_stale;
         match facts {
-            Some(facts) => graph.update(path, Arc::clone(facts)),
+            Some(facts) => graph.update(path, Arc::clone(facts), table),
             None => graph.remove(path),
         }
         if was_asked { self.derive(&mut graph) } else { Vec::new() }
@@ -1062,6 +1105,18 @@ fn promises_the_same(old: &FileFacts, new: &FileFacts) -> bool {
         let is_marked = |definition: &Definition| deprecated::is_marked(&definition.marks);
         Arc::ptr_eq(&old.facts, &new.facts) || old.path == new.path && is_marked(old) == is_marked(new)
     })
+}
+
+/// Whether two versions of a file are alike to all that is read of them here, but for where things stand.
+fn says_the_same(old: &FileFacts, new: &FileFacts) -> bool {
+    let is_same_to_reader = |old: &Function, new: &Function| {
+        (old.traits, &old.returns) == (new.traits, &new.returns) && untested::are_as_long(old, new)
+    };
+    gives_the_same(old, new)
+        && Kept::between(old, new).is_everything()
+        && same(&old.functions, &new.functions, is_same_to_reader)
+        && same(&old.imports, &new.imports, |old, new| old.facts == new.facts)
+        && old.modules == new.modules
 }
 
 /// Whether other files would get the same answers from two versions of a file.

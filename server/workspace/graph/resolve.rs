@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use thinktwice_engine::facts::Function;
 
 use super::manifest::Program;
@@ -35,7 +36,7 @@ pub(super) enum Entity {
 }
 
 /// A base of a class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Base {
     Class(ClassId),
     /// Of a library that may call methods by their names.

@@ -75,6 +75,12 @@ enum Grade {
     Measured(&'static str),
 }
 
+/// Whether two versions of a function are of some weight, or both are not.
+pub(super) fn are_as_long(old: &Function, new: &Function) -> bool {
+    let is_long = |function: &Function| function.statements >= LEAST_STATEMENTS;
+    is_long(old) == is_long(new)
+}
+
 /// Functions of which the rule speaks if nothing tests them.
 fn candidates(file: &File) -> impl Iterator<Item = (usize, &Function)> {
     let is_for_others =
@@ -136,7 +142,7 @@ fn finding(
 }
 
 fn evidence(graph: &Graph, file: &File, at: FnId, function: &Function) -> Vec<Evidence> {
-    let mut evidence = vec![nearest_test(graph, file, at, function)];
+    let mut evidence = vec![nearest_test(graph, file, at)];
     let callers = graph.callers(at);
     if let Some((&caller, (there, span))) =
         callers.iter().find_map(|caller| Some((caller, graph.site(*caller, at)?)))
@@ -153,13 +159,14 @@ fn evidence(graph: &Graph, file: &File, at: FnId, function: &Function) -> Vec<Ev
     evidence
 }
 
-/// The test that comes nearest: it reaches another function of the file.
-fn nearest_test(graph: &Graph, file: &File, at: FnId, function: &Function) -> Evidence {
+/// The test that comes nearest: it reaches another function of the file. Functions are counted, not lines, so that
+/// which it is does not turn on how long they are.
+fn nearest_test(graph: &Graph, file: &File, at: FnId) -> Evidence {
     let reached: Vec<(u32, FnId, &Function)> = (0..)
         .zip(&file.facts.functions)
         .map(|(index, other)| (FnId { file: at.file, index }, other))
         .filter(|(id, _)| graph.tier(*id) != Tier::None)
-        .map(|(id, other)| (other.span.start.abs_diff(function.span.start), id, other))
+        .map(|(id, other)| (id.index.abs_diff(at.index), id, other))
         .collect();
     let direct = reached.iter().filter(|(_, id, _)| graph.tier(*id) == Tier::Direct);
     let known = direct.filter_map(|&(distance, id, other)| Some((distance, other, test_of(graph, id)?)));

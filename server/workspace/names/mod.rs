@@ -19,7 +19,7 @@ use thinktwice_engine::finding::{Finding, Level};
 use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::Span;
 
-use super::across::{Across, Question};
+use super::across::{Across, Concerned, Question};
 use super::packages::environment::Environment;
 use super::packages::layout::{Layout, Own};
 use super::packages::manifest::{self, Manifest};
@@ -116,6 +116,19 @@ impl Across for Names {
         (touched.collect(), None)
     }
 
+    fn concerned(&self, path: &Path, before: &FileFacts, now: &FileFacts) -> Concerned {
+        if !is_python(path) {
+            return Concerned::Nobody;
+        }
+        if !project::holds_the_same(before, now) || !sets_the_same(before, now) {
+            return Concerned::Anybody;
+        }
+        match takes_the_same(before, now) {
+            true => Concerned::Nobody,
+            false => Concerned::Itself,
+        }
+    }
+
     fn findings(&self, question: &Question<'_>) -> Vec<Finding> {
         let Question { path, engine, .. } = *question;
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
@@ -195,6 +208,25 @@ fn taken(facts: &FileFacts) -> Vec<Taken<'_>> {
         }
     }
     found
+}
+
+/// Whether two versions of a file that [hold the same](project::holds_the_same) take the same, wherever it stands.
+fn takes_the_same(before: &FileFacts, now: &FileFacts) -> bool {
+    fn uses(facts: &FileFacts) -> impl Iterator<Item = (&str, &str, Way, bool)> {
+        facts.uses().map(|(used, _)| (used.path.as_str(), used.local.as_str(), used.way, used.is_guarded))
+    }
+    fn functions(facts: &FileFacts) -> impl Iterator<Item = (&str, bool)> {
+        facts.functions.iter().map(|function| (function.name.as_str(), function.traits.is_property))
+    }
+    before.script == now.script && uses(before).eq(uses(now)) && functions(before).eq(functions(now))
+}
+
+/// Whether two versions of a file give names to the same modules.
+fn sets_the_same(before: &FileFacts, now: &FileFacts) -> bool {
+    fn set(facts: &FileFacts) -> FxHashSet<&str> {
+        facts.uses().filter(|(used, _)| used.way == Way::Set).map(|(used, _)| used.path.as_str()).collect()
+    }
+    set(before) == set(now)
 }
 
 /// What is wrong with a name.

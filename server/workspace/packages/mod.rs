@@ -21,7 +21,7 @@ use thinktwice_engine::finding::{Evidence, Finding, Related};
 use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::Span;
 
-use super::across::{Across, Question};
+use super::across::{Across, Concerned, Question};
 use super::clones::report::shown;
 use super::names::stdlib;
 use environment::Environment;
@@ -157,6 +157,15 @@ impl Across for Packages {
         }
         let files = state.files.keys().chain(state.manifests.keys());
         (files.map(|path| path.to_path_buf()).collect(), problem)
+    }
+
+    fn concerned(&self, path: &Path, before: &FileFacts, now: &FileFacts) -> Concerned {
+        let is_same_place = |(before, now): (&Import, &Import)| is_plain(before) == is_plain(now);
+        let is_same = before.is_generated == now.is_generated
+            && has_same_imports(before, now)
+            && before.imports.iter().zip(&now.imports).all(is_same_place)
+            && (!is_rust(path) || rust::has_same_names(before, now));
+        if is_same { Concerned::Nobody } else { Concerned::Anybody }
     }
 
     fn findings(&self, question: &Question<'_>) -> Vec<Finding> {
@@ -378,8 +387,12 @@ fn has_same_imports(known: &FileFacts, facts: &FileFacts) -> bool {
 
 /// What is marked of an import: of Python's `from a.b import c` the statement, else the name.
 fn marked(path: &Path, import: &Import) -> Span {
-    let is_plain = (import.name_span.end - import.name_span.start) as usize == import.path.len();
-    if is_plain || is_rust(path) { import.name_span } else { import.span }
+    if is_plain(import) || is_rust(path) { import.name_span } else { import.span }
+}
+
+/// Whether the whole path of an import is its name.
+fn is_plain(import: &Import) -> bool {
+    (import.name_span.end - import.name_span.start) as usize == import.path.len()
 }
 
 /// The top-level names of what a file imports.

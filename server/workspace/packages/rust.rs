@@ -92,6 +92,13 @@ fn names_in<'s>(state: &'s State, folder: &Path) -> FxHashSet<&'s str> {
     names
 }
 
+/// Whether two versions of a file make the same names, but for those that imports make.
+pub(super) fn has_same_names(before: &FileFacts, now: &FileFacts) -> bool {
+    before.modules == now.modules
+        && before.definitions.iter().map(|it| &it.path).eq(now.definitions.iter().map(|it| &it.path))
+        && before.functions.iter().map(|it| &it.path).eq(now.functions.iter().map(|it| &it.path))
+}
+
 /// The findings in a `Cargo.toml`.
 pub(super) fn in_manifest(_: &State, manifest: &Manifest, engine: &Engine) -> Vec<Finding> {
     if manifest.kind != Kind::Project {
