@@ -397,20 +397,21 @@ pub(crate) fn collect_file(
     here: &Path,
     is_wanted: &dyn Fn(&Reviewed) -> bool,
 ) -> Vec<Item> {
+    let (reviewed, mut own) = review.reviewed_in_text(path);
     let mut sources: FxHashMap<PathBuf, Option<Arc<Source>>> = FxHashMap::default();
-    let mut source_of = |path: &Path| {
+    let mut source_of = |wanted: &Path| {
         let read = || {
-            let text = review.text(path)?;
-            let shown = path.strip_prefix(here).unwrap_or(path).display().to_string();
+            let text = own.take_if(|_| wanted == path).or_else(|| review.text(wanted))?;
+            let shown = wanted.strip_prefix(here).unwrap_or(wanted).display().to_string();
             let lines = LineIndex::new(&text);
-            let file = path.to_path_buf();
-            let notebook = source::is_notebook(path).then(|| source::read_notebook(path)).flatten();
-            Some(Arc::new(Source { file, shown, path: review.shown_path(path), text, lines, notebook }))
+            let file = wanted.to_path_buf();
+            let notebook = source::is_notebook(wanted).then(|| source::read_notebook(wanted)).flatten();
+            Some(Arc::new(Source { file, shown, path: review.shown_path(wanted), text, lines, notebook }))
         };
-        sources.entry(path.to_path_buf()).or_insert_with(read).clone()
+        sources.entry(wanted.to_path_buf()).or_insert_with(read).clone()
     };
     let mut items = Vec::new();
-    for reviewed in review.reviewed(path).into_iter().filter(is_wanted) {
+    for reviewed in reviewed.into_iter().filter(is_wanted) {
         // A file that vanished after it was checked has nothing to show.
         let Some(file) = source_of(path) else { return items };
         let finding = reviewed.finding;

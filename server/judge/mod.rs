@@ -442,17 +442,24 @@ impl Review {
         let today = Day::today();
         let state = self.state();
         let is_decided = state.root(path).is_some_and(|root| !root.ledger().is_empty());
-        let reviewed = self.look(&state, path, is_decided).into_iter();
+        let reviewed = self.look(&Sight::new(self, &state, path), is_decided).into_iter();
         reviewed.filter(|reviewed| reviewed.is_open(today)).map(|reviewed| reviewed.finding).collect()
     }
 
     /// All findings of a file with what makes them the same ones and how they were answered, sorted by place.
     pub fn reviewed(&self, path: &Path) -> Vec<Reviewed> {
-        self.look(&self.state(), path, true)
+        self.reviewed_in_text(path).0
     }
 
-    fn look(&self, state: &State, path: &Path, is_identified: bool) -> Vec<Reviewed> {
-        let sight = Sight::new(self, state, path);
+    /// The same with the text of the file, where it was read for that.
+    pub fn reviewed_in_text(&self, path: &Path) -> (Vec<Reviewed>, Option<String>) {
+        let state = self.state();
+        let sight = Sight::new(self, &state, path);
+        (self.look(&sight, true), sight.into_text())
+    }
+
+    fn look(&self, sight: &Sight<'_>, is_identified: bool) -> Vec<Reviewed> {
+        let (state, path) = (sight.state, sight.path);
         let change = OnceCell::new();
         let change = || change.get_or_init(|| sight.change());
         let is_changed = |span| change().touches(span);
@@ -460,7 +467,7 @@ impl Review {
             && change().is_empty()
             && self.of_deleted_tests(path).is_empty();
         let is_wanted = |rule: &Rule| !may_skip || rule.header.scope != Scope::Change;
-        let Some((file, findings)) = self.found(&sight, &is_changed, &is_wanted) else {
+        let Some((file, findings)) = self.found(sight, &is_changed, &is_wanted) else {
             return Vec::new();
         };
         let settings = state.settings(path).of_path(path);

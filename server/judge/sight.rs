@@ -27,6 +27,11 @@ impl<'a> Sight<'a> {
         self.text.get_or_init(|| self.review.text(self.path)).as_deref()
     }
 
+    /// The text, if it was asked for.
+    pub(super) fn into_text(self) -> Option<String> {
+        self.text.into_inner().flatten()
+    }
+
     /// The commit that the change is one of. `None` where everything is new, and where a patch says what is.
     pub(super) fn base(&self) -> Option<&Arc<Base>> {
         let find = || match self.state.against(self.path) {
@@ -38,9 +43,10 @@ impl<'a> Sight<'a> {
 
     /// What is new in the file, as far as the user asks about the change.
     pub(super) fn change(&self) -> Change {
-        let Some(text) = self.text().filter(|_| !self.review.options().overrides.all) else {
+        if self.review.options().overrides.all {
             return Change::Everything;
-        };
+        }
+        let Some(text) = self.text() else { return Change::Everything };
         match self.state.against(self.path) {
             Against::Patch(patch) => {
                 let inside = self.review.patched_path(self.state, self.path);
