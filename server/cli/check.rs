@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::Read;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -195,7 +196,9 @@ pub(crate) struct Report {
 }
 
 pub(crate) fn run(arguments: CheckArguments, output: &mut Output) -> Result<Outcome, Failure> {
-    let (report, has_failed) = gather(&arguments, output)?;
+    let (report, has_failed, review) = gather(&arguments, output)?;
+    // To free what is known of a large workspace takes long, and the process ends.
+    let _review = ManuallyDrop::new(review);
     for problem in &report.problems {
         output.complain("warning", &problem.to_string());
     }
@@ -207,8 +210,12 @@ pub(crate) fn run(arguments: CheckArguments, output: &mut Output) -> Result<Outc
     Ok(if fails { Outcome::Found } else { Outcome::Fine })
 }
 
-/// Does the work of a check, and says whether a file that was named could not be used.
-pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<(Report, bool), Failure> {
+/// Does the work of a check, and says whether a file that was named could not be used. What was found out for it comes
+/// with it.
+pub(crate) fn gather(
+    arguments: &CheckArguments,
+    output: &mut Output,
+) -> Result<(Report, bool, Review), Failure> {
     let here =
         std::env::current_dir().map_err(|error| format!("the current folder cannot be read: {error}"))?;
     let targets = targets(&arguments.paths, &here)?;
@@ -292,7 +299,7 @@ pub(crate) fn gather(arguments: &CheckArguments, output: &mut Output) -> Result<
     let limit = arguments.fail_on.level();
     let report =
         Report { items, problems, files: reported.len(), old, asked: arguments.select.clone(), limit };
-    Ok((report, has_failed))
+    Ok((report, has_failed, review))
 }
 
 /// What is asked about: the current folder, if nothing is named.

@@ -181,7 +181,7 @@ impl Server {
         }
         match Arguments::try_parse_from(line) {
             Ok(Arguments { command: Command::Check(arguments) }) => {
-                let (report, _) = check::gather(&arguments, &mut Output::new())?;
+                let (report, ..) = check::gather(&arguments, &mut Output::new())?;
                 Ok(report)
             }
             Ok(_) => Err("this is no check".to_string().into()),

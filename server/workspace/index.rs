@@ -42,8 +42,10 @@ const TIME_FOR_ONE_FILE: Duration = Duration::from_secs(10);
 
 /// The place of the index of duplicated code among all,
 const CLONES: usize = 0;
-/// and that of what tests reach.
+/// that of what tests reach,
 const TESTS: usize = 1;
+/// and that of names.
+const NAMES: usize = 3;
 
 /// The facts of a file before and after a change.
 type Versions = (Arc<FileFacts>, Arc<FileFacts>);
@@ -197,7 +199,7 @@ impl Index {
         self.parsed.load(Ordering::Relaxed)
     }
 
-    /// All indexes there are, [`CLONES`] first and [`TESTS`] next. A new one is one line here.
+    /// All indexes there are, [`CLONES`], [`TESTS`] and [`NAMES`] at their places. A new one is one line here.
     fn across(&self) -> Vec<&dyn Across> {
         if self.keeps_only_clones() {
             return vec![&self.clones];
@@ -435,26 +437,33 @@ impl Index {
         let answers = cache.answers(files, engine, &|index| index == CLONES);
         let concerned = self.follow_news(&answers);
         // What is asked anew is unpacked.
-        if !answers.holds() || concerned.contains(&CLONES) {
+        if !answers.holds() || !concerned.is_empty() {
             self.mend_damaged(engine, settings);
         }
-        if concerned.contains(&CLONES) {
+        for number in concerned {
             self.unpack();
-            let concerned = self.clones.concerned_by(answers.news());
-            answers.drop_index(CLONES, concerned.iter().map(PathBuf::as_path));
-        }
-        if concerned.contains(&TESTS) {
-            if let Some(links) = cache.links(&answers) {
-                self.unpack();
-                self.tests.resume(&links, answers.news());
+            let concerned = match number {
+                CLONES => Some(self.clones.concerned_by(answers.news())),
+                NAMES => self.names.concerned_by(answers.news()),
+                TESTS => {
+                    if let Some(links) = cache.links(&answers) {
+                        self.tests.resume(&links, answers.news());
+                    }
+                    answers.drop_links();
+                    None
+                }
+                _ => None,
+            };
+            match concerned {
+                Some(files) => answers.drop_index(number, files.iter().map(PathBuf::as_path)),
+                None => answers.drop_all(number),
             }
-            answers.drop_links();
         }
         *write(&self.answers) = Some(Arc::new(answers));
     }
 
     /// Drops the answers that may be others since files changed, and moves those that only stand elsewhere. Says of which
-    /// indexes anybody's may be others. Those of duplicates are not dropped yet: which they are is known when all files are.
+    /// indexes anybody's may be others: which they are can only be known when all files are.
     fn follow_news(&self, answers: &Answers) -> Vec<usize> {
         let news = answers.news().iter().map(|News { path, before }| {
             let now = before.as_ref().and_then(|_| self.facts(path));
@@ -475,9 +484,6 @@ impl Index {
                 }
                 Concerned::Anybody => {
                     of_anybody.push(number);
-                    if number != CLONES {
-                        answers.drop_all(number);
-                    }
                     if !index.withdrawing().is_empty() {
                         answers.drop_withdrawn();
                     }

@@ -2,10 +2,12 @@
 //!
 //! All of them see the files under review. Where some of these changed, who knows whose answers that concerns says so
 //! ([`Answers::news`]), and the others stay. Some rules see what lies around the files, too: manifests, environments,
-//! coverage reports, modules that are not under review. Of these the **witnesses** tell: folders, whose time changes
-//! when something comes or goes in them, and the files that are there.
+//! coverage reports, modules that are not under review. Of these the **witnesses** tell: folders, in which something
+//! comes or goes, and the files that are there.
 
 use std::cmp::Ordering as CmpOrdering;
+use std::ffi::OsString;
+use std::fs;
 use std::hash::Hash;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -45,7 +47,7 @@ const TICK: Duration = Duration::from_millis(100);
 pub struct Answers {
     question: u64,
     files: Vec<(PathBuf, FileVersion)>,
-    witnesses: Vec<(PathBuf, Option<Stat>)>,
+    witnesses: Vec<Witness>,
     news: Vec<News>,
     /// Nothing has to be asked anew.
     holds: AtomicBool,
@@ -91,7 +93,7 @@ struct StoredAnswer {
 struct Stored {
     question: u64,
     files: Vec<(PathBuf, FileVersion)>,
-    witnesses: Vec<(PathBuf, Option<Stat>)>,
+    witnesses: Vec<Witness>,
     known: Vec<(PathBuf, Vec<Option<StoredAnswer>>)>,
     withdrawn: Vec<((PathBuf, Span, String), bool)>,
     families: Vec<(u64, Vec<Family>)>,
@@ -110,7 +112,7 @@ impl Cache {
         let stored = self.folder.read(ANSWERS).and_then(|bytes| postcard::from_bytes::<Stored>(&bytes).ok());
         let stored = stored.filter(|stored| stored.question == self.question);
         let news = stored.as_ref().and_then(|stored| self.news(&stored.files, &files));
-        let (Some(stored), Some(news)) = (stored, news) else {
+        let (Some(mut stored), Some(news)) = (stored, news) else {
             return Answers {
                 question: self.question,
                 witnesses: witnesses(&files, &self.roots),
@@ -125,7 +127,7 @@ impl Cache {
             };
         };
         let are_files_as_before = news.is_empty();
-        let is_around_as_before = stored.witnesses.par_iter().all(|(path, stat)| Stat::of(path) == *stat);
+        let is_around_as_before = stored.witnesses.par_iter_mut().all(Witness::is_as_before);
         let answer = |stored: StoredAnswer| {
             let StoredAnswer { asked, changed, findings } = stored;
             let findings: Option<Vec<Finding>> =
@@ -350,7 +352,7 @@ impl Answers {
 
     /// What is to be written; `None` where nothing is new, or where the surroundings may change without a sign.
     pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
-        let is_restless = |(path, _): &(PathBuf, Option<Stat>)| age(path).is_some_and(|age| age < TICK);
+        let is_restless = |witness: &Witness| age(&witness.path).is_some_and(|age| age < TICK);
         if !self.has_news.load(Ordering::Relaxed) || self.witnesses.par_iter().any(is_restless) {
             return None;
         }
@@ -391,8 +393,54 @@ fn name_of(path: &Path, finding: &Finding) -> (PathBuf, Span, String) {
     (path.to_path_buf(), finding.span, finding.rule.name.clone())
 }
 
+/// Something around the files that has a say.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Witness {
+    path: PathBuf,
+    stat: Option<Stat>,
+    /// What is in a folder around code. Its time says when something was put there, which may be what was there before.
+    names: Option<u64>,
+}
+
+impl Witness {
+    fn new(path: PathBuf) -> Witness {
+        Witness { stat: Stat::of(&path), names: None, path }
+    }
+
+    fn of_folder(path: &Path) -> Witness {
+        // Before the names are read, so that what comes meanwhile is seen the next time.
+        let witness = Witness::new(path.to_path_buf());
+        Witness { names: names_in(path), ..witness }
+    }
+
+    /// Whether it still says the same.
+    fn is_as_before(&mut self) -> bool {
+        let now = Stat::of(&self.path);
+        let is_same = now == self.stat || self.names.is_some() && names_in(&self.path) == self.names;
+        if is_same {
+            self.stat = now;
+        }
+        is_same
+    }
+}
+
+/// A number for the names in a folder, but for what editors leave there while they save a file.
+fn names_in(folder: &Path) -> Option<u64> {
+    let is_of_editor = |name: &[u8]| {
+        name.ends_with(b"~") || name.ends_with(b".swp") || name.starts_with(b".#") || name.starts_with(b"#")
+    };
+    let entries = fs::read_dir(folder).ok()?.filter_map(Result::ok);
+    let names = entries.map(|entry| (entry.file_name(), entry.file_type().is_ok_and(|kind| kind.is_dir())));
+    let mut names: Vec<(OsString, bool)> =
+        names.filter(|(name, _)| !is_of_editor(name.as_encoded_bytes())).collect();
+    names.sort_unstable();
+    let mut hasher = Xxh3::new();
+    names.hash(&mut hasher);
+    Some(hasher.digest())
+}
+
 /// Everything around some files that may have a say.
-fn witnesses(files: &[(PathBuf, FileVersion)], roots: &[PathBuf]) -> Vec<(PathBuf, Option<Stat>)> {
+fn witnesses(files: &[(PathBuf, FileVersion)], roots: &[PathBuf]) -> Vec<Witness> {
     let mut folders: FxHashSet<&Path> = FxHashSet::default();
     for (path, _) in files {
         for folder in path.ancestors().skip(1) {
@@ -405,27 +453,22 @@ fn witnesses(files: &[(PathBuf, FileVersion)], roots: &[PathBuf]) -> Vec<(PathBu
         let mut seen = Vec::new();
         // Above the workspace things come and go that have nothing to do with it.
         if roots.iter().any(|root| folder.starts_with(root)) {
-            seen.push((folder.to_path_buf(), Stat::of(folder)));
+            seen.push(Witness::of_folder(folder));
         }
-        let named = surroundings().chain(WRITERS).chain(BESIDE).map(|name| folder.join(name));
-        seen.extend(
-            named.filter_map(|path| Some((Stat::of(&path)?, path))).map(|(stat, path)| (path, Some(stat))),
-        );
+        let named = surroundings().chain(WRITERS).chain(BESIDE).map(|name| Witness::new(folder.join(name)));
+        seen.extend(named.filter(|witness| witness.stat.is_some()));
         for environment in ENVIRONMENTS.map(|name| folder.join(name)) {
             if environment.join("pyvenv.cfg").is_file() {
-                seen.extend(packages(&environment).map(|path| {
-                    let stat = Stat::of(&path);
-                    (path, stat)
-                }));
+                seen.extend(packages(&environment).map(Witness::new));
             }
         }
         seen
     });
-    let mut seen: Vec<(PathBuf, Option<Stat>)> = seen.collect();
-    seen.sort_by(|(left, _), (right, _)| left.cmp(right));
+    let mut seen: Vec<Witness> = seen.collect();
+    seen.sort_by(|left, right| left.path.cmp(&right.path));
     // A coverage report holds for files that are older than it.
-    if seen.iter().any(|(path, _)| is_coverage_report(path)) {
-        seen.extend(files.iter().map(|(path, _)| (path.clone(), Stat::of(path))));
+    if seen.iter().any(|witness| is_coverage_report(&witness.path)) {
+        seen.extend(files.iter().map(|(path, _)| Witness::new(path.clone())));
     }
     seen
 }
@@ -434,13 +477,36 @@ fn witnesses(files: &[(PathBuf, FileVersion)], roots: &[PathBuf]) -> Vec<(PathBu
 fn packages(environment: &Path) -> impl Iterator<Item = PathBuf> {
     let libraries = ["lib", "lib64", "Lib"].map(|name| environment.join(name));
     let versions = libraries.clone().into_iter().flat_map(|library| {
-        std::fs::read_dir(library)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path().join("site-packages"))
+        fs::read_dir(library).into_iter().flatten().flatten().map(|entry| entry.path().join("site-packages"))
     });
     let versions: Vec<PathBuf> = versions.collect();
     let places = libraries.into_iter().flat_map(|library| [library.join("site-packages"), library]);
     versions.into_iter().chain(places).chain([environment.join("pyvenv.cfg")])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_says_the_same_until_something_comes_or_goes() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let write = |name: &str| fs::write(folder.path().join(name), name).expect("a file can be written");
+        write("a.py");
+        // Its time may be the same within a tick of the clock, so nothing is said by it.
+        let witness = || Witness { stat: None, ..Witness::of_folder(folder.path()) };
+        let mut before = witness();
+        // As an editor saves: beside it, and then in its place.
+        write("a.py~");
+        write(".a.py.swp");
+        fs::rename(folder.path().join("a.py~"), folder.path().join("a.py")).expect("it can be moved");
+        assert!(before.is_as_before());
+        assert_eq!(before.stat, Stat::of(folder.path()));
+        let mut before = witness();
+        write("b.so");
+        assert!(!before.is_as_before());
+        let mut before = witness();
+        fs::remove_file(folder.path().join("b.so")).expect("it can be removed");
+        assert!(!before.is_as_before());
+    }
 }

@@ -20,6 +20,7 @@ use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::Span;
 
 use super::across::{Across, Concerned, Question};
+use super::cache::News;
 use super::packages::environment::Environment;
 use super::packages::layout::{Layout, Own};
 use super::packages::manifest::{self, Manifest};
@@ -136,6 +137,23 @@ impl Across for Names {
             return Vec::new();
         };
         state.findings(path, &file.facts, engine)
+    }
+}
+
+impl Names {
+    /// Whose findings may be others than before the news; `None` if that may be anybody's.
+    pub fn concerned_by(&self, news: &[News]) -> Option<FxHashSet<PathBuf>> {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let mut concerned = FxHashSet::default();
+        for News { path, before } in news.iter().filter(|news| is_python(&news.path)) {
+            let now = &state.files.get(path.as_path())?.facts;
+            if !sets_the_same(before.as_ref()?, now) {
+                return None;
+            }
+            concerned.extend(state.importers(path));
+            concerned.insert(path.clone());
+        }
+        Some(concerned)
     }
 }
 
@@ -270,19 +288,20 @@ impl State {
         self.tree.get_or_init(|| Tree::new(self.files.keys().map(|path| &**path)))
     }
 
-    /// The files that may import this one, by the names on their imports.
+    /// The files that may take something from this one, by the names on what they import and use; of a package everything
+    /// in it may, which need not name it.
     fn importers(&self, path: &Path) -> Vec<PathBuf> {
         let stem = path.file_stem().filter(|stem| *stem != "__init__");
+        let package = if stem.is_none() { path.parent() } else { None };
         let name =
             stem.or_else(|| path.parent()?.file_name()).and_then(|name| name.to_str()).unwrap_or_default();
-        let imports_it = |facts: &FileFacts| {
-            facts.imports.iter().any(|import| import.path.split('.').any(|segment| segment == name))
+        let has_name = |path: &str| path.split('.').any(|segment| segment == name);
+        let may_take = |(other, file): &(&Arc<Path>, &File)| {
+            package.is_some_and(|package| other.starts_with(package))
+                || file.facts.imports.iter().any(|import| has_name(&import.path))
+                || file.facts.uses().any(|(used, _)| has_name(&used.path))
         };
-        self.files
-            .iter()
-            .filter(|(_, file)| imports_it(&file.facts))
-            .map(|(path, _)| path.to_path_buf())
-            .collect()
+        self.files.iter().filter(may_take).map(|(path, _)| path.to_path_buf()).collect()
     }
 
     /// Whether some file gives a module this name: `mail.outbox = []`.
