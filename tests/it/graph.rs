@@ -839,7 +839,7 @@ fn the_command_tells_reached_functions_and_hollow_tests() {
             &format!("def called():\n{BODY}\ndef <odd>():\n    pass\n\ndef lost():\n{BODY}")
                 .replace("<odd>", "odd"),
         ),
-        ("test_lib.py", "from lib import called\n\ndef test_it():\n    called()\n"),
+        ("test_lib.py", "from lib import called\n\ndef test_it():\n    result = called()\n"),
     ]);
     let text = workspace.run(&["tests"]);
     assert_eq!(text.code, 0, "{}", text.err);

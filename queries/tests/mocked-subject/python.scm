@@ -1,3 +1,8 @@
+; The assertion makes sure of the situation in which something else is called then.
+((block (assert_statement (comparison_operator . (call) @finding)) . (expression_statement (assignment)))
+  (#in-test? @finding)
+  (#set! level "off"))
+
 ((call function: [(identifier) (attribute)] @call) @finding
   (#in-test? @finding)
   (#not-from-parameter? @call)

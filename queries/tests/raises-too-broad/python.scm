@@ -11,9 +11,9 @@
     (with_clause (with_item value: (call
       function: (_) @_raises
       arguments: (argument_list . (identifier) @_class)) @finding)))) @_test)
-  (#eq? @_class "Exception")
+  (#any-of? @_class "Exception" "BaseException")
   (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
-  (#match? @_test "(\\braise |\\bside_effect ?= ?)Exception\\b")
+  (#match? @_test "((\\braise |\\bside_effect ?= ?)(Base)?Exception\\b|[(,=]\\s*(Base)?Exception\\()")
   (#set! level "off"))
 
 ((function_definition
@@ -21,9 +21,17 @@
     (with_clause (with_item value: (call
       function: (_) @_raises
       arguments: (argument_list . (identifier) @_class)) @finding)))))) @_test)
-  (#eq? @_class "Exception")
+  (#any-of? @_class "Exception" "BaseException")
   (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
-  (#match? @_test "(\\braise |\\bside_effect ?= ?)Exception\\b")
+  (#match? @_test "((\\braise |\\bside_effect ?= ?)(Base)?Exception\\b|[(,=]\\s*(Base)?Exception\\()")
+  (#set! level "off"))
+
+; How often something was called says how far it came.
+((block
+  (with_statement (with_clause (with_item value: (call function: (_) @_raises) @finding)))
+  . (assert_statement . (comparison_operator . (attribute attribute: (identifier) @_record))))
+  (#any-of? @_record "call_count" "await_count")
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
   (#set! level "off"))
 
 ; with pytest.raises(Exception): ... and with self.assertRaises(Exception): ...

@@ -49,10 +49,16 @@
   (#named? @function "test*")
   (#in-test? @finding)
   (#not-has-ancestor? @_definition "function_definition")
+  ; In a file that no runner collects it is inherited by tests, of which one takes the branch.
+  (#path? @finding "*/test_*.py" "*_test.py" "*/tests.py" "*/test.py")
   (#assertions-inside? @_test @_branch)
   (#from-call? @call "*")
-  (#not-from-call? @call "os.name" "sys.platform" "platform.system" "sys.version_info")
+  (#not-from-call? @call "os.name" "sys.platform" "platform.system" "sys.version_info" "hasattr")
   (#not-calls? @_branch "fail" "pytest.fail")
+  ; The branch is the failure: `if not found: raise AssertionError(...)`.
+  (#not-contains? @_branch "raise_statement")
+  ; What is installed, and where it runs.
+  (#not-match? @call "\\b[A-Z][A-Z0-9]+(_[A-Z0-9]+)+\\b|__version__|\\bVersion\\(")
   (#not-calls? @_test ":skipping")
   (#set! level "info")
   (#set! message "all assertions of `{function}` stand under `if {call}`")

@@ -5,6 +5,10 @@
     . (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_ok)) value: (_) @_good)
     . (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_err)) value: (_) @_bad) .)) @finding
   (#in-test? @finding)
+  ; A method is what something else asks for: a load generator, a double.
+  (#not-has-ancestor? @finding "impl_item")
+  ; What both ways give is looked at after it.
+  (#not-has-parent? @finding "let_declaration")
   (#eq? @_ok "Ok")
   (#eq? @_err "Err")
   (#asserts? @_good)
@@ -22,6 +26,10 @@
     . (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_err)) value: (_) @_bad)
     . (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_ok)) value: (_) @_good) .)) @finding
   (#in-test? @finding)
+  ; A method is what something else asks for: a load generator, a double.
+  (#not-has-ancestor? @finding "impl_item")
+  ; What both ways give is looked at after it.
+  (#not-has-parent? @finding "let_declaration")
   (#eq? @_ok "Ok")
   (#eq? @_err "Err")
   (#asserts? @_good)

@@ -1,3 +1,11 @@
+; It says which test runs, or keeps it: the name is used, nothing is chosen by it.
+((function_definition body: (block
+    (expression_statement (assignment left: (identifier) @_name right: (call function: (_) @_get) @finding))
+    (if_statement condition: (comparison_operator . (identifier) @_asked ["!=" "=="] [(identifier) (attribute)]))))
+  (#same-text? @_name @_asked)
+  (#resolves-to? @_get "os.environ.get" "os.getenv")
+  (#set! level "off"))
+
 ((comparison_operator . (string) @_runner ["in" "not in"] (_) @_where .) @finding @text
   (#not-in-function? @finding "*test*")
   (#any-of? @_runner "\"pytest\"" "'pytest'" "\"_pytest\"" "'_pytest'" "\"unittest\"" "'unittest'" "\"PYTEST_CURRENT_TEST\"" "'PYTEST_CURRENT_TEST'" "\"PYTEST_VERSION\"" "'PYTEST_VERSION'")

@@ -18,14 +18,45 @@
   (#named? @name "test*")
   (#set! level "off"))
 
-; A program that fails fails the test.
+; The keyword says what fails the call: a program that fails, an answer of another status.
 ((function_definition
   name: (identifier) @name
   body: (block (expression_statement [
-    (call arguments: (argument_list (keyword_argument name: (identifier) @_key value: (true))))
-    (assignment right: (call arguments: (argument_list (keyword_argument name: (identifier) @_key value: (true)))))]))) @finding
+    (call arguments: (argument_list (keyword_argument name: (identifier) @_key value: [(true) (integer)])))
+    (assignment right: (call arguments: (argument_list (keyword_argument name: (identifier) @_key value: [(true) (integer)]))))]))) @finding
   (#named? @name "test*")
-  (#eq? @_key "check")
+  (#any-of? @_key "check" "status" "expected_status")
+  (#set! level "off"))
+
+; It runs the test that it inherits.
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (call function: (attribute
+    object: (call function: (identifier) @_super)
+    attribute: (identifier) @_inherited))))) @finding
+  (#named? @name "test*")
+  (#eq? @_super "super")
+  (#named? @_inherited "test*")
+  (#set! level "off"))
+
+; It waits until the state is reached that is expected.
+((function_definition
+  name: (identifier) @name
+  body: (block (while_statement
+    condition: (true)
+    body: (block (if_statement
+      condition: (comparison_operator)
+      consequence: (block [(break_statement) (return_statement)])))))) @finding
+  (#named? @name "test*")
+  (#set! level "off"))
+
+; What a decorator of the project makes of a function that no runner collects by its file is the project's to say.
+((function_definition
+  name: (identifier) @name) @finding
+  (#named? @name "test*")
+  (#not-path? @finding "*/test_*.py" "*_test.py" "*/tests.py" "*/test.py" "*_tests.py")
+  (#decorated? @finding "*")
+  (#not-decorated? @finding "pytest.*" "*.mark.*" "*patch" "*patch.*" "unittest.*" "hypothesis.*" "given" "settings")
   (#set! level "off"))
 
 ; It is run to be measured.
@@ -208,22 +239,4 @@
   (#not-fails-elsewhere? @_body)
   (#word? @name ":promised-effects")
   (#set! level "info")
-  (#bind! call @_body "last-call"))
-
-; Nothing but the call: it may be all there is to say.
-((function_definition
-  name: (identifier) @name
-  body: (block) @_body) @finding
-  (#named? @name "test*")
-  (#in-test? @finding)
-  (#path? @finding ":test-files")
-  (#not-has-ancestor? @finding "function_definition")
-  (#not-trivial? @_body)
-  (#not-asserts? @_body)
-  (#returns-nothing? @_body)
-  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
-  (#not-contains? @_body "raise_statement" "yield")
-  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
-  (#not-fails-elsewhere? @_body)
-  (#set! level "hint")
   (#bind! call @_body "last-call"))

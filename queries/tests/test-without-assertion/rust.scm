@@ -100,36 +100,3 @@
   (#not-returns? @_body "Result" "*Result")
   (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
   (#bind! call @_body "last-call"))
-
-; Nothing but the call, though the name promises an effect.
-((function_item
-  name: (identifier) @name
-  body: (block) @_body) @finding
-  (#decorated? @finding ":test-attribute")
-  (#not-trivial? @_body)
-  (#not-asserts? @_body)
-  (#not-raises? @_body)
-  (#not-calls? @_body ":implicit-check")
-  (#not-contains? @_body "try_expression")
-  (#not-returns? @_body "Result" "*Result")
-  (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
-  (#not-fails-elsewhere? @_body)
-  (#word? @name ":promised-effects")
-  (#set! level "info")
-  (#bind! call @_body "last-call"))
-
-; Nothing but the call: it may be all there is to say.
-((function_item
-  name: (identifier) @name
-  body: (block) @_body) @finding
-  (#decorated? @finding ":test-attribute")
-  (#not-trivial? @_body)
-  (#not-asserts? @_body)
-  (#not-raises? @_body)
-  (#not-calls? @_body ":implicit-check")
-  (#not-contains? @_body "try_expression")
-  (#not-returns? @_body "Result" "*Result")
-  (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
-  (#not-fails-elsewhere? @_body)
-  (#set! level "hint")
-  (#bind! call @_body "last-call"))

@@ -7,6 +7,24 @@
   (#not-contains? @_body "assignment" "with_statement")
   (#set! level "off"))
 
+; The docstring says that the type, or that something is there, is the tested property.
+((function_definition
+  name: (identifier) @name
+  body: (block . (expression_statement (string) @_doc)) @_body) @finding
+  (#named? @name "test*")
+  (#asserts-only? @_body "existence")
+  (#match? @_doc "(?i)\\b(types?|instance of|has (all|the|every)|have (all|the|every)|accepts?|exists?)\\b")
+  (#set! level "off"))
+
+; The docstring says that not crashing is the point.
+((function_definition
+  name: (identifier) @name
+  body: (block . (expression_statement (string) @_doc)) @_body) @finding
+  (#named? @name "test*")
+  (#asserts-only? @_body "existence")
+  (#phrase? @_doc ":no-crash-phrases")
+  (#set! level "off"))
+
 ; The same is asked of every element: the rule for all of them is the tested property.
 ((function_definition
   name: (identifier) @name

@@ -583,7 +583,8 @@ fn fails_elsewhere(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let text = cx.whole_file();
     let is_own = |at: usize| (own.start as usize..own.end as usize).contains(&at);
     cx.occurrences(name)
-        .filter(|occurrence| !is_own(occurrence.at) && occurrence.after.starts_with(['(', ':']))
+        // Called, or handed to what calls it: `assert_raises(Error, client.send, 1)`.
+        .filter(|occurrence| !is_own(occurrence.at) && occurrence.after.starts_with(['(', ':', ',']))
         .any(|occurrence| {
             let line = text[..occurrence.at].rfind('\n').map_or(0, |end| end + 1);
             let begins = |line: &str| line.contains("def ") || line.contains("fn ");

@@ -230,8 +230,44 @@ fn is_search(cx: &Cx<'_, '_>, node: NodeId) -> bool {
                 .any(|origin| matches!(*origin, crate::flow::Origin::Expression(value) if searches(value)))
 }
 
+/// Whether something is asked for as one of the kinds that it may be: `value.as_table()`, not `text.as_str()`.
+fn asks_for_kind(cx: &Cx<'_, '_>, condition: NodeId) -> bool {
+    let views = ["as_ref", "as_mut", "as_deref", "as_deref_mut", "as_str", "as_bytes", "as_slice", "as_path"];
+    cx.tree.subtree(condition).any(|below| {
+        cx.tree.is(below, Role::Call)
+            && name_of(cx, below).is_some_and(|name| name.starts_with("as_") && !views.contains(&name))
+    })
+}
+
+/// Whether what is asked for was looked for by a condition: `numbers.find(|number| *number > 100)`.
+fn is_found_by_condition(cx: &Cx<'_, '_>, condition: NodeId) -> bool {
+    let tree = cx.tree;
+    let looks = |node: NodeId| {
+        tree.subtree(node).any(|below| {
+            tree.is(below, Role::Call)
+                && name_of(cx, below)
+                    .is_some_and(|name| name.starts_with("find") || name.ends_with("position"))
+                && super::shape::arguments(cx, below)
+                    .first()
+                    .is_some_and(|&given| tree.is(given, Role::Lambda))
+        })
+    };
+    let is_from_search = |name: NodeId| {
+        cx.origins(name)
+            .iter()
+            .any(|origin| matches!(*origin, crate::flow::Origin::Expression(value) if looks(value)))
+    };
+    looks(condition)
+        || tree.subtree(condition).any(|below| tree.is(below, Role::Identifier) && is_from_search(below))
+}
+
 fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
     let tree = cx.tree;
+    if tree.kind(condition) == "parenthesized_expression"
+        && let Some(inner) = tree.content(condition).next()
+    {
+        return condition_class(cx, inner);
+    }
     if super::shape::is_constant(cx, condition) && !tree.is(condition, Role::Identifier) {
         return "constant";
     }
@@ -286,6 +322,8 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                     _ => "other",
                 }
             }
+            // `item.as_table().is_some()` asks which kind it is.
+            Some("is_some") if asks_for_kind(cx, condition) || is_found_by_condition(cx, condition) => "other",
             // The answer of a question or a check: that there is one is the whole result.
             Some("is_ok" | "is_some") => {
                 let asked = super::names::receiver_of(cx, condition)

@@ -796,6 +796,18 @@ pub(super) fn last_call(cx: &Cx<'_, '_>, body: NodeId) -> Option<NodeId> {
     found
 }
 
+/// What a plain assertion is about, without the message behind it.
+fn asserted(cx: &Cx<'_, '_>, place: NodeId) -> NodeId {
+    let condition = if cx.tree.is(place, Role::Assertion) {
+        cx.tree.content(place).next()
+    } else if matches!(name_of(cx, place), Some("assert" | "debug_assert" | "assertTrue")) {
+        arguments(cx, place).first().copied()
+    } else {
+        None
+    };
+    condition.unwrap_or(place)
+}
+
 /// The call whose result the first assertion below is about, directly or through a local name.
 pub(super) fn asserted_call(cx: &Cx<'_, '_>, body: NodeId) -> Option<NodeId> {
     let tree = cx.tree;
@@ -814,6 +826,7 @@ pub(super) fn asserted_call(cx: &Cx<'_, '_>, body: NodeId) -> Option<NodeId> {
         })
     };
     super::effects::assertions(cx, body).iter().find_map(|&place| {
+        let place = asserted(cx, place);
         telling(place).or_else(|| {
             tree.subtree(place).filter(|&below| tree.is(below, Role::Identifier)).find_map(|name| {
                 cx.origins(name).iter().find_map(|origin| match *origin {
