@@ -382,6 +382,80 @@ fn rust_knows_what_a_variant_holds_and_that_numbers_are_compared() {
 }
 
 #[test]
+fn rust_knows_modules_inside_methods_traits_of_foreign_types_and_macros_of_tests() {
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\n"),
+            (
+                "src/lib.rs",
+                "use self::names::IntoName;\nuse self::part::Part;\nmod part;\n\
+                 pub struct Map;\npub struct Name;\n\
+                 impl Map {\n    pub fn new() -> Self {\n        Map\n    }\n\
+                 pub fn insert<K: IntoName>(&mut self, key: K) {\n        key.insert(self)\n    }\n\
+                 pub fn part(&self) -> Part {\n        Part\n    }\n\
+                 pub fn is_sorted(&self) -> bool {\n        self.part().is_sorted()\n    }\n\
+                 fn insert_text(&mut self) {}\n\
+                 pub fn swap(&mut self) {}\n}\n\
+                 mod names {\n    use super::{Map, Name};\n    pub trait IntoName {\n        fn insert(self, map: &mut Map);\n    }\n\
+                 impl IntoName for &'static str {\n        fn insert(self, map: &mut Map) {\n            map.insert_text()\n        }\n    }\n}\n",
+            ),
+            (
+                "src/part.rs",
+                "pub struct Part;\nimpl Part {\n    pub fn is_sorted(&self) -> bool {\n        true\n    }\n}\n",
+            ),
+            (
+                "tests/all.rs",
+                "use shop::Map;\n\n#[test]\nfn all() {\n    let mut map = Map::new();\n    map.insert(\"a\");\n    assert!(map.is_sorted());\n}\n\n\
+                 quickcheck! {\n    fn swapped(values: Vec<u8>) -> bool {\n        let mut map = Map::new();\n        map.swap();\n        true\n    }\n}\n",
+            ),
+        ],
+        &[
+            // `self::part::Part` is of the module, also in what a method gives.
+            ("src/part.rs Part.is_sorted", "direct"),
+            ("src/lib.rs names.str.insert", "direct"),
+            ("src/lib.rs Map.insert_text", "direct"),
+            ("src/lib.rs Map.swap", "direct"),
+        ],
+    );
+}
+
+#[test]
+fn rust_tells_one_conversion_from_another_and_walks_backwards_where_somebody_does() {
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\n"),
+            (
+                "src/lib.rs",
+                "pub struct Name;\npub struct Parts;\npub struct Price;\n\
+                 impl From<Name> for Price {\n    fn from(name: Name) -> Self {\n        of_name()\n    }\n}\n\
+                 impl From<Parts> for Price {\n    fn from(parts: Parts) -> Self {\n        of_parts()\n    }\n}\n\
+                 fn of_name() -> Price {\n    Price\n}\nfn of_parts() -> Price {\n    Price\n}\n\
+                 pub struct Up;\npub struct Down;\n\
+                 impl Iterator for Up {\n    type Item = u8;\n    fn next(&mut self) -> Option<u8> {\n        None\n    }\n}\n\
+                 impl DoubleEndedIterator for Up {\n    fn next_back(&mut self) -> Option<u8> {\n        up_back()\n    }\n}\n\
+                 impl Iterator for Down {\n    type Item = u8;\n    fn next(&mut self) -> Option<u8> {\n        None\n    }\n}\n\
+                 impl DoubleEndedIterator for Down {\n    fn next_back(&mut self) -> Option<u8> {\n        down_back()\n    }\n}\n\
+                 fn up_back() -> Option<u8> {\n    None\n}\nfn down_back() -> Option<u8> {\n    None\n}\n\
+                 impl Default for Up {\n    fn default() -> Up {\n        Up\n    }\n}\n",
+            ),
+            (
+                "tests/all.rs",
+                "use shop::{Down, Name, Price, Up};\n\n#[test]\nfn all() {\n    let name = Name;\n    let price = Price::from(name);\n\
+                 for _ in Up {}\n    for _ in Down.rev() {}\n    check_default::<Up>();\n}\n\n\
+                 fn check_default<T: Default>() {\n    drop(T::default());\n}\n",
+            ),
+        ],
+        &[
+            ("src/lib.rs of_name", "direct"),
+            ("src/lib.rs of_parts", "none"),
+            ("src/lib.rs down_back", "direct"),
+            ("src/lib.rs up_back", "none"),
+            ("src/lib.rs Up.default", "direct"),
+        ],
+    );
+}
+
+#[test]
 fn rust_follows_libraries_that_something_reached_uses() {
     let source = "use serde::{Serialize, Serializer};\npub struct Name(u32);\n\
                   impl Name {\n    pub fn new() -> Self {\n        Name(1)\n    }\n}\n\

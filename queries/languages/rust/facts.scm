@@ -99,9 +99,13 @@
 (let_declaration type: (_) @calls.default value: (call_expression function: (scoped_identifier path: (identifier) @of name: (identifier) @name)) (#match? @of "^Default$") (#match? @name "^default$"))
 (call_expression function: (field_expression value: (_) @calls.from @operand field: (field_identifier) @name) (#match? @name "^into$"))
 (call_expression function: (field_expression value: (_) @calls.try_from @operand field: (field_identifier) @name) (#match? @name "^try_into$"))
-(call_expression function: (scoped_identifier name: (identifier) @name) arguments: (arguments . (_) @calls.from @operand .) (#match? @name "^from$"))
-(call_expression function: (scoped_identifier name: (identifier) @name) arguments: (arguments . (_) @calls.try_from @operand .) (#match? @name "^try_from$"))
+(call_expression function: (scoped_identifier path: (_) @calls.from name: (identifier) @name) arguments: (arguments . (_) @operand .) (#match? @name "^from$"))
+(call_expression function: (scoped_identifier path: (_) @calls.try_from name: (identifier) @name) arguments: (arguments . (_) @operand .) (#match? @name "^try_from$"))
 (for_expression value: (_) @calls.into_iter)
+; a walk backwards
+(call_expression function: (field_expression value: (_) @calls.next_back field: (field_identifier) @name) (#match? @name "^(rev|rfold|try_rfold|rfind|rposition|nth_back)$"))
+; `check_default::<Iter<u8>>()`
+(call_expression function: (generic_function function: (identifier) @name type_arguments: (type_arguments (_) @calls.default)) (#match? @name "default"))
 (macro_invocation macro: (identifier) @name
   (arguments [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Display)
   (#match? @name "^(format|print|println|eprint|eprintln|write|writeln|format_args)$"))

@@ -6,7 +6,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use thinktwice_engine::facts::DefinitionKind;
 
-use super::link::{NameId, NameIds, compared, method_name};
+use super::link::{NameId, NameIds, compared, method_name, sides};
 use super::places::Layout;
 use super::resolve::{Base, World};
 use super::{ClassId, FileId, FnId};
@@ -118,13 +118,15 @@ impl Classes {
                     file.hierarchy.owners.get(index).copied().flatten().map(|class| classes.class(class));
                 let name = names.of(&method_name(function));
                 classes.by_name.entry(name).or_default().push(Method { function: at, class });
-                if let Some((left, right)) = function.operands.split_once('=') {
+                if let Some((left, right)) = sides(function) {
                     for operands in [format!("?={right}"), format!("{left}=?")] {
                         let name = names.of(&compared(&function.name, &operands));
                         classes.by_name.entry(name).or_default().push(Method { function: at, class });
                     }
                 }
-                if let Some(class) = class {
+                // What the workspace gives to a type that is not its own is had by those who ask for the trait.
+                let of_trait = file.hierarchy.traits.get(index).copied().flatten();
+                if let Some(class) = class.or_else(|| of_trait.map(|class| classes.class(class))) {
                     let own = classes.own.entry((class, name)).or_default();
                     if own.is_empty() {
                         classes.own_names[class as usize].push(name);

@@ -145,6 +145,8 @@ pub(super) struct Hierarchy {
     pub(super) bases: Vec<Vec<Base>>,
     /// The class of each function that is a method.
     pub(super) owners: Vec<Option<ClassId>>,
+    /// The trait of this workspace that each function is a method of.
+    pub(super) traits: Vec<Option<ClassId>>,
     /// Each function: called by the language or by a library, not by its name.
     pub(super) is_glue: Vec<bool>,
     /// More bases of classes, by `impl`.
@@ -237,7 +239,7 @@ const FORMATS_OF_SERDE: [&str; 14] = [
 ];
 
 /// Methods of Rust's own traits that run without their names: operators, loops, the end of a scope.
-const GLUE_OF_RUST: [&str; 34] = [
+const GLUE_OF_RUST: [&str; 36] = [
     "add",
     "add_assign",
     "bitand",
@@ -245,6 +247,7 @@ const GLUE_OF_RUST: [&str; 34] = [
     "bitor",
     "bitor_assign",
     "bitxor",
+    "bitxor_assign",
     "deref",
     "deref_mut",
     "div",
@@ -259,14 +262,15 @@ const GLUE_OF_RUST: [&str; 34] = [
     "mul_assign",
     "neg",
     "next",
-    "next_back",
     "not",
     "poll",
     "product",
     "rem",
     "rem_assign",
     "shl",
+    "shl_assign",
     "shr",
+    "shr_assign",
     "size_hint",
     "sub",
     "sub_assign",
@@ -278,9 +282,13 @@ const GLUE_OF_RUST: [&str; 34] = [
 /// list says so; any other library calls what it asks for, but for what is only there for its messages.
 fn runs_unnamed(function: &Function) -> bool {
     let is_of_language = function.bases.iter().any(|base| !base.contains('.') || is_of_language(base));
+    // A map calls its hasher.
+    if function.bases.iter().any(|base| base.rsplit('.').next() == Some("Hasher")) {
+        return true;
+    }
     if is_of_language {
         // Of different types only those meet that some code compares.
-        return GLUE_OF_RUST.contains(&function.name.as_str()) && function.operands.is_empty();
+        return GLUE_OF_RUST.contains(&function.name.as_str()) && sides(function).is_none();
     }
     function.name != "expecting"
 }
@@ -310,13 +318,18 @@ const HASHING: &str = "Hash";
 
 /// The name by which a method is looked for: `fmt` is that of many traits, of which an object has several.
 pub(super) fn method_name(function: &Function) -> std::borrow::Cow<'_, str> {
-    if !function.operands.is_empty() {
+    if sides(function).is_some() {
         return compared(&function.name, &function.operands).into();
     }
     match function.bases.first().and_then(|base| base.rsplit('.').next()) {
         Some(of_trait) if function.name == "fmt" => format!("fmt-{of_trait}").into(),
         _ => function.name.as_str().into(),
     }
+}
+
+/// The two types that meet in a method, where it is looked for by both of them.
+pub(super) fn sides(function: &Function) -> Option<(&str, &str)> {
+    function.operands.split_once('=').filter(|(left, _)| !left.is_empty())
 }
 
 /// The name of a method that compares different types.
@@ -346,17 +359,19 @@ pub(super) fn hierarchy(world: World<'_>, file: FileId, trace: &mut Trace) -> Hi
     for function in &facts.functions {
         let owner =
             function.traits.is_method.then(|| world.class_around(file, &function.path, trace, 0)).flatten();
-        let is_in_own_trait = here.layout == Layout::Rust
-            && function
-                .bases
-                .iter()
-                .any(|base| matches!(base_of(world, file, &function.path, base, trace), Base::Class(_)));
+        let own_trait = function.bases.iter().filter(|_| here.layout == Layout::Rust).find_map(|base| {
+            match base_of(world, file, &function.path, base, trace) {
+                Base::Class(class) => Some(class),
+                _ => None,
+            }
+        });
         let is_glue = match here.layout {
             Layout::Python => GLUE.contains(&function.name.as_str()),
-            Layout::Rust => function.traits.is_required && !is_in_own_trait && runs_unnamed(function),
+            Layout::Rust => function.traits.is_required && own_trait.is_none() && runs_unnamed(function),
         };
         found.is_glue.push(is_glue);
         found.owners.push(owner);
+        found.traits.push(own_trait);
     }
     found
 }
@@ -424,7 +439,7 @@ pub(super) fn update(
     let Some(here) = world.file(file) else { return changed };
     let facts = &*here.facts;
     let mut linker =
-        Linker { world, file, here, names, trace, edges: FxHashSet::default(), own: "", is_inside: true };
+        Linker { world, file, here, names, trace, edges: FxHashSet::default(), own: "", converting: FxHashSet::default(), is_inside: true };
     changed.has_news |= links.functions.len() != facts.functions.len();
     // Those of functions that are gone.
     let gone = links.functions.split_off(links.functions.len().min(facts.functions.len()));
@@ -440,6 +455,7 @@ pub(super) fn update(
     {
         noted(lookups.as_mut().map(|lookups| &mut lookups.functions[index]), || {
             linker.own = function.operands.split('=').next().unwrap_or_default();
+            linker.converting = conversions(here.layout, function);
             let references = function.references.iter();
             let references: Vec<(Reference<'_>, Entity)> =
                 references.map(|reference| (reference, linker.add(&function.path, reference))).collect();
@@ -451,6 +467,7 @@ pub(super) fn update(
         });
     }
     linker.own = "";
+    linker.converting = FxHashSet::default();
     if !kept.top_level {
         noted(lookups.as_mut().map(|lookups| &mut lookups.top_level), || {
             top_level(&mut linker, facts, links, &mut changed);
@@ -462,6 +479,19 @@ pub(super) fn update(
         });
     }
     changed
+}
+
+/// The calls of a function that make one type of another and say what of.
+fn conversions<'g>(layout: Layout, function: &'g Function) -> FxHashSet<&'g str> {
+    if layout != Layout::Rust {
+        return FxHashSet::default();
+    }
+    let compared = function.references.iter().filter_map(|reference| reference.path.split_once('='));
+    compared.map(|(call, _)| call).filter(|call| is_conversion(call) && !call.starts_with('?')).collect()
+}
+
+fn is_conversion(path: &str) -> bool {
+    path.ends_with(".from") || path.ends_with(".try_from")
 }
 
 /// Resolves what a file mentions outside of functions.
@@ -493,6 +523,8 @@ struct Linker<'a, 'g> {
     edges: FxHashSet<Edge>,
     /// The type of `self` where it is one of the language's own.
     own: &'g str,
+    /// Calls of `from` and `try_from` of which it is looked at what they are given: `crate.Error.from`.
+    converting: FxHashSet<&'g str>,
     /// What is looked at runs: it is no header of an `impl`.
     is_inside: bool,
 }
@@ -535,6 +567,9 @@ impl<'g> Linker<'_, 'g> {
         }
         if let Some(module) = reference.path.strip_suffix(".__main__") {
             self.run_module(module);
+            return Entity::External;
+        }
+        if self.converting.contains(reference.path) {
             return Entity::External;
         }
         let found = match (reference.path.strip_prefix('?'), reference.path.strip_prefix('$')) {
@@ -637,11 +672,12 @@ impl<'g> Linker<'_, 'g> {
 
     /// Which method a comparison calls, by the types of both sides.
     fn compare(&mut self, scope: &str, left: &str, method: &str, right: &str) {
+        if method.ends_with("from") && !left.starts_with('?') && self.convert(scope, left, method, right) {
+            return;
+        }
         let (left, right) = (self.side(scope, left), self.side(scope, right));
-        let name = |class: ClassId| {
-            let definition = self.world.file(class.file)?.facts.definitions.get(class.index as usize)?;
-            definition.path.rsplit('.').next()
-        };
+        let world = self.world;
+        let name = |class: ClassId| world.class_name(class);
         let borrowed = |own: &str| {
             let bare = own.trim_start_matches('&');
             [bare.to_owned(), format!("&{bare}")]
@@ -704,6 +740,41 @@ impl<'g> Linker<'_, 'g> {
         }
     }
 
+    /// `Error::from(given)`: the `impl` for what is given, each of them where that is not known. Says whether the type is one
+    /// of this workspace.
+    fn convert(&mut self, scope: &str, left: &str, method: &str, right: &str) -> bool {
+        let path = format!("{left}.{method}");
+        let found = self.world.resolve(self.file, scope, &path, self.trace);
+        self.trace.properties.clear();
+        let (Entity::Function(id) | Entity::Method(id, _)) = found else {
+            return false;
+        };
+        let given = match self.side(scope, right) {
+            Side::Own(own) => Some(own.trim_start_matches('&').to_owned()),
+            Side::Class(class) => self.world.class_name(class).map(str::to_owned),
+            Side::Unknown => None,
+        };
+        let Some((file, function)) = self.world.file(id.file).zip(self.world.function(id)) else { return false };
+        let twins: Vec<u32> = file
+            .table
+            .get(&function.path)
+            .iter()
+            .filter_map(|&symbol| match symbol {
+                Symbol::Function(index) => Some(index),
+                _ => None,
+            })
+            .collect();
+        let takes_it = |&&index: &&u32| {
+            let (_, takes) = file.facts.functions[index as usize].operands.split_once('=').unwrap_or_default();
+            given.as_deref().is_some_and(|given| takes.trim_start_matches('&') == given)
+        };
+        let meant: Vec<u32> = twins.iter().filter(takes_it).copied().collect();
+        for index in if meant.is_empty() { twins } else { meant } {
+            self.edges.insert(Edge::Function(FnId { file: id.file, index }));
+        }
+        true
+    }
+
     fn side<'p>(&mut self, scope: &str, path: &'p str) -> Side<'p>
     where
         'g: 'p,
@@ -723,7 +794,8 @@ impl<'g> Linker<'_, 'g> {
         };
         self.trace.properties.clear();
         match found {
-            Entity::Instance(class) => Side::Class(class),
+            // `struct Unit;` is its only object.
+            Entity::Instance(class) | Entity::Class(class) => Side::Class(class),
             _ if path == "self" && !self.own.is_empty() => Side::Own(self.own),
             _ => Side::Unknown,
         }
@@ -803,7 +875,7 @@ impl<'g> Linker<'_, 'g> {
         for &symbol in file.table.get(&function.path) {
             if let Symbol::Function(index) = symbol
                 && let Some(twin) = file.facts.functions.get(index as usize)
-                && !twin.operands.is_empty()
+                && sides(twin).is_some()
             {
                 let name = self.names.of(&method_name(twin));
                 self.edges.insert(Edge::Dispatch(class, name));

@@ -147,7 +147,7 @@ struct Search<'g> {
 }
 
 /// Methods that the language's own types have: called on something unknown they say little.
-const COMMON: [&str; 75] = [
+const COMMON: [&str; 74] = [
     "add",
     "append",
     "as_mut",
@@ -173,7 +173,6 @@ const COMMON: [&str; 75] = [
     "format",
     "from",
     "from_iter",
-    "from_str",
     "get",
     "hash",
     "index",

@@ -112,6 +112,12 @@ impl<'g> World<'g> {
         self.file(id.file)?.facts.functions.get(id.index as usize)
     }
 
+    /// The name of a class, without what stands around it.
+    pub(super) fn class_name(&self, class: ClassId) -> Option<&'g str> {
+        let definition = self.file(class.file)?.facts.definitions.get(class.index as usize)?;
+        definition.path.rsplit('.').next()
+    }
+
     /// What the path means where it stands: in the definition `scope` of the file.
     pub(super) fn resolve(&self, file: FileId, scope: &str, path: &str, trace: &mut Trace) -> Entity {
         trace.fuel = MAX_PATHS;
@@ -168,19 +174,28 @@ impl<'g> World<'g> {
         match head {
             "self" => {
                 let class = self.class_around(file, scope, trace, depth);
-                let on_object = class.map(|class| self.walk(Entity::Instance(class), rest, trace, depth));
-                match on_object {
-                    Some(Entity::Missing(_)) | None if here.layout == Layout::Rust => {
-                        let in_module = self.in_file(file, place, rest, trace, depth);
-                        if matches!(in_module, Entity::Unknown | Entity::External) {
-                            on_object.unwrap_or(Entity::Unknown)
-                        } else {
-                            in_module
-                        }
+                // In Rust `self::entry::Entry` is of the module, also where it stands in a method, and whatever methods
+                // have its name: nothing but a call follows on them.
+                let after = rest.trim_start_matches('.');
+                let (first, after) = after.split_at(after.find(['.', '(']).unwrap_or(after.len()));
+                let may_be_module = |found: Entity| match found {
+                    Entity::Missing(_) => true,
+                    Entity::Method(..) => after.starts_with('.'),
+                    _ => false,
+                };
+                if here.layout == Layout::Rust
+                    && !first.is_empty()
+                    && class.is_none_or(|class| {
+                        may_be_module(self.member_of(Entity::Instance(class), first, trace, depth).0)
+                    })
+                {
+                    let found = self.in_file(file, place, rest, trace, depth);
+                    let is_module = after.starts_with('.') && self.is_module_in(file, place, first);
+                    if is_module || !matches!(found, Entity::Unknown | Entity::External) {
+                        return found;
                     }
-                    Some(found) => found,
-                    None => Entity::Unknown,
                 }
+                class.map_or(Entity::Unknown, |class| self.walk(Entity::Instance(class), rest, trace, depth))
             }
             "super" if is_called => match self.class_around(file, scope, trace, depth) {
                 Some(class) => self.walk(Entity::Bases(class), &rest[2..], trace, depth),
@@ -255,6 +270,12 @@ impl<'g> World<'g> {
             let beside = self.places.child(self.places.parent(place)?, name)?;
             self.has_files(beside).then_some(beside)
         })
+    }
+
+    /// Whether the file of Rust has a module of this name, inside it or in a file of its own.
+    fn is_module_in(&self, file: FileId, place: PlaceId, name: &str) -> bool {
+        self.file(file).is_some_and(|here| here.table.is_inner_module(name))
+            || self.rust_module(file, place, name).is_some()
     }
 
     fn has_files(&self, place: PlaceId) -> bool {
@@ -586,9 +607,16 @@ impl<'g> World<'g> {
             }
             at = match step {
                 Step::Name(name) => {
+                    let asked = match at {
+                        Entity::Instance(class) | Entity::Class(class) if self.is_rust(class.file) => Some(class),
+                        _ => None,
+                    };
                     let (next, class) = self.member_of(at, name, trace, depth);
                     receiver = class;
-                    next
+                    match asked.filter(|_| next == Entity::Unknown && steps.peek().is_none()) {
+                        Some(of_trait) if self.is_signature(of_trait, name, trace) => Entity::Missing(of_trait),
+                        _ => next,
+                    }
                 }
                 Step::Call => self.call(at, receiver, trace, depth),
             };
@@ -741,6 +769,17 @@ impl<'g> World<'g> {
             | Entity::Value(_)
             | Entity::Unknown => (Entity::Unknown, None),
         }
+    }
+
+    /// Whether a trait of Rust only asks for the method: those that implement it have it.
+    fn is_signature(&self, class: ClassId, name: &str, trace: &mut Trace) -> bool {
+        let Some(Found::Values(file, path)) = self.member(class, name, trace) else { return false };
+        let Some(here) = self.file(file) else { return false };
+        here.table.get(&path).iter().all(|&symbol| match symbol {
+            // A field is never called so; its type says what it is.
+            Symbol::Value(index) => here.facts.definitions[index as usize].value.is_empty(),
+            _ => false,
+        })
     }
 
     /// A member of the class or of what it inherits from.

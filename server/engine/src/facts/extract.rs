@@ -100,6 +100,12 @@ const PROGRAM: &str = "$";
 const OWN_TYPES: [&str; 11] =
     ["str", "[]", "Vec", "String", "Box", "Rc", "Arc", "Cow", "PathBuf", "Option", "Result"];
 
+/// Whether it is one of the operators `<`, `<=`, `>`, `>=`. Where nothing is known of either side they compare numbers nearly
+/// always, and `partial_cmp` stands for the rest.
+fn is_order(method: &str) -> bool {
+    matches!(method, "lt" | "le" | "gt" | "ge")
+}
+
 /// Methods that make one type of another.
 const CONVERSIONS: [&str; 2] = ["from", "try_from"];
 
@@ -638,6 +644,12 @@ impl<'a, 't> Taking<'a, 't> {
     fn comparison(&self, left_node: NodeId, method: &str, right: NodeId) -> Option<String> {
         if CONVERSIONS.contains(&method) {
             let given = self.chains.side(right);
+            // `Error::from(given)`: which of its methods of this name depends on what is given, if that is known.
+            let made = if left_node == right { UNKNOWN.to_owned() } else { self.chains.side(left_node) };
+            if made != UNKNOWN && !made.starts_with(OWN_KIND) {
+                let path = format!("{made}.{method}={given}");
+                return (path.len() <= MAX_PATH).then_some(path);
+            }
             let is_path = given != UNKNOWN && !given.starts_with(OWN_KIND);
             let path = format!("{UNKNOWN}.{method}={given}");
             return (is_path && path.len() <= MAX_PATH).then_some(path);
@@ -653,23 +665,13 @@ impl<'a, 't> Taking<'a, 't> {
         };
         let path = if is_telling {
             format!("{left}.{method}={right}")
-        } else if method != "eq"
-            && !is_known(&left)
-            && !is_number(&right)
-            && self.may_be_order(left_node, method)
-        {
+        } else if method != "eq" && !is_known(&left) && !is_number(&right) && !is_order(method) {
             // Something is compared with another of its kind.
             format!("{UNKNOWN}.{method}")
         } else {
             return None;
         };
         (path.len() <= MAX_PATH).then_some(path)
-    }
-
-    /// Whether a comparison of what nothing is known of may be meant for a type's own `<`. Outside of tests it is one of
-    /// numbers nearly always, and `partial_cmp` stands for the rest.
-    fn may_be_order(&self, node: NodeId, method: &str) -> bool {
-        !matches!(method, "lt" | "le" | "gt" | "ge") || self.kind.is_test || self.is_around_for_tests(node)
     }
 
     /// Second pass: what is mentioned, and by whom.
@@ -927,7 +929,10 @@ impl<'a, 't> Taking<'a, 't> {
             || in_test_class && bases.iter().any(|base| tables.test_classes.has(base))
             || marks.iter().any(|mark| is_for_tests(&mark.text))
             || self.is_around_for_tests(node);
+        // `quickcheck! { fn sorted(values: Vec<u8>) -> bool { ... } }`
+        let in_macro = || tree.ancestors(node).any(|around| tree.is(around, Role::Macro));
         let is_test = mark_fits(&tables.test_attributes)
+            || self.kind.is_test && !in_function && in_macro()
             || tables.test_names.has(&name)
                 && !is_fixture
                 && !in_function
@@ -1182,17 +1187,24 @@ pub(super) fn plain_name(text: &str) -> &str {
 fn operands(of_trait: &str, of_type: &str) -> String {
     let Some((name, given)) = of_trait.split_once('<') else { return String::new() };
     let left = type_of_comparison(of_type);
-    match plain_name(name) {
-        "PartialEq" | "PartialOrd" => {}
-        "From" | "TryFrom" if OWN_TYPES.contains(&left.trim_start_matches('&')) => {}
+    let is_alone = match plain_name(name) {
+        "PartialEq" | "PartialOrd" => false,
+        "From" | "TryFrom" => !OWN_TYPES.contains(&left.trim_start_matches('&')),
         _ => return String::new(),
-    }
+    };
     let right = type_of_comparison(given.strip_suffix('>').unwrap_or(given));
     let bare = right.trim_start_matches('&');
     // A parameter may be anything, and numbers are compared in too many ways.
     let is_parameter = ["Self", "Rhs"].contains(&bare) || bare.len() <= 2 && bare != "[]";
     let is_number = bare != "str" && bare.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-    if left == right || is_parameter || is_number { String::new() } else { format!("{left}={right}") }
+    if left == right || is_parameter || is_number {
+        String::new()
+    } else if is_alone {
+        // The method is looked for by its type; what is given tells it from others there.
+        format!("={right}")
+    } else {
+        format!("{left}={right}")
+    }
 }
 
 fn joined(scope: &str, name: &str) -> String {

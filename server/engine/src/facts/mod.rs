@@ -252,7 +252,8 @@ pub struct FunctionFacts {
     /// Names of the class's bases, or the trait of the `impl`, where it is a method.
     pub bases: Vec<String>,
     /// What it compares, where the types differ: `Bytes=str` in `impl PartialEq<str> for Bytes`. What it makes of what,
-    /// where that is the language's own: `Vec=Bytes` in `impl From<Bytes> for Vec<u8>`.
+    /// where that is the language's own: `Vec=Bytes` in `impl From<Bytes> for Vec<u8>`; else only what of: `=&str` in
+    /// `impl From<&str> for Bytes`.
     pub operands: String,
     /// Resolved decorators or attributes.
     pub marks: Vec<String>,
