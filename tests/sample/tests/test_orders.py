@@ -6,4 +6,4 @@ def test_parse_day():
 
 
 def test_total_runs():
-    total([{"id": 1, "price": 3, "count": 2}])
+    found = total([{"id": 1, "price": 3, "count": 2}])
