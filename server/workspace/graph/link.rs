@@ -438,8 +438,17 @@ pub(super) fn update(
     let mut changed = Changed::default();
     let Some(here) = world.file(file) else { return changed };
     let facts = &*here.facts;
-    let mut linker =
-        Linker { world, file, here, names, trace, edges: FxHashSet::default(), own: "", converting: FxHashSet::default(), is_inside: true };
+    let mut linker = Linker {
+        world,
+        file,
+        here,
+        names,
+        trace,
+        edges: FxHashSet::default(),
+        own: "",
+        converting: FxHashSet::default(),
+        is_inside: true,
+    };
     changed.has_news |= links.functions.len() != facts.functions.len();
     // Those of functions that are gone.
     let gone = links.functions.split_off(links.functions.len().min(facts.functions.len()));
@@ -754,7 +763,9 @@ impl<'g> Linker<'_, 'g> {
             Side::Class(class) => self.world.class_name(class).map(str::to_owned),
             Side::Unknown => None,
         };
-        let Some((file, function)) = self.world.file(id.file).zip(self.world.function(id)) else { return false };
+        let Some((file, function)) = self.world.file(id.file).zip(self.world.function(id)) else {
+            return false;
+        };
         let twins: Vec<u32> = file
             .table
             .get(&function.path)
@@ -765,7 +776,8 @@ impl<'g> Linker<'_, 'g> {
             })
             .collect();
         let takes_it = |&&index: &&u32| {
-            let (_, takes) = file.facts.functions[index as usize].operands.split_once('=').unwrap_or_default();
+            let (_, takes) =
+                file.facts.functions[index as usize].operands.split_once('=').unwrap_or_default();
             given.as_deref().is_some_and(|given| takes.trim_start_matches('&') == given)
         };
         let meant: Vec<u32> = twins.iter().filter(takes_it).copied().collect();

@@ -608,13 +608,17 @@ impl<'g> World<'g> {
             at = match step {
                 Step::Name(name) => {
                     let asked = match at {
-                        Entity::Instance(class) | Entity::Class(class) if self.is_rust(class.file) => Some(class),
+                        Entity::Instance(class) | Entity::Class(class) if self.is_rust(class.file) => {
+                            Some(class)
+                        }
                         _ => None,
                     };
                     let (next, class) = self.member_of(at, name, trace, depth);
                     receiver = class;
                     match asked.filter(|_| next == Entity::Unknown && steps.peek().is_none()) {
-                        Some(of_trait) if self.is_signature(of_trait, name, trace) => Entity::Missing(of_trait),
+                        Some(of_trait) if self.is_signature(of_trait, name, trace) => {
+                            Entity::Missing(of_trait)
+                        }
                         _ => next,
                     }
                 }

@@ -323,7 +323,9 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                 }
             }
             // `item.as_table().is_some()` asks which kind it is.
-            Some("is_some") if asks_for_kind(cx, condition) || is_found_by_condition(cx, condition) => "other",
+            Some("is_some") if asks_for_kind(cx, condition) || is_found_by_condition(cx, condition) => {
+                "other"
+            }
             // The answer of a question or a check: that there is one is the whole result.
             Some("is_ok" | "is_some") => {
                 let asked = super::names::receiver_of(cx, condition)
