@@ -103,11 +103,11 @@ impl Graph {
         let (hierarchy, links) = (&file.hierarchy, &file.links);
         let (functions, definitions) = (file.facts.functions.len(), file.facts.definitions.len());
         let edges = [&links.calls, &links.mentions, &links.program, &links.tests];
-        [hierarchy.owners.len(), hierarchy.is_glue.len(), links.functions.len(), links.misfits.len()]
-            == [functions; 4]
+        [hierarchy.owners.len(), hierarchy.traits.len(), hierarchy.is_glue.len()] == [functions; 3]
+            && [links.functions.len(), links.misfits.len()] == [functions; 2]
             && hierarchy.bases.len() == definitions
             && hierarchy.bases.iter().flatten().all(is_base)
-            && hierarchy.owners.iter().flatten().all(|&class| is_class(class))
+            && hierarchy.owners.iter().chain(&hierarchy.traits).flatten().all(|&class| is_class(class))
             && hierarchy.extended.iter().all(|(class, base)| is_class(*class) && is_base(base))
             && links.functions.iter().chain(edges).flatten().all(is_edge)
             && links.members.iter().all(|&(owner, held)| is_class(owner) && is_class(held))
