@@ -491,7 +491,7 @@ pub(super) fn update(
 }
 
 /// The calls of a function that make one type of another and say what of.
-fn conversions<'g>(layout: Layout, function: &'g Function) -> FxHashSet<&'g str> {
+fn conversions(layout: Layout, function: &Function) -> FxHashSet<&str> {
     if layout != Layout::Rust {
         return FxHashSet::default();
     }
