@@ -131,7 +131,7 @@ pub(super) fn findings(
     around: &Around<'_>,
 ) -> Vec<Finding> {
     let after = checks::of(now, &facts.functions, &|function| change.touches(function.span));
-    let here: FxHashSet<&str> = facts.functions.iter().map(|function| function.path.as_str()).collect();
+    let here: FxHashSet<&str> = facts.functions.iter().map(|function| &*function.path).collect();
     let known: FxHashSet<&str> = before.iter().map(|test| test.path.as_str()).collect();
     let (kept, new): (Vec<&TestCase>, Vec<&TestCase>) =
         after.iter().partition(|test| known.contains(test.path.as_str()));
@@ -338,7 +338,7 @@ fn reported(rule: &Arc<Rule>, facts: &FileFacts, test: &TestCase, mut losses: Ve
     };
     let function = facts.functions.iter().find(|function| function.name_span == test.name_span)?;
     let mut finding =
-        filled(rule, (function.name_span, function.path.clone()), &test.name, &change, &first.old, &now);
+        filled(rule, (function.name_span, function.path.to_string()), &test.name, &change, &first.old, &now);
     if first.kind == Kind::Edited {
         finding.level = Level::Info;
     }
@@ -374,7 +374,7 @@ fn filled(
 fn deleted(rule: &Arc<Rule>, before: &[TestCase], facts: &FileFacts, gone: &[&TestCase]) -> Option<Finding> {
     let first = gone.first()?;
     let stood = before.iter().position(|test| test.path == first.path)?;
-    let is_here = |test: &&TestCase| facts.functions.iter().find(|function| function.path == test.path);
+    let is_here = |test: &&TestCase| facts.functions.iter().find(|function| *function.path == *test.path);
     let neighbour = before[..stood].iter().rev().find_map(|test| is_here(&test));
     let neighbour = neighbour.or_else(|| before[stood..].iter().find_map(|test| is_here(&test)));
     let nobody = Function::default();
@@ -386,7 +386,7 @@ fn deleted(rule: &Arc<Rule>, before: &[TestCase], facts: &FileFacts, gone: &[&Te
         more => format!("and {} other tests are gone; the first checked `{old}`", more - 1),
     };
     let mut finding =
-        filled(rule, (place.name_span, place.path.clone()), &first.name, &change, &old, "no test does");
+        filled(rule, (place.name_span, place.path.to_string()), &first.name, &change, &old, "no test does");
     finding.level = finding.level.min(Level::Warning);
     for test in gone.iter().skip(1).take(MOST_NAMED) {
         let check = test.checks.first().map(|check| check.text.as_str()).unwrap_or_default();

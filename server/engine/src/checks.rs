@@ -140,8 +140,8 @@ fn test_case(tree: &SyntaxTree<'_>, function: &Function) -> Option<TestCase> {
     let is_repeated =
         tree.descendants(body).any(|below| is_loop(&below)) || self::marks(tree).any(|mark| is_table(&mark));
     Some(TestCase {
-        path: function.path.clone(),
-        name: function.name.clone(),
+        path: function.path.to_string(),
+        name: function.name.to_string(),
         name_span: function.name_span,
         skip,
         checks,

@@ -2,16 +2,15 @@
 //! front to back.
 
 use std::fmt;
-use std::sync::Arc;
 
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::text::Span;
 
-/// What a [`Writer`] wrote. Copies share it.
+/// What a [`Writer`] wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Bytes(Arc<[u8]>);
+pub(crate) struct Bytes(Box<[u8]>);
 
 impl Bytes {
     /// Reads from the front.

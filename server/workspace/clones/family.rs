@@ -137,7 +137,7 @@ impl State {
         let member = |place: &Place<'_>, found: &Match, run, percent| Member {
             path: Arc::from(place.path),
             span: if found.is_run() { report::place_of(place, found, run) } else { place.function.span },
-            function: place.function.path.clone(),
+            function: place.function.path.to_string(),
             percent,
             is_test: place.is_test(),
         };

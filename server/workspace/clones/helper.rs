@@ -83,12 +83,12 @@ impl State {
             });
             let Some((_, there)) = best else { continue };
             let value = |name: &str| match name {
-                "function" => Some(here.function.name.clone()),
-                "twin" => Some(there.function.name.clone()),
+                "function" => Some(here.function.name.to_string()),
+                "twin" => Some(there.function.name.to_string()),
                 "file" => Some(shown(here.path, there.path)),
                 _ => None,
             };
-            let mut finding = rule.finding(here.function.name_span, here.function.path.clone(), &value);
+            let mut finding = rule.finding(here.function.name_span, here.function.path.to_string(), &value);
             let common = callees(here.function).intersection(&callees(there.function)).count();
             let span = there.function.name_span;
             let path = Some(there.path.into());
@@ -124,7 +124,7 @@ fn likeness(here: &Place<'_>, there: &Place<'_>) -> Option<f32> {
         return None;
     }
     let name = share(&set(words(&left.name)), &set(words(&right.name)));
-    let taken = |function: &Function| set(function.parameters.iter().map(|name| hash(name)));
+    let taken = |function: &Function| set(function.signature.names().map(hash));
     let parameters = share(&taken(left), &taken(right));
     let (calls, other_calls) = (callees(left), callees(right));
     let common = calls.intersection(&other_calls).count();

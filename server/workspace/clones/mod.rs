@@ -73,7 +73,7 @@ fn may_be_copied(facts: &FileFacts, function: &Function) -> bool {
 fn says_the_same(before: &FileFacts, now: &FileFacts) -> bool {
     let is_same = |(before, now): (&Function, &Function)| {
         (&before.name, &before.path, before.traits) == (&now.name, &now.path, now.traits)
-            && (&before.parameters, &before.clone_tokens) == (&now.parameters, &now.clone_tokens)
+            && (&before.signature, &before.clone_tokens) == (&now.signature, &now.clone_tokens)
             && before.references.say_the_same(&now.references)
     };
     (before.is_generated, before.is_test, before.is_example)

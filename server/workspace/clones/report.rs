@@ -61,8 +61,8 @@ impl State {
         };
         let file = shown(here.path, there.path);
         let value = |name: &str| match name {
-            "function" => Some(here.function.name.clone()),
-            "twin" => Some(there.function.name.clone()),
+            "function" => Some(here.function.name.to_string()),
+            "twin" => Some(there.function.name.to_string()),
             "file" => Some(file.clone()),
             "what" => Some(what.clone()),
             "difference" => Some(words.difference.clone()),
@@ -118,7 +118,7 @@ fn finding(
     let is_run = alike.iter().all(|alike| alike.found.kind == Kind::Run);
     let own =
         alike.first().map_or(here.function.name_span, |alike| place_of(here, &alike.found, alike.found.here));
-    let mut finding = rule.finding(own, here.function.path.clone(), value);
+    let mut finding = rule.finding(own, here.function.path.to_string(), value);
     if here.is_test() && alike.iter().all(|alike| alike.there.is_test()) {
         finding.level = finding.level.milder().unwrap_or(Level::Hint);
     }
@@ -164,7 +164,7 @@ pub(super) fn place_of(place: &Place<'_>, found: &Match, run: (u16, u16)) -> Spa
 fn text_of(text: &dyn Fn(&Path) -> Option<String>, place: &Place<'_>) -> Option<String> {
     let text = text(place.path)?;
     let inside = |span: Span| text.get(span.start as usize..span.end as usize);
-    let is_it = inside(place.function.name_span) == Some(place.function.name.as_str());
+    let is_it = inside(place.function.name_span) == Some(&*place.function.name);
     inside(place.function.span).filter(|_| is_it).map(str::to_owned)
 }
 

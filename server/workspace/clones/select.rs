@@ -129,8 +129,7 @@ fn may_be_merged(here: &Place<'_>, alike: &Alike<'_>) -> bool {
     let is_short = is_table || usize::from(alike.found.tokens()) < long;
     let is_asked_for = left.traits.is_required && right.traits.is_required && same_name && is_short;
     let are_variants = left.traits.is_conditional && right.traits.is_conditional && same_name;
-    let only_fill =
-        same_name && CONSTRUCTORS.contains(&left.name.as_str()) && only_fills(left) && only_fills(right);
+    let only_fill = same_name && CONSTRUCTORS.contains(&&*left.name) && only_fills(left) && only_fills(right);
     // A function in a function resembles the one around it.
     let is_inside =
         alike.there.path == here.path && (left.span.contains(right.span) || right.span.contains(left.span));
@@ -158,7 +157,7 @@ fn is_async_name(left: &str, right: &str) -> bool {
 
 /// What a function mentions, if that has a say in what is selected.
 pub(super) fn needed_references(function: &Function) -> References {
-    let is_asked = CONSTRUCTORS.contains(&function.name.as_str());
+    let is_asked = CONSTRUCTORS.contains(&&*function.name);
     if is_asked { function.references.clone() } else { References::default() }
 }
 

@@ -104,7 +104,7 @@ fn callee(world: World<'_>, path: &str, entity: &Entity) -> Option<(FnId, Option
         Entity::Method(id, class) if is_of_object => (id, Some(class)),
         _ => return None,
     };
-    let function = world.function(id).filter(|function| last == Some(function.name.as_str()))?;
+    let function = world.function(id).filter(|function| last == Some(&*function.name))?;
     // A method that is taken from its class gets its object as the first argument; a function that a class holds
     // under a name gets the object, too.
     let is_static = function.marks.iter().any(|mark| mark == "staticmethod" || mark == "classmethod");
@@ -179,13 +179,13 @@ fn faulty(world: World<'_>, callee: FnId, call: &ArgumentList<'_>) -> Option<boo
 fn is_plain(file: &File, function: &Function) -> bool {
     file.layout == Layout::Python
         && !file.facts.is_generated
-        && function.takes.len() == function.parameters.len()
-        && !UNBOUND.contains(&function.name.as_str())
+        && function.signature.parameters().all(|(_, takes)| takes.is_some())
+        && !UNBOUND.contains(&&*function.name)
         && function.marks.iter().all(|mark| KEEPING.contains(&mark.as_str()))
 }
 
 fn fault<'c>(function: &'c Function, call: &ArgumentList<'c>) -> Option<Fault<'c>> {
-    let parameters = || function.parameters.iter().map(String::as_str).zip(function.takes.iter());
+    let parameters = || function.signature.parameters().filter_map(|(name, takes)| Some((name, takes?)));
     let unknown = call.named.iter().find(|(name, _)| {
         !parameters().any(|(known, takes)| takes.by_name && (takes.is_rest || known == *name))
     });
@@ -239,7 +239,7 @@ pub(super) fn findings(graph: &Graph, path: &Path, rule: &Arc<Rule>) -> Vec<Find
         if misfit.receiver.is_some_and(|class| graph.may_be_overridden(class, misfit.callee)) {
             return None;
         }
-        let shown = match callee.name.as_str() {
+        let shown = match &*callee.name {
             "__init__" => callee.path.rsplit('.').nth(1).unwrap_or(&callee.name),
             name => name,
         };
@@ -254,7 +254,7 @@ pub(super) fn findings(graph: &Graph, path: &Path, rule: &Arc<Rule>) -> Vec<Find
             }
             Fault::Missing(name) => format!("needs `{name}` and does not get it"),
         };
-        let signature = callee.parameters.join(", ");
+        let signature = callee.signature.names().collect::<Vec<&str>>().join(", ");
         let value = |key: &str| match key {
             "call" => Some(shown.to_owned()),
             "fault" => Some(fault.clone()),
@@ -264,7 +264,7 @@ pub(super) fn findings(graph: &Graph, path: &Path, rule: &Arc<Rule>) -> Vec<Find
             _ => None,
         };
         let span = span.shifted(i64::from(function.span.start));
-        let mut finding = rule.finding(span, function.path.clone(), &value);
+        let mut finding = rule.finding(span, function.path.to_string(), &value);
         let there = world.file(misfit.callee.file)?;
         let place = ((there.path != here.path).then(|| Arc::clone(&there.path)), callee.name_span);
         finding.evidence.push(Evidence { text: format!("`{shown}` is defined here"), place: Some(place) });
@@ -274,7 +274,7 @@ pub(super) fn findings(graph: &Graph, path: &Path, rule: &Arc<Rule>) -> Vec<Find
 }
 
 fn nearest(name: &str, callee: &Function) -> String {
-    let alike = callee.parameters.iter().map(|known| (strsim::jaro_winkler(name, known), known));
+    let alike = callee.signature.names().map(|known| (strsim::jaro_winkler(name, known), known));
     let best = alike.filter(|(likeness, _)| *likeness >= 0.8);
     let best = best.max_by(|left, right| left.0.total_cmp(&right.0).then_with(|| right.1.cmp(left.1)));
     best.map(|(_, known)| format!("; the nearest is `{known}`")).unwrap_or_default()
@@ -283,7 +283,7 @@ fn nearest(name: &str, callee: &Function) -> String {
 impl Graph {
     /// Whether an object of the class may have something else under the method's name: a subclass's, or a value.
     fn may_be_overridden(&self, class: ClassId, method: FnId) -> bool {
-        let Some(name) = self.world().function(method).map(|function| function.name.as_str()) else {
+        let Some(name) = self.world().function(method).map(|function| &*function.name) else {
             return true;
         };
         let base = self.classes.class(class);

@@ -69,7 +69,7 @@ pub(super) fn findings(graph: &Graph, path: &Path, rule: &Arc<Rule>) -> Vec<Find
             || function.marks.iter().any(|mark| mark.contains("(deprecated"))
             || graph.is_in_marked_class(file, &function.path, marked);
         if !knows && edges.iter().any(|edge| names(graph, edge, marked)) {
-            let scope = function.path.as_str();
+            let scope = &*function.path;
             let start = function.span.start;
             found.extend(graph.marked_calls(file, scope, &function.references, start, marked, rule));
         }
@@ -117,7 +117,7 @@ impl Graph {
                     if marked.functions.contains(&id) =>
                 {
                     let function = world.function(id)?;
-                    (id.file, function.path.as_str(), function.name_span)
+                    (id.file, &*function.path, function.name_span)
                 }
                 Entity::Class(class) if marked.classes.contains(&class) => {
                     let definition = world.file(class.file)?.facts.definitions.get(class.index as usize)?;

@@ -288,9 +288,9 @@ fn runs_unnamed(function: &Function) -> bool {
     }
     if is_of_language {
         // Of different types only those meet that some code compares.
-        return GLUE_OF_RUST.contains(&function.name.as_str()) && sides(function).is_none();
+        return GLUE_OF_RUST.contains(&&*function.name) && sides(function).is_none();
     }
-    function.name != "expecting"
+    &*function.name != "expecting"
 }
 
 fn is_of_language(path: &str) -> bool {
@@ -308,7 +308,7 @@ fn library_in(path: &str) -> Option<&str> {
 /// The library whose trait asks for the method, where it is one of Rust that the language does not bring. What hashes
 /// counts as one, too: a `HashMap` calls it.
 pub(super) fn library_of(function: &Function) -> Option<&str> {
-    if function.name == "hash" && function.bases.iter().any(|base| base.ends_with("Hash")) {
+    if &*function.name == "hash" && function.bases.iter().any(|base| base.ends_with("Hash")) {
         return Some(HASHING);
     }
     function.bases.iter().find_map(|base| library_in(base))
@@ -322,8 +322,8 @@ pub(super) fn method_name(function: &Function) -> std::borrow::Cow<'_, str> {
         return compared(&function.name, &function.operands).into();
     }
     match function.bases.first().and_then(|base| base.rsplit('.').next()) {
-        Some(of_trait) if function.name == "fmt" => format!("fmt-{of_trait}").into(),
-        _ => function.name.as_str().into(),
+        Some(of_trait) if &*function.name == "fmt" => format!("fmt-{of_trait}").into(),
+        _ => (&*function.name).into(),
     }
 }
 
@@ -342,6 +342,10 @@ pub(super) fn hierarchy(world: World<'_>, file: FileId, trace: &mut Trace) -> Hi
     let mut found = Hierarchy::default();
     let Some(here) = world.file(file) else { return found };
     let facts = &here.facts;
+    found.bases.reserve_exact(facts.definitions.len());
+    found.owners.reserve_exact(facts.functions.len());
+    found.is_glue.reserve_exact(facts.functions.len());
+    found.traits.reserve_exact(facts.functions.len());
     for definition in &facts.definitions {
         let bases: Vec<Base> =
             definition.bases.iter().map(|base| base_of(world, file, &definition.path, base, trace)).collect();
@@ -366,7 +370,7 @@ pub(super) fn hierarchy(world: World<'_>, file: FileId, trace: &mut Trace) -> Hi
             }
         });
         let is_glue = match here.layout {
-            Layout::Python => GLUE.contains(&function.name.as_str()),
+            Layout::Python => GLUE.contains(&&*function.name),
             Layout::Rust => function.traits.is_required && own_trait.is_none() && runs_unnamed(function),
         };
         found.is_glue.push(is_glue);
@@ -913,7 +917,7 @@ impl<'g> Linker<'_, 'g> {
 
     /// Fixtures are asked for by the names of parameters.
     fn add_fixtures(&mut self, function: &Function) {
-        for parameter in &function.parameters {
+        for parameter in function.signature.names() {
             if let Some(fixture) = self.fixture(parameter) {
                 self.edges.insert(Edge::Function(fixture));
             }

@@ -259,7 +259,7 @@ fn last_names(facts: &FileFacts) -> impl Iterator<Item = &str> {
     let paths = paths.chain(facts.definitions.iter().map(|definition| definition.path.as_str()));
     let paths = paths.chain(facts.imports.iter().map(|import| import.path.as_str()));
     let names = paths.filter_map(|path| path.trim_end_matches(['(', ')']).rsplit(['.', '?']).next());
-    names.chain(facts.functions.iter().map(|function| function.name.as_str()))
+    names.chain(facts.functions.iter().map(|function| &*function.name))
 }
 
 fn hash_of(name: &str) -> u64 {
@@ -463,15 +463,14 @@ impl Graph {
         for ((file, had), shown) in self.files.iter_mut().zip(had).zip(&self.shown) {
             let Some(file) = file else { continue };
             let by_path = || {
-                let named = file.facts.functions.iter().map(|function| function.path.as_str());
+                let named = file.facts.functions.iter().map(|function| &*function.path);
                 named.zip(shown.clone()).collect::<FxHashMap<&str, usize>>()
             };
             let by_path = (!Arc::ptr_eq(&file.numbered, &file.facts)).then(by_path);
             for ((old, function), same) in
                 had.zip(&file.numbered.functions).zip(shown.clone().map(Some).chain(std::iter::repeat(None)))
             {
-                let now =
-                    by_path.as_ref().map_or(same, |by_path| by_path.get(function.path.as_str()).copied());
+                let now = by_path.as_ref().map_or(same, |by_path| by_path.get(&*function.path).copied());
                 new[old] = now.map(|number| number as u32);
             }
             file.numbered = Arc::clone(&file.facts);
@@ -599,7 +598,7 @@ impl Graph {
                 let is_itself = *file.path == *path && function.name_span == name_span;
                 let is_named = || edges.iter().any(|edge| self.target(edge) == id);
                 if !function.traits.is_in_test && !is_itself && is_named() {
-                    names.push(function.name.clone());
+                    names.push(function.name.to_string());
                 }
             }
         }
@@ -633,17 +632,17 @@ impl Graph {
         let (scope, references, start) = match caller {
             Caller::Function(id) => {
                 let function = file.facts.functions.get(id.index as usize)?;
-                (function.path.as_str(), &function.references, function.span.start)
+                (&*function.path, &function.references, function.span.start)
             }
             Caller::File(_) => ("", &file.facts.references, 0),
         };
         let world = self.world();
-        let path = world.function(target)?.path.as_str();
+        let path = &world.function(target)?.path;
         let place = references.iter().find(|reference| {
             match world.resolve(id, scope, reference.path, &mut Trace::default()) {
                 Entity::Function(found) | Entity::Method(found, _) | Entity::Inherited(found, _) => {
                     found.file == target.file
-                        && world.function(found).is_some_and(|function| function.path == path)
+                        && world.function(found).is_some_and(|function| function.path == *path)
                 }
                 _ => false,
             }
@@ -714,7 +713,7 @@ impl Graph {
                 if let Some(class) = owner
                     && (class.file != function.file || self.is_defined_elsewhere(file, index, *class))
                 {
-                    let name = file.facts.functions[index].name.as_str().into();
+                    let name = file.facts.functions[index].name.clone();
                     extensions.methods.entry(*class).or_default().entry(name).or_insert(function);
                 }
             }
@@ -765,7 +764,7 @@ impl Graph {
                 let at = FnId { file: id, index };
                 let (tier, measured) = self.verdict(at, function, measurement.as_ref());
                 Standing {
-                    path: function.path.clone(),
+                    path: function.path.to_string(),
                     name_span: function.name_span,
                     span: function.span,
                     statements: function.statements,
@@ -857,11 +856,11 @@ fn changed_keys(file: &File, facts: &FileFacts, table: &Table) -> Option<FxHashS
     let functions = old.functions.iter().zip(&facts.functions);
     let functions = functions.filter(|(old, new)| !is_same_function(old, new));
     // A method may be known by its name alone: it may extend the class of another file.
-    let functions = functions.flat_map(|(old, new)| [&old.path, &new.path, &old.name, &new.name]);
+    let functions = functions.flat_map(|(old, new)| [&*old.path, &*new.path, &*old.name, &*new.name]);
     let definitions = old.definitions.iter().zip(&facts.definitions);
     let definitions = definitions.filter(|(old, new)| old.facts != new.facts);
-    let definitions = definitions.flat_map(|(old, new)| [&old.path, &new.path]);
-    Some(file.table.keys_of_change(table, functions.chain(definitions).map(String::as_str)))
+    let definitions = definitions.flat_map(|(old, new)| [&*old.path, &*new.path]);
+    Some(file.table.keys_of_change(table, functions.chain(definitions)))
 }
 
 /// Whether two versions of a function mention the same; where they do so does not matter.
@@ -897,7 +896,7 @@ impl Tests {
         let graph = self.graph();
         let tests = graph.files.iter().flatten().flat_map(|file| {
             let named = file.facts.functions.iter();
-            let named = named.filter(|function| function.traits.is_test && function.name == name);
+            let named = named.filter(|function| function.traits.is_test && *function.name == *name);
             named.map(|function| (file.path.to_path_buf(), function.span))
         });
         tests.collect()
@@ -909,7 +908,7 @@ impl Tests {
         let files = graph.files.iter().flatten().filter(|file| !file.facts.is_test);
         let found = files.filter_map(|file| {
             let mut functions = file.facts.functions.iter();
-            let function = functions.find(|function| function.name == name && !function.traits.is_in_test);
+            let function = functions.find(|function| *function.name == *name && !function.traits.is_in_test);
             let class = || {
                 let mut classes = file.facts.definitions.iter();
                 classes.find(|class| {
@@ -917,9 +916,9 @@ impl Tests {
                 })
             };
             let (span, path) = function
-                .map(|function| (function.name_span, &function.path))
-                .or_else(|| class().map(|class| (class.span, &class.path)))?;
-            Some((file.path.to_path_buf(), span, path.clone()))
+                .map(|function| (function.name_span, &*function.path))
+                .or_else(|| class().map(|class| (class.span, &*class.path)))?;
+            Some((file.path.to_path_buf(), span, path.to_owned()))
         });
         found.min()
     }
@@ -957,7 +956,7 @@ impl Tests {
         let run = graph.run_by(path, name_span).into_iter().filter_map(|id| {
             let file = graph.files[id.file as usize].as_ref()?;
             let function = file.facts.functions.get(id.index as usize)?;
-            Some((file.path.to_path_buf(), function.span, function.name.clone()))
+            Some((file.path.to_path_buf(), function.span, function.name.to_string()))
         });
         run.collect()
     }
@@ -1099,7 +1098,8 @@ fn promises_the_same(old: &FileFacts, new: &FileFacts) -> bool {
     same(&old.functions, &new.functions, |old, new| {
         let is_marked = |function: &Function| deprecated::is_marked(&function.marks);
         Arc::ptr_eq(&old.facts, &new.facts)
-            || (&old.path, old.traits.asserts, &old.takes) == (&new.path, new.traits.asserts, &new.takes)
+            || (&old.path, old.traits.asserts, &old.signature)
+                == (&new.path, new.traits.asserts, &new.signature)
                 && is_marked(old) == is_marked(new)
     }) && same(&old.definitions, &new.definitions, |old, new| {
         let is_marked = |definition: &Definition| deprecated::is_marked(&definition.marks);
@@ -1109,9 +1109,8 @@ fn promises_the_same(old: &FileFacts, new: &FileFacts) -> bool {
 
 /// Whether two versions of a file are alike to all that is read of them here, but for where things stand.
 fn says_the_same(old: &FileFacts, new: &FileFacts) -> bool {
-    let is_same_to_reader = |old: &Function, new: &Function| {
-        (old.traits, &old.returns) == (new.traits, &new.returns) && untested::are_as_long(old, new)
-    };
+    let is_same_to_reader =
+        |old: &Function, new: &Function| old.traits == new.traits && untested::are_as_long(old, new);
     gives_the_same(old, new)
         && Kept::between(old, new).is_everything()
         && same(&old.functions, &new.functions, is_same_to_reader)
@@ -1151,9 +1150,8 @@ fn is_same_interface(old: &Function, new: &Function) -> bool {
             traits.is_required,
         ]
     };
-    (&old.path, &old.result, &old.bases, &old.operands, &old.parameters)
-        == (&new.path, &new.result, &new.bases, &new.operands, &new.parameters)
-        && (&old.takes, &old.marks) == (&new.takes, &new.marks)
+    (&old.path, &old.result, &old.bases, &old.operands, &old.signature, &old.marks)
+        == (&new.path, &new.result, &new.bases, &new.operands, &new.signature, &new.marks)
         && traits(old) == traits(new)
 }
 

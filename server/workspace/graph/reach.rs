@@ -791,7 +791,7 @@ impl Search<'_> {
     fn is_of_workspace(&self, class: ClassNumber, name: NameId) -> bool {
         let is_its_name = |&number: &FnNumber| {
             let function = self.world.function(self.classes.function_id(number));
-            function.is_some_and(|function| function.name == self.names.text(name))
+            function.is_some_and(|function| &*function.name == self.names.text(name))
         };
         let mut above = self.classes.above(class).iter().skip(1);
         above.any(|&base| {
@@ -813,7 +813,7 @@ impl Search<'_> {
                 let Some(file) = self.world.file(id.file) else { continue };
                 if std::mem::replace(&mut self.is_served[number as usize], true) {
                     // By another of its names.
-                    let is_other = file.facts.functions[id.index as usize].name != self.names.text(name);
+                    let is_other = &*file.facts.functions[id.index as usize].name != self.names.text(name);
                     if is_other && self.is_meant(number, name) {
                         self.push(number, Tier::Implicit, None, Why::ByName);
                     }

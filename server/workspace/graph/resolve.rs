@@ -637,7 +637,7 @@ impl<'g> World<'g> {
             Entity::Class(class) => Entity::Instance(class),
             Entity::Function(id) | Entity::Method(id, _) | Entity::Inherited(id, _) => {
                 let Some(function) = self.function(id) else { return Entity::Unknown };
-                match (function.result.as_str(), receiver) {
+                match (&*function.result, receiver) {
                     ("", _) => Entity::Unknown,
                     ("self" | "self()", Some(class)) => Entity::Instance(class),
                     (result, _) => match self.find(id.file, &function.path, result, trace, depth + 1) {

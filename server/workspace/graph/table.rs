@@ -140,10 +140,10 @@ impl Table {
                 inner.push(hash_of(last));
             }
         }
-        let scopes = facts.functions.iter().map(|function| (&function.path, function.traits.is_method));
+        let scopes = facts.functions.iter().map(|function| (&*function.path, function.traits.is_method));
         let scopes = scopes.chain(facts.definitions.iter().map(|definition| {
             (
-                &definition.path,
+                &*definition.path,
                 definition.kind == DefinitionKind::Member || definition.kind == DefinitionKind::Extension,
             )
         }));

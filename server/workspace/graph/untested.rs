@@ -57,7 +57,7 @@ pub(super) fn findings(
                 finding(graph, file, at, function, rule, grade)
             } else {
                 // Nobody reads it: it only meets the comments that answer it.
-                rule.finding(function.name_span, function.path.clone(), &|_| None)
+                rule.finding(function.name_span, function.path.to_string(), &|_| None)
             }
         })
     });
@@ -131,12 +131,12 @@ fn finding(
         }
     };
     let value = |name: &str| match name {
-        "function" => Some(function.name.clone()),
+        "function" => Some(function.name.to_string()),
         "standing" => Some(standing.clone()),
         "wrong" => Some(wrong(function)),
         _ => None,
     };
-    let mut finding = rule.finding(function.name_span, function.path.clone(), &value);
+    let mut finding = rule.finding(function.name_span, function.path.to_string(), &value);
     finding.evidence = evidence(graph, file, at, function);
     finding
 }
@@ -201,7 +201,7 @@ fn test_of(graph: &Graph, from: FnId) -> Option<(&File, &Function)> {
 
 fn name_of(graph: &Graph, caller: Caller) -> String {
     let name = match caller {
-        Caller::Function(id) => graph.world().function(id).map(|function| function.name.clone()),
+        Caller::Function(id) => graph.world().function(id).map(|function| function.name.to_string()),
         Caller::File(id) => {
             let path = graph.files[id as usize].as_ref().map(|file| &file.path);
             path.and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
@@ -239,17 +239,17 @@ fn without_tests(graph: &Graph, id: FileId, file: &File, rule: &Arc<Rule>) -> Op
         _ => format!("there is no test in this workspace, nor for {} other functions", count - 1),
     };
     let value = |name: &str| match name {
-        "function" => Some(function.name.clone()),
+        "function" => Some(function.name.to_string()),
         "standing" => Some(others.clone()),
         "wrong" => Some(wrong(function)),
         _ => None,
     };
-    Some(rule.finding(function.name_span, function.path.clone(), &value))
+    Some(rule.finding(function.name_span, function.path.to_string(), &value))
 }
 
 /// What the function could do wrong, by what it says it returns.
 fn wrong(function: &Function) -> String {
-    let returns = function.returns.trim_start_matches("->").trim();
+    let returns = function.signature.returns().trim_start_matches("->").trim();
     let has = |names: &[&str]| {
         names.iter().any(|name| returns.split(|c: char| !c.is_alphanumeric()).any(|word| word == *name))
     };

@@ -11,7 +11,7 @@ use super::mentions::Mention;
 use super::table::NameTable;
 use super::{
     ArgumentList, Definition, DefinitionFacts, DefinitionKind, Depth, FileKind, Function, FunctionFacts,
-    FunctionTraits, ItemFacts, ModuleDeclaration, References, Takes, allows, parameters, uses,
+    FunctionTraits, ItemFacts, ModuleDeclaration, References, Signature, Takes, allows, parameters, uses,
 };
 use crate::clones::clone_tokens;
 use crate::guard::Guards;
@@ -937,7 +937,7 @@ impl<'a, 't> Taking<'a, 't> {
                 && !is_fixture
                 && !in_function
                 && if in_class { in_test_class } else { self.kind.is_test };
-        let (parameters, takes) = self.parameters(node, in_class);
+        let parameters = self.parameters(node, in_class);
         let has_receiver = in_class
             && tree.field(node, "parameters").is_some_and(|list| {
                 let first = tree.content(list).next();
@@ -945,7 +945,8 @@ impl<'a, 't> Taking<'a, 't> {
             });
         // What a method without a receiver takes depends on how it is got at.
         let is_static = marks.iter().any(|mark| mark.path == "staticmethod");
-        let takes = if in_class && !has_receiver && !is_static { Box::default() } else { takes };
+        let is_unsaid =
+            in_class && !has_receiver && !is_static || parameters.iter().any(|(_, takes)| takes.is_none());
         let is_dunder = name.len() > 4 && name.starts_with("__") && name.ends_with("__");
         let is_in_extension_of_trait = is_extension && !bases.is_empty();
         let traits = FunctionTraits {
@@ -966,8 +967,8 @@ impl<'a, 't> Taking<'a, 't> {
                 || marks.iter().any(|mark| mark.text.starts_with("cfg(") && !is_for_tests(&mark.text)),
             asserts: open.asserts,
         };
-        let returns =
-            tree.field(node, "return_type").map(|node| tree.text(node).to_owned()).unwrap_or_default();
+        let returns = tree.field(node, "return_type").map(|node| tree.text(node)).unwrap_or_default();
+        let parameters = parameters.into_iter().map(|(name, takes)| (name, takes.filter(|_| !is_unsaid)));
         let result = match tree.field(node, "return_type") {
             Some(declared) => {
                 self.chains.types(declared, Some(node)).into_iter().next().map(|path| path + "()")
@@ -978,18 +979,16 @@ impl<'a, 't> Taking<'a, 't> {
         };
         let calls = open.calls.into_iter().map(|call| call.shifted(-i64::from(span.start)));
         let facts = FunctionFacts {
-            path: joined(&scope, &name),
-            name,
+            path: joined(&scope, &name).into(),
+            name: name.into(),
             traits,
-            parameters,
-            takes,
-            returns,
+            signature: Signature::new(parameters, returns),
             statements: open.statements,
-            result: result.unwrap_or_default(),
+            result: result.unwrap_or_default().into(),
             references: open.mentions.references(span.start),
             calls: calls.collect(),
-            bases,
-            operands: operands.unwrap_or_default(),
+            bases: bases.into(),
+            operands: operands.unwrap_or_default().into(),
             marks: marks.into_iter().map(|mark| mark.path).collect(),
             // A function inside a function is part of the outer one's body.
             clone_tokens: match body.filter(|_| !in_function) {
@@ -1006,7 +1005,7 @@ impl<'a, 't> Taking<'a, 't> {
     }
 
     /// The names of the parameters and how they get their values, the receiver left out.
-    fn parameters(&self, function: NodeId, in_class: bool) -> (Vec<String>, Box<[Takes]>) {
+    fn parameters(&self, function: NodeId, in_class: bool) -> Vec<(&'t str, Option<Takes>)> {
         let tree = self.tree;
         let Some(list) = tree.field(function, "parameters") else { return Default::default() };
         let named = tree.content(list).zip(parameters::takes(tree, list)).filter_map(|(parameter, takes)| {
@@ -1015,9 +1014,7 @@ impl<'a, 't> Taking<'a, 't> {
         });
         let own =
             named.enumerate().filter(|&(at, (name, _))| at > 0 || !in_class || !self.is_self_name(name));
-        let (names, takes): (Vec<String>, Vec<Option<Takes>>) =
-            own.map(|(_, (name, takes))| (name.to_owned(), takes)).unzip();
-        (names, takes.into_iter().collect::<Option<Vec<Takes>>>().unwrap_or_default().into())
+        own.map(|(_, parameter)| parameter).collect()
     }
 
     fn bases_of(&self, class: NodeId) -> Vec<String> {

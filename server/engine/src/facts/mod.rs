@@ -16,6 +16,7 @@ mod extract;
 mod kind;
 mod mentions;
 mod parameters;
+mod signature;
 mod table;
 mod uses;
 
@@ -32,6 +33,7 @@ pub use extract::Extractor;
 pub use kind::FileKind;
 use mentions::Mention;
 pub use mentions::{ArgumentList, ArgumentLists, Reference, References};
+pub use signature::{Signature, Takes};
 
 /// How much is taken of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -225,38 +227,34 @@ impl Deref for Function {
     }
 }
 
-/// What is said of a function wherever it stands.
+/// What is said of a function wherever it stands. A workspace has one for every ten lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FunctionFacts {
     /// Last name.
-    pub name: String,
+    pub name: Box<str>,
     /// Names around it and its own, joined by dots: `Client.charge`.
-    pub path: String,
+    pub path: Box<str>,
     /// What kind of function it is.
     pub traits: FunctionTraits,
-    /// Parameter names, the receiver left out.
-    pub parameters: Vec<String>,
-    /// How each parameter gets its value, in the same order; empty where a language does not say.
-    pub takes: Box<[Takes]>,
-    /// Declared return type as written, empty for none.
-    pub returns: String,
+    /// How it is called, and what it says that it gives.
+    pub signature: Signature,
     /// Statements in the body, nested ones included.
     pub statements: u32,
     /// The class of what it returns, if the declaration or the returns say so: `app.Client()`.
-    pub result: String,
+    pub result: Box<str>,
     /// What it mentions: calls and names, one entry a path, the first place of each. Spans count from the start of
     /// the function.
     pub references: References,
     /// The arguments of calls whose callee is known by its path; spans count from the start of the function, too.
     pub calls: ArgumentLists,
     /// Names of the class's bases, or the trait of the `impl`, where it is a method.
-    pub bases: Vec<String>,
+    pub bases: Box<[String]>,
     /// What it compares, where the types differ: `Bytes=str` in `impl PartialEq<str> for Bytes`. What it makes of what,
     /// where that is the language's own: `Vec=Bytes` in `impl From<Bytes> for Vec<u8>`; else only what of: `=&str` in
     /// `impl From<&str> for Bytes`.
-    pub operands: String,
+    pub operands: Box<str>,
     /// Resolved decorators or attributes.
-    pub marks: Vec<String>,
+    pub marks: Box<[String]>,
     /// Normalised tokens for clone detection.
     pub clone_tokens: Arc<CloneTokens>,
 }
@@ -284,19 +282,6 @@ pub struct FunctionTraits {
     pub is_conditional: bool,
     /// An assertion, an expected failure or a failure on purpose stands in it.
     pub asserts: bool,
-}
-
-/// How a parameter gets its value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Takes {
-    /// From an argument without a name.
-    pub by_position: bool,
-    /// From an argument with the parameter's name.
-    pub by_name: bool,
-    /// A call may leave it out.
-    pub is_optional: bool,
-    /// It takes all that are left: `*args`, `**kwargs`.
-    pub is_rest: bool,
 }
 
 /// A member of an imported module or object, spelled out: `os.path.join`.
