@@ -16,6 +16,8 @@ use super::bodies::{Bounds, Kind, Match};
 const MOST_WORK: usize = 1 << 24;
 /// Tokens around a chain of shingles that may still belong to the run.
 const MARGIN: usize = 12;
+/// Of a long sequence the tokens that begin a pair are nearly all: the share of pairs is greater by less than this.
+const ENDS_OF_PAIRS: f32 = 0.01;
 /// Bodies whose statements were put in another order still have so much in the same one.
 const REORDERED_LIKENESS: f32 = 0.5;
 /// Bodies whose names were changed are alike in nearly everything else,
@@ -131,10 +133,14 @@ impl<'a> Subject<'a> {
             here: (0, self.tokens.len() as u16),
             there: (0, other.len() as u16),
         };
-        let mut likeness = self.masks.likeness(other, REORDERED_LIKENESS);
+        // What two share in another order they share in any.
+        let may_be_alike = self.masks.may_share(other, bounds.likeness - ENDS_OF_PAIRS);
+        let mut likeness = if may_be_alike { self.masks.likeness(other, REORDERED_LIKENESS) } else { 0.0 };
         if likeness < RENAMED_LIKENESS && hint.may_be_renamed {
             let nameless = blind(other);
-            if self.blind_masks.likeness(&nameless, RENAMED_LIKENESS) >= RENAMED_LIKENESS {
+            if self.blind_masks.may_share(&nameless, RENAMED_LIKENESS)
+                && self.blind_masks.likeness(&nameless, RENAMED_LIKENESS) >= RENAMED_LIKENESS
+            {
                 let shared = Shared::of(self.tokens, other, &blind);
                 if shared.substance >= bounds.substance
                     && consistency(self.tokens, other, &shared.pairs) >= RENAMED_CONSISTENCY

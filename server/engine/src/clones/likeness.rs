@@ -15,6 +15,8 @@ pub fn ratio(common: usize, left: usize, right: usize) -> f32 {
     if left + right == 0 { 0.0 } else { 2.0 * common as f32 / (left + right) as f32 }
 }
 
+/// A sequence of so many times 64 tokens is long.
+const LONG_WORDS: usize = 6;
 /// After so many tokens it is looked whether two sequences can still be alike enough.
 const TOKENS_A_LOOK: usize = 128;
 
@@ -25,20 +27,25 @@ pub struct Masks {
     words: usize,
     rows: FxHashMap<u16, u32>,
     bits: Vec<u64>,
+    /// How often each token stands there, by row.
+    counts: Vec<u32>,
 }
 
 impl Masks {
     /// Notes where each token stands.
     pub fn new(tokens: &[u16]) -> Masks {
         let words = tokens.len().div_ceil(64).max(1);
-        let mut masks = Masks { length: tokens.len(), words, rows: FxHashMap::default(), bits: Vec::new() };
+        let (rows, bits, counts) = Default::default();
+        let mut masks = Masks { length: tokens.len(), words, rows, bits, counts };
         for (at, token) in tokens.iter().enumerate() {
             let next = masks.rows.len() as u32;
-            let row = *masks.rows.entry(*token).or_insert(next) as usize * words;
-            if row == masks.bits.len() {
-                masks.bits.resize(row + words, 0);
+            let row = *masks.rows.entry(*token).or_insert(next) as usize;
+            if row == masks.counts.len() {
+                masks.bits.resize((row + 1) * words, 0);
+                masks.counts.push(0);
             }
-            masks.bits[row + at / 64] |= 1 << (at % 64);
+            masks.bits[row * words + at / 64] |= 1 << (at % 64);
+            masks.counts[row] += 1;
         }
         masks
     }
@@ -82,6 +89,25 @@ impl Masks {
         }
         pairs.reverse();
         pairs
+    }
+
+    /// Whether sequences, of which one is long, may have such a share of their tokens in common. That counts them in any
+    /// order, in a fraction of the time of [`Masks::likeness`]; for short ones it would be as much.
+    pub fn may_share(&self, right: &[u16], least: f32) -> bool {
+        if self.words < LONG_WORDS {
+            return true;
+        }
+        let mut unmet = self.counts.clone();
+        let mut common = 0;
+        for token in right {
+            if let Some(&row) = self.rows.get(token)
+                && unmet[row as usize] > 0
+            {
+                unmet[row as usize] -= 1;
+                common += 1;
+            }
+        }
+        ratio(common, self.length, right.len()) >= least
     }
 
     /// Share of the tokens that both have in the same order, from 0 to 1; 0 if it is less than `least`, which is seen

@@ -30,20 +30,17 @@ pub fn blind_shingles(blind: &[u16]) -> Vec<Shingle> {
 }
 
 fn winnow(hashes: &[u32], window: usize) -> Vec<Shingle> {
-    let mut taken = Vec::with_capacity(hashes.len() / 2 + 1);
-    let mut last = usize::MAX;
-    for (start, window) in hashes.windows(window.min(hashes.len()).max(1)).enumerate() {
+    let mut taken: Vec<Shingle> = Vec::with_capacity(hashes.len() / 2 + 1);
+    let window = window.min(hashes.len()).max(1);
+    for (start, inside) in hashes.windows(window).enumerate() {
+        let newest = inside[window - 1];
         // The rightmost of equal ones, so that a long repetition gives one shingle a window and not all.
-        let mut lowest = 0;
-        for (at, hash) in window.iter().enumerate() {
-            if *hash <= window[lowest] {
-                lowest = at;
-            }
-        }
-        if last != start + lowest {
-            last = start + lowest;
-            taken.push(Shingle { hash: hashes[last], at: last as u16 });
-        }
+        let lowest = match taken.last() {
+            Some(last) if usize::from(last.at) >= start && last.hash < newest => continue,
+            Some(last) if usize::from(last.at) >= start => window - 1,
+            _ => (0..window).rev().min_by_key(|&at| inside[at]).unwrap_or_default(),
+        };
+        taken.push(Shingle { hash: inside[lowest], at: (start + lowest) as u16 });
     }
     taken
 }
