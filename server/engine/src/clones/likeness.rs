@@ -257,6 +257,27 @@ impl ShingleIndex {
 /// What a seed adds to a chain. Each token takes one away that one side has more between two seeds than the other.
 const SEED: u16 = 25;
 
+/// What a chain is worth that goes on from earlier seeds, of which it is known what theirs is worth, to this one; 0 from those
+/// that are not near.
+// By itself, so that it is eight places at once however much the compiler sees around it.
+#[inline(never)]
+fn gained(
+    seed: (u16, u16),
+    left: &[u16; LOOK_BACK],
+    right: &[u16; LOOK_BACK],
+    worth: &[u16; LOOK_BACK],
+) -> [u16; LOOK_BACK] {
+    let mut gained = [0; LOOK_BACK];
+    for (gained, ((left, right), worth)) in gained.iter_mut().zip(left.iter().zip(right).zip(worth)) {
+        // As the distance of a seed that is not earlier wraps around, it is too far away.
+        let (on_left, on_right) = (seed.0.wrapping_sub(*left), seed.1.wrapping_sub(*right));
+        let is_near = on_left.wrapping_sub(1) < LONGEST_GAP && on_right.wrapping_sub(1) < LONGEST_GAP;
+        let whole = (worth + SEED).saturating_sub(on_left.abs_diff(on_right));
+        *gained = if is_near { whole } else { 0 };
+    }
+    gained
+}
+
 /// The first and the last seed of the chain that is worth most, if it is worth so many seeds.
 fn longest_chain(seeds: &[(u16, u16)], least: u16) -> Option<((u16, u16), (u16, u16))> {
     if seeds.len() < usize::from(least) {
@@ -270,15 +291,10 @@ fn longest_chain(seeds: &[(u16, u16)], least: u16) -> Option<((u16, u16), (u16, 
     for (here, &seed) in (LOOK_BACK..).zip(seeds) {
         (left[here], right[here]) = seed;
         let window = here - LOOK_BACK..here;
-        let earlier = left[window.clone()].iter().zip(&right[window.clone()]).zip(&worth[window]);
-        let mut gained = [0; LOOK_BACK];
-        for (gained, ((&on_left, &on_right), &worth)) in gained.iter_mut().zip(earlier) {
-            let (on_left, on_right) = (seed.0.wrapping_sub(on_left), seed.1.wrapping_sub(on_right));
-            // As the distance of a seed that is not earlier wraps around, it is too far away.
-            let is_near = on_left.wrapping_sub(1) < LONGEST_GAP && on_right.wrapping_sub(1) < LONGEST_GAP;
-            let whole: u16 = (worth + SEED).saturating_sub(on_left.abs_diff(on_right));
-            *gained = if is_near { whole } else { 0 };
-        }
+        let earlier = (left[window.clone()].first_chunk(), right[window.clone()].first_chunk());
+        let (Some(on_left), Some(on_right)) = earlier else { continue };
+        let Some(known) = worth[window].first_chunk() else { continue };
+        let gained = gained(seed, on_left, on_right, known);
         let most = gained.iter().copied().fold(0, u16::max);
         (worth[here], before[here]) = (SEED, here);
         if most > SEED
