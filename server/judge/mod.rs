@@ -476,7 +476,7 @@ impl Review {
         let has_run = |rule: &Rule| {
             let speaks_here = language.is_none_or(|language| rule.header.languages.contains(&language.name));
             let waits = !is_scanned && self.index.rules_across().any(|name| name == rule.name);
-            settings.is_on(rule) && speaks_here && !waits && !file.marks.is_generated
+            settings.is_on(rule) && speaks_here && !waits && file.marks.is_reviewed
         };
         let (allows, faults) = allow::settle(&state.engine, &findings, &file.marks.allows, &has_run);
         if findings.is_empty() && faults.is_empty() {
@@ -559,7 +559,7 @@ impl Review {
         let file = self.index.file(path)?;
         let settings = state.settings(path).of_path(path);
         let mut findings: Vec<Finding> = file.findings.to_vec();
-        if !file.marks.is_generated {
+        if file.marks.is_reviewed {
             let limits = state.settings(path).duplicates();
             let is_on = |rule: &Rule| settings.is_on(rule) && is_wanted(rule);
             findings.retain(|finding| !self.index.withdraws(path, finding));

@@ -42,8 +42,7 @@ impl<'r> Versions<'r> {
     pub(super) fn findings(&mut self, text: &str) -> Vec<(Finding, bool)> {
         let Some(language) = self.review.language_of(self.path) else { return Vec::new() };
         let file = self.state.file_settings(self.path);
-        // Nothing is said of what a program wrote.
-        if FileKind::new(language, &file.path, text, false).is_generated {
+        if !FileKind::new(language, &file.path, text, false).is_reviewed() {
             return Vec::new();
         }
         let engine = &self.state.engine;

@@ -70,8 +70,8 @@ pub struct FileEntry {
 /// The facts of a file that decide how its findings are shown.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FileMarks {
-    /// A program wrote it.
-    pub is_generated: bool,
+    /// Something is said of it: no program wrote it, and it does not only declare.
+    pub is_reviewed: bool,
     /// Tests stand in it.
     pub has_tests: bool,
     /// Comments that keep rules quiet.
@@ -85,7 +85,7 @@ pub struct FileMarks {
 impl FileMarks {
     fn new(path: &Path, facts: &FileFacts) -> FileMarks {
         FileMarks {
-            is_generated: facts.is_generated,
+            is_reviewed: facts.is_reviewed(),
             has_tests: facts.is_test || facts.functions.iter().any(|function| function.traits.is_test),
             allows: facts.allows.clone(),
             functions: facts.functions.iter().map(|function| (function.name_span, function.span)).collect(),

@@ -325,7 +325,7 @@ impl<'e> Analyzer<'e> {
             .collect();
         // Who asks for duplicates alone has no rule that sees one file alone.
         let looks =
-            !kind.is_generated && rules.patterns.iter().any(|compiled| input.rules.has(compiled.rule));
+            kind.is_reviewed() && rules.patterns.iter().any(|compiled| input.rules.has(compiled.rule));
         let dictionary = rules.prefilter.dictionary();
         let mut file_words = scope.words.clone();
         let mut words: Vec<Words> = vec![Words::default(); all.len()];

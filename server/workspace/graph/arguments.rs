@@ -227,7 +227,7 @@ fn is_certain(imports: &[Import], path: &str) -> bool {
 /// The findings in one file of a settled graph.
 pub(super) fn findings(graph: &Graph, path: &Path, rule: &Arc<Rule>) -> Vec<Finding> {
     let Some(&id) = graph.numbers.get(path) else { return Vec::new() };
-    let Some(here) = graph.files[id as usize].as_ref().filter(|file| !file.facts.is_generated) else {
+    let Some(here) = graph.files[id as usize].as_ref().filter(|file| file.facts.is_reviewed()) else {
         return Vec::new();
     };
     let world = graph.world();

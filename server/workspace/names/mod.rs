@@ -133,7 +133,7 @@ impl Across for Names {
     fn findings(&self, question: &Question<'_>) -> Vec<Finding> {
         let Question { path, engine, .. } = *question;
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(file) = state.files.get(path).filter(|file| !file.facts.is_generated) else {
+        let Some(file) = state.files.get(path).filter(|file| file.facts.is_reviewed()) else {
             return Vec::new();
         };
         state.findings(path, &file.facts, engine)

@@ -193,7 +193,7 @@ impl State {
 
     /// What there is to say of the imports of a file.
     fn sayings(&self, path: &Arc<Path>, facts: &Arc<FileFacts>) -> Arc<[Saying]> {
-        if facts.is_generated {
+        if !facts.is_reviewed() {
             return Arc::from([]);
         }
         if is_rust(path) {

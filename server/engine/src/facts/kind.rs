@@ -11,7 +11,7 @@ pub struct FileKind {
     pub is_example: bool,
     /// A program wrote it.
     pub is_generated: bool,
-    /// Only declares: a stub file.
+    /// Only declares, for type checkers: a stub file.
     pub is_stub: bool,
 }
 
@@ -41,6 +41,13 @@ impl FileKind {
             is_generated: fits(&language.generated_paths) || says_generated(text),
             is_stub: language.stub_extensions.iter().any(|stub| stub == extension),
         }
+    }
+}
+
+impl FileKind {
+    /// Whether anything is said of the file: not of what a program wrote, nor of what only declares.
+    pub fn is_reviewed(self) -> bool {
+        !(self.is_generated || self.is_stub)
     }
 }
 

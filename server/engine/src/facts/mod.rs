@@ -83,6 +83,7 @@ pub fn assemble<'i>(
 ) -> FileFacts {
     let mut facts = FileFacts {
         is_generated: kind.is_generated,
+        is_stub: kind.is_stub,
         is_test: kind.is_test,
         is_example: kind.is_example,
         ..FileFacts::default()
@@ -156,6 +157,8 @@ pub struct FileFacts {
     pub script: Option<Arc<str>>,
     /// The file says that a program wrote it.
     pub is_generated: bool,
+    /// The file only declares, for type checkers.
+    pub is_stub: bool,
     /// The file is test code as a whole: by its path, or because another file declares it so.
     pub is_test: bool,
     /// Shows how something is used, for readers who copy it.
@@ -163,6 +166,11 @@ pub struct FileFacts {
 }
 
 impl FileFacts {
+    /// Whether anything is said of the file: not of what a program wrote, nor of what only declares.
+    pub fn is_reviewed(&self) -> bool {
+        !(self.is_generated || self.is_stub)
+    }
+
     /// Members of imported names, at their places in the file.
     pub fn uses(&self) -> impl Iterator<Item = (&Use, Span)> {
         self.uses.iter().flat_map(|item| item.uses.iter().zip(item.places.iter().copied()))
