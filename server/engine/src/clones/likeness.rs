@@ -153,8 +153,10 @@ const LONGEST_GAP: u16 = 30;
 const MOST_REPEATS: u8 = 8;
 /// So many pairs of places are looked at, those nearest to the beginning.
 const MOST_SEEDS: usize = 2000;
-/// How many seeds back a chain is continued from.
+/// How many seeds back a chain is continued from,
 const LOOK_BACK: usize = 64;
+/// so many of them at a time.
+const LOOK: usize = 16;
 
 /// What makes a chain of shingles.
 #[derive(Clone, Copy, Debug)]
@@ -175,9 +177,11 @@ impl Chain {
 /// The shingles of a body that is compared with many others, by hash.
 #[derive(Debug)]
 pub struct ShingleIndex {
+    /// With [`spread`] hashes.
     sorted: Vec<Shingle>,
-    /// Where in `sorted` each value of a hash's first bits begins.
-    buckets: Vec<u32>,
+    /// Where in `sorted` each value of a hash's first bits begins. There are some times as many as shingles: most that
+    /// are looked up are not there, and that is seen here.
+    buckets: Vec<u16>,
     /// Bits of a hash that do not choose its bucket.
     other_bits: u32,
 }
@@ -185,6 +189,7 @@ pub struct ShingleIndex {
 impl ShingleIndex {
     /// Sorts them.
     pub fn new(mut shingles: Vec<Shingle>) -> ShingleIndex {
+        shingles.iter_mut().for_each(|shingle| shingle.hash = spread(shingle.hash));
         shingles.sort_unstable();
         let bits = shingles.len().max(1).ilog2() + 1;
         let other_bits = u32::BITS - bits;
@@ -198,18 +203,19 @@ impl ShingleIndex {
         ShingleIndex { sorted: shingles, buckets, other_bits }
     }
 
-    /// Each hash once, in order.
+    /// Each hash once.
     pub fn hashes(&self) -> impl Iterator<Item = u32> + '_ {
-        self.sorted.chunk_by(|left, right| left.hash == right.hash).map(|same| same[0].hash)
+        self.sorted.chunk_by(|left, right| left.hash == right.hash).map(|same| spread(same[0].hash))
     }
 
-    /// Where the shingles with this hash are in `sorted`.
-    fn places(&self, hash: u32) -> Range<usize> {
+    /// Where the first shingles with this hash are in `sorted`, so many of them at most.
+    fn places(&self, hash: u32, most: usize) -> Range<usize> {
+        let hash = spread(hash);
         let bucket = (hash >> self.other_bits) as usize;
         let (start, end) = (self.buckets[bucket] as usize, self.buckets[bucket + 1] as usize);
         let bucket = &self.sorted[start..end];
         let before = bucket.iter().take_while(|known| known.hash < hash).count();
-        let same = bucket[before..].iter().take_while(|known| known.hash == hash).count();
+        let same = bucket[before..].iter().take(most).take_while(|known| known.hash == hash).count();
         start + before..start + before + same
     }
 
@@ -218,8 +224,9 @@ impl ShingleIndex {
         let mut seeds = Vec::new();
         // By the place of the first of those with the same hash.
         let mut repeats = vec![0u8; if is_left { self.sorted.len() } else { 0 }];
+        let most = if is_left { usize::MAX } else { usize::from(MOST_REPEATS) };
         for other in others {
-            let places = self.places(other.hash);
+            let places = self.places(other.hash, most);
             let own = &self.sorted[places.clone()];
             if own.is_empty() {
                 continue;
@@ -230,7 +237,7 @@ impl ShingleIndex {
                     seeds.extend(own.iter().map(|own| (own.at, other.at)));
                 }
             } else {
-                seeds.extend(own.iter().take(usize::from(MOST_REPEATS)).map(|own| (other.at, own.at)));
+                seeds.extend(own.iter().map(|own| (other.at, own.at)));
             }
         }
         seeds.sort_unstable();
@@ -254,20 +261,26 @@ impl ShingleIndex {
     }
 }
 
+/// A hash with its evenly spread end in front, and the other way round: of those in a window the lowest one is taken, so
+/// that most begin with a few values.
+fn spread(hash: u32) -> u32 {
+    hash.swap_bytes()
+}
+
 /// What a seed adds to a chain. Each token takes one away that one side has more between two seeds than the other.
 const SEED: u16 = 25;
 
 /// What a chain is worth that goes on from earlier seeds, of which it is known what theirs is worth, to this one; 0 from those
-/// that are not near.
+/// that are not near. And the most of it.
 // By itself, so that it is eight places at once however much the compiler sees around it.
 #[inline(never)]
 fn gained(
     seed: (u16, u16),
-    left: &[u16; LOOK_BACK],
-    right: &[u16; LOOK_BACK],
-    worth: &[u16; LOOK_BACK],
-) -> [u16; LOOK_BACK] {
-    let mut gained = [0; LOOK_BACK];
+    left: &[u16; LOOK],
+    right: &[u16; LOOK],
+    worth: &[u16; LOOK],
+) -> ([u16; LOOK], u16) {
+    let mut gained = [0; LOOK];
     for (gained, ((left, right), worth)) in gained.iter_mut().zip(left.iter().zip(right).zip(worth)) {
         // As the distance of a seed that is not earlier wraps around, it is too far away.
         let (on_left, on_right) = (seed.0.wrapping_sub(*left), seed.1.wrapping_sub(*right));
@@ -275,7 +288,8 @@ fn gained(
         let whole = (worth + SEED).saturating_sub(on_left.abs_diff(on_right));
         *gained = if is_near { whole } else { 0 };
     }
-    gained
+    let most = gained.iter().copied().fold(0, u16::max);
+    (gained, most)
 }
 
 /// The first and the last seed of the chain that is worth most, if it is worth so many seeds.
@@ -283,25 +297,31 @@ fn longest_chain(seeds: &[(u16, u16)], least: u16) -> Option<((u16, u16), (u16, 
     if seeds.len() < usize::from(least) {
         return None;
     }
-    // In front of the seeds so many that continue nothing: each seed looks back over as many places, eight at once.
+    // In front of the seeds so many that continue nothing: each seed looks back over as many places.
     let padded = LOOK_BACK + seeds.len();
     let (mut left, mut right, mut worth) = (vec![0; padded], vec![0; padded], vec![0; padded]);
-    let mut before = vec![0; padded];
+    let mut before = vec![0u16; padded];
     let mut best = LOOK_BACK;
     for (here, &seed) in (LOOK_BACK..).zip(seeds) {
         (left[here], right[here]) = seed;
-        let window = here - LOOK_BACK..here;
-        let earlier = (left[window.clone()].first_chunk(), right[window.clone()].first_chunk());
-        let (Some(on_left), Some(on_right)) = earlier else { continue };
-        let Some(known) = worth[window].first_chunk() else { continue };
-        let gained = gained(seed, on_left, on_right, known);
-        let most = gained.iter().copied().fold(0, u16::max);
-        (worth[here], before[here]) = (SEED, here);
-        if most > SEED
-            && let Some(at) = gained.iter().rposition(|&gained| gained == most)
-        {
-            (worth[here], before[here]) = (most, here - LOOK_BACK + at);
+        let (mut most, mut from) = (SEED, here);
+        for start in (here - LOOK_BACK..here).step_by(LOOK).rev() {
+            let window = start..start + LOOK;
+            let earlier = (left[window.clone()].first_chunk(), right[window.clone()].first_chunk());
+            let (Some(on_left), Some(on_right)) = earlier else { continue };
+            let Some(known) = worth[window].first_chunk() else { continue };
+            let (gained, best) = gained(seed, on_left, on_right, known);
+            if best > most
+                && let Some(at) = gained.iter().rposition(|&gained| gained == best)
+            {
+                (most, from) = (best, start + at);
+            }
+            // Seeds are in order: the ones before it are farther away.
+            if seed.0 - on_left[0] > LONGEST_GAP {
+                break;
+            }
         }
+        (worth[here], before[here]) = (most, from as u16);
         if worth[here] > worth[best] {
             best = here;
         }
@@ -310,8 +330,8 @@ fn longest_chain(seeds: &[(u16, u16)], least: u16) -> Option<((u16, u16), (u16, 
         return None;
     }
     let mut first = best;
-    while before[first] != first {
-        first = before[first];
+    while usize::from(before[first]) != first {
+        first = usize::from(before[first]);
     }
     Some(((left[first], right[first]), (left[best], right[best])))
 }

@@ -21,27 +21,30 @@ pub struct Shingle {
 
 /// The shingles that stand for these tokens, in order.
 pub fn shingles(tokens: &[u16]) -> Vec<Shingle> {
-    winnow(&tokens.windows(SHINGLE).map(|run| hash(run, 0)).collect::<Vec<u32>>(), WINDOW)
+    winnow::<WINDOW>(&tokens.windows(SHINGLE).map(|run| hash(run, 0)).collect::<Vec<u32>>())
 }
 
 /// The shingles that stand for tokens whose names were taken away; they never equal those of tokens with names.
 pub fn blind_shingles(blind: &[u16]) -> Vec<Shingle> {
-    winnow(&blind.windows(BLIND_SHINGLE).map(|run| hash(run, 1)).collect::<Vec<u32>>(), BLIND_WINDOW)
+    winnow::<BLIND_WINDOW>(&blind.windows(BLIND_SHINGLE).map(|run| hash(run, 1)).collect::<Vec<u32>>())
 }
 
-fn winnow(hashes: &[u32], window: usize) -> Vec<Shingle> {
-    let mut taken: Vec<Shingle> = Vec::with_capacity(hashes.len() / 2 + 1);
-    let window = window.min(hashes.len()).max(1);
-    for (start, inside) in hashes.windows(window).enumerate() {
-        let newest = inside[window - 1];
-        // The rightmost of equal ones, so that a long repetition gives one shingle a window and not all.
-        let lowest = match taken.last() {
-            Some(last) if usize::from(last.at) >= start && last.hash < newest => continue,
-            Some(last) if usize::from(last.at) >= start => window - 1,
-            _ => (0..window).rev().min_by_key(|&at| inside[at]).unwrap_or_default(),
-        };
-        taken.push(Shingle { hash: inside[lowest], at: (start + lowest) as u16 });
+fn winnow<const WINDOW: usize>(hashes: &[u32]) -> Vec<Shingle> {
+    // Of equal ones the rightmost is lower, so that a long repetition gives one shingle a window and not all.
+    let keys: Vec<u64> =
+        (0..).zip(hashes).map(|(at, &hash)| u64::from(hash) << 32 | u64::from(u32::MAX - at)).collect();
+    let lowest = |window: &[u64]| window.iter().copied().fold(u64::MAX, u64::min);
+    let mut taken = vec![Shingle { hash: 0, at: 0 }; keys.len()];
+    let (mut count, mut last) = (0, u64::MAX);
+    for window in keys.windows(WINDOW.min(keys.len()).max(1)) {
+        let key = lowest(window);
+        // Written where the next one comes unless it is the last one again: whether it is can be foretold badly.
+        count += usize::from(key != last);
+        last = key;
+        taken[count - 1] = Shingle { hash: (key >> 32) as u32, at: (u32::MAX - key as u32) as u16 };
     }
+    taken.truncate(count);
+    taken.shrink_to_fit();
     taken
 }
 
