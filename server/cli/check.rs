@@ -116,6 +116,13 @@ pub(crate) struct Item {
     pub(crate) evidence: Vec<Option<Arc<Source>>>,
 }
 
+impl Item {
+    /// By this they are in order.
+    fn rank(&self) -> (&str, Span, &str) {
+        (&self.file.path, self.finding.span, &self.finding.rule.name)
+    }
+}
+
 /// A file's text and names.
 pub(crate) struct Source {
     /// Where it lies.
@@ -198,7 +205,7 @@ pub(crate) struct Report {
 pub(crate) fn run(arguments: CheckArguments, output: &mut Output) -> Result<Outcome, Failure> {
     let (report, has_failed, review) = gather(&arguments, output)?;
     // To free what is known of a large workspace takes long, and the process ends.
-    let _review = ManuallyDrop::new(review);
+    let (report, _review) = (ManuallyDrop::new(report), ManuallyDrop::new(review));
     for problem in &report.problems {
         output.complain("warning", &problem.to_string());
     }
@@ -282,10 +289,7 @@ pub(crate) fn gather(
     let before = items.len();
     items.retain(|item| item.is_new);
     let old = before - items.len();
-    items.sort_by(|left, right| {
-        let key = |item: &Item| (item.file.path.clone(), item.finding.span, item.finding.rule.name.clone());
-        key(left).cmp(&key(right))
-    });
+    items.sort_by(|left, right| left.rank().cmp(&right.rank()));
     items.retain(|item| told.is_news(&item.file.file, &item.finding));
     let mut unusable = review.take_problems();
     // Files that were read only to know more are not what was asked about.

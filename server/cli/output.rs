@@ -29,6 +29,11 @@ impl Output {
         self.is_closed |= self.is_closed || self.out.write_all(text.as_bytes()).is_err();
     }
 
+    /// Writes JSON to standard output: what is no text for people holds no styles that somebody would have to look for.
+    pub(crate) fn print_json(&mut self, json: &str) {
+        self.is_closed |= self.is_closed || self.out.as_inner().write_all(json.as_bytes()).is_err();
+    }
+
     /// Writes a line to standard error.
     pub(crate) fn complain(&mut self, kind: &str, line: &str) {
         drop(writeln!(self.err, "{kind}: {}", safe(line)));

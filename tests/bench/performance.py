@@ -34,6 +34,12 @@ PACKAGES = ["ruff==0.17.6", "ast-grep-cli==0.51.1", "jscpd==5.4.2"]
 SOURCES = ["Django==5.2", "sympy==1.13.3", "ansible-core==2.18.1"]
 LENGTHS = [661, 5_000, 20_000]
 KINDS = ["typing", "paste", "delete", "undo", "quote", "brace"]
+# No names: who types behind one of these breaks the item around it, which is what `quote` and `brace` are there for.
+KEYWORDS = {
+    "assert", "async", "break", "class", "const", "continue", "def", "elif", "else", "enum", "except", "finally", "for",
+    "from", "impl", "import", "let", "loop", "match", "mod", "mut", "not", "pass", "pub", "raise", "return", "static",
+    "struct", "super", "trait", "try", "type", "unsafe", "use", "where", "while", "with", "yield",
+}  # fmt: skip
 
 
 def main():
@@ -249,8 +255,8 @@ def place_for_typing(document, part):
     """The end of a name in the middle of a statement."""
     begin = int(len(document.lines) * part)
     for line in range(begin, len(document.lines)):
-        match = re.match(r"\s+(?:return |self\.|let |if )?[a-z_]{3,}", document.lines[line])
-        if match:
+        match = re.match(r"\s+(?:return |self\.|let |if )?([a-z_]{3,})", document.lines[line])
+        if match and match[1] not in KEYWORDS:
             return line, match.end()
     return begin, 0
 

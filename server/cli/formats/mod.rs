@@ -35,12 +35,12 @@ pub(crate) enum Format {
 pub(crate) fn print(format: Format, report: &Report, is_quiet: bool, output: &mut Output) {
     match format {
         Format::Text => text::print(report, is_quiet, output),
-        Format::Json => output.print(&json::render(report)),
-        Format::Sarif => output.print(&sarif::render(report)),
+        Format::Json => output.print_json(&json::render(report)),
+        Format::Sarif => output.print_json(&sarif::render(report)),
         Format::Github => output.print(&github::render(report)),
-        Format::Gitlab => output.print(&gitlab::render(report)),
+        Format::Gitlab => output.print_json(&gitlab::render(report)),
         Format::Junit => output.print(&junit::render(report)),
-        Format::Rdjson => output.print(&rdjson::render(report)),
+        Format::Rdjson => output.print_json(&rdjson::render(report)),
     }
 }
 
