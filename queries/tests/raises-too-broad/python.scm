@@ -34,6 +34,25 @@
   (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
   (#set! level "off"))
 
+; A comment at the beginning of the block says why this failure, or any.
+((with_statement
+  (with_clause (with_item value: (call
+    function: [
+      (identifier) @_raises
+      (attribute object: (identifier) @_object attribute: (identifier) @_method) @_raises]
+    arguments: (argument_list . (identifier) @_class)) @text @finding))
+  (comment) @_why
+  body: (block) @_body)
+  (#any-of? @_class "Exception" "BaseException")
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#not-has-argument? @finding "match")
+  (#not-has-argument? @finding "check")
+  (#not-has-argument? @finding "#1")
+  (#length? @_why ">" "20")
+  (#comment-kind? @_why "prose")
+  (#set! level "hint")
+  (#bind! call @_body "first-call"))
+
 ; with pytest.raises(Exception): ... and with self.assertRaises(Exception): ...
 ((with_statement
   (with_clause (with_item value: (call
@@ -73,12 +92,6 @@
   (#argument-count? @finding "<" "1")
   (#bind! call @_body "first-call"))
 
-; A name for a value that is written out cannot raise.
-((with_statement
-  body: (block . (expression_statement (assignment left: (identifier) right: (_) @_value)) . (expression_statement) .)) @finding
-  (#literal? @_value)
-  (#set! level "off"))
-
 ; Several statements: any of them may be the one that raises.
 ((with_statement
   ; What is given a name is looked at.
@@ -86,6 +99,9 @@
   body: (block) @_body) @finding
   (#any-of? @_class "ValueError" "TypeError" "KeyError" "AttributeError" "RuntimeError" "OSError" "IndexError" "LookupError" "AssertionError")
   ; Of the broadest ones more is said above.
+  ; What gets a name is made for the call behind it, which is meant nearly always.
+  (#not-contains? @_body "assignment")
+  (#not-calls? @_body "fail" "pytest.fail")
   ; An assertion behind the call is never reached: test-accepts-any-outcome says so.
   (#not-contains? @_body "import_statement" "import_from_statement" "with_statement" "for_statement" "async_for_statement" "function_definition" "assert_statement")
   (#resolves-to? @_raises "pytest.raises" "pytest.warns" "self.assertRaises" "self.assertRaisesRegex" "self.assertRaisesRegexp" "self.assertWarns" "cls.assertRaises")

@@ -1,3 +1,38 @@
+; The other way fails by itself: a constant in the handler says only that it came.
+((try_statement
+  (except_clause (block (assert_statement (true)) @finding .))
+  (else_clause (block [(assert_statement (false)) (raise_statement)])))
+  (#set! level "off"))
+
+((try_statement
+  (except_clause (block (assert_statement (true)) @finding .))
+  (else_clause (block (expression_statement (call function: (_) @_fail)))))
+  (#named? @_fail "fail")
+  (#set! level "off"))
+
+; A comment says that how it compares is what is tested.
+((block
+  (comment) @_why
+  (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding))
+  (#same-text? @_left @_right)
+  (#phrase? @_why "equality" "equals itself" "equal to itself" "reflexive" "compares equal" "compare equal")
+  (#set! level "off"))
+
+; Another assertion beside it says that something is unequal to the value: how it compares is what is tested.
+((block
+  (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding)
+  (assert_statement . (comparison_operator (_) @_other "!=" (_) @_another)))
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#set! level "off"))
+
+((block
+  (assert_statement . (comparison_operator . (_) @_other "!=" (_) @_another .))
+  (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding))
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#set! level "off"))
+
 ; Input of the tests, which nobody runs.
 ([(assert_statement) (comparison_operator) (boolean_operator) (not_operator)] @finding
   (#path? @finding ":test-data")
@@ -70,6 +105,8 @@
   (#eq? @_left @_right)
   (#has-parent? @finding "assert_statement" "parenthesized_expression" "not_operator" "boolean_operator")
   (#has-ancestor? @finding "assert_statement")
+  ; Arrays compare their elements, and something is made of the answers: `(x == x).all()`.
+  (#not-inside? @finding "attribute")
   (#not-in-function? @finding ":self-comparison-names"))
 
 ((comparison_operator . [(attribute) (subscript)] @_left ["==" "!=" "<=" ">=" "<" ">"] (_) @_right .) @finding @text
@@ -80,8 +117,10 @@
   (#not-in-function? @finding ":self-comparison-names")
   (#set! level "warning"))
 
-((comparison_operator . (call function: (_) @_callee) @_left "==" (_) @_right .) @finding @text
+; What is given may be made anew by each call: then that both give the same is no matter of course.
+((comparison_operator . (call function: (_) @_callee arguments: (argument_list) @_given) @_left "==" (_) @_right .) @finding @text
   (#same-text? @_left @_right)
+  (#not-contains? @_given "call")
   (#has-parent? @finding "assert_statement" "parenthesized_expression" "not_operator" "boolean_operator")
   (#has-ancestor? @finding "assert_statement")
   (#not-in-function? @finding ":self-comparison-names")
@@ -231,9 +270,10 @@
 
 ((call
   function: (attribute attribute: (identifier) @_method)
-  arguments: (argument_list . (call function: (_) @_callee) @_left . (_) @_right)) @finding @text
+  arguments: (argument_list . (call function: (_) @_callee arguments: (argument_list) @_given) @_left . (_) @_right)) @finding @text
   (#any-of? @_method ":equality-assertions")
   (#not-eq? @_method "assertNotEqual")
+  (#not-contains? @_given "call")
   (#same-text? @_left @_right)
   (#not-in-function? @finding ":self-comparison-names")
   (#not-named? @_callee ":changing-calls")
@@ -250,7 +290,21 @@
   (#literal? @_right)
   (#set! level "warning"))
 
-; The second argument of assertTrue is the message, so nothing is compared with it.
+; The second argument of assertTrue is the message, so nothing is compared with it. What compares by itself, or
+; answers a question, has a message that shows what it saw.
+((call
+  function: (attribute attribute: (identifier) @_method)
+  arguments: (argument_list . [(comparison_operator) (boolean_operator) (not_operator)] . (_) .)) @finding
+  (#eq? @_method "assertTrue")
+  (#set! level "off"))
+
+((call
+  function: (attribute attribute: (identifier) @_method)
+  arguments: (argument_list . (call function: (_) @_asked) . (_) .)) @finding
+  (#eq? @_method "assertTrue")
+  (#named? @_asked "is*" "has*" "can*" "all" "any" "callable" "startswith" "endswith" "*match*" "*equal*" "*close*")
+  (#set! level "off"))
+
 ((call
   function: (attribute attribute: (identifier) @_method)
   arguments: (argument_list . (_) . [(integer) (float) (true) (false) (none) (list) (dictionary) (tuple) (set)] .)) @finding @text

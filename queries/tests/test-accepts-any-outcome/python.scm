@@ -4,6 +4,9 @@
   (except_clause (block) @_handler) @_clause) @finding
   (#in-function? @finding "test*")
   (#in-test? @finding)
+  ; What gives an answer back is asked by somebody: a service that tries out what a user has made.
+  (#path? @finding ":test-files")
+  (#returns-nothing? @_handler)
   (#asserts? @_body)
   (#catches? @_clause "AssertionError" ":broad")
   (#not-raises? @_handler)
@@ -22,6 +25,8 @@
       (except_clause (block) @_handler)) @finding) @_test)
   (#named? @function "test*")
   (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#returns-nothing? @_handler)
   (#assertions-inside? @_test @_body)
   (#not-raises? @_handler)
   (#not-asserts? @_handler)
@@ -39,6 +44,26 @@
     (comparison_operator . (identifier) @_asked)]) @finding)) @_definition
   (#same-text? @_parameter @_asked)
   (#decorated? @_definition "*.parametrize" "parametrize")
+  (#set! level "off"))
+
+((function_definition
+  parameters: (parameters [
+    (identifier) @_parameter
+    (typed_parameter . (identifier) @_parameter)])
+  body: (block (if_statement !alternative condition: (_) @_asked) @finding)) @_definition
+  (#uses? @_asked @_parameter)
+  (#decorated? @_definition "*.parametrize" "parametrize")
+  (#not-contains? @_asked "await" "attribute" "subscript")
+  (#set! level "off"))
+
+; So does a fixture, or several of them: nothing else is asked.
+((function_definition
+  parameters: (parameters [
+    (identifier) @_parameter
+    (typed_parameter . (identifier) @_parameter)])
+  body: (block (if_statement !alternative condition: [(comparison_operator) (boolean_operator) (not_operator)] @_asked) @finding)) @_definition
+  (#uses? @_asked @_parameter)
+  (#not-contains? @_asked "call" "await" "attribute" "subscript")
   (#set! level "off"))
 
 ; Every assertion stands under an `if` without `else`, and the condition asks for a result.
@@ -63,6 +88,19 @@
   (#set! level "info")
   (#set! message "all assertions of `{function}` stand under `if {call}`")
   (#set! question "If `{call}` is false, `{function}` is green and has checked nothing. Can that happen unnoticed?"))
+
+; The assertion is to fail: it is what the block expects, or says that nothing was raised.
+((with_statement
+  (with_clause (with_item value: [
+    (call arguments: (argument_list . (identifier) @_class))
+    (as_pattern (call arguments: (argument_list . (identifier) @_class)))]))
+  body: (block (assert_statement) @finding .))
+  (#eq? @_class "AssertionError")
+  (#set! level "off"))
+
+((with_statement
+  body: (block (assert_statement . [(false) (integer)]) @finding .))
+  (#set! level "off"))
 
 ; An assertion behind the call that has to raise.
 ((with_statement

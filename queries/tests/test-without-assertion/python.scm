@@ -1,3 +1,11 @@
+; What a type checker says of it is the check.
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (assignment left: (identifier) @_unused type: (_)))) @_body) @finding
+  (#named? @name "test*")
+  (#eq? @_unused "_")
+  (#set! level "off"))
+
 ; The input of a test.
 ((function_definition
   name: (identifier) @name) @finding
@@ -209,7 +217,9 @@
 
 ((function_definition
   name: (identifier) @name
-  body: (block (expression_statement (assignment left: (identifier))) .) @_body) @finding
+  body: (block (expression_statement (assignment
+    left: (identifier)
+    right: [(call) (await) (attribute) (subscript) (binary_operator) (list_comprehension)])) .) @_body) @finding
   (#named? @name "test*")
   (#in-test? @finding)
   (#path? @finding ":test-files")

@@ -11,7 +11,7 @@
   name: (identifier) @name
   body: (block) @_body) @finding
   (#decorated? @finding ":test-attribute")
-  (#calls? @_body "*parse*" "from_str" "*lex" "*tokeniz*" "compile*")
+  (#calls? @_body "*parse*" "from_str" "from_slice" "from_reader" "*lex" "*tokeniz*" "compile*")
   (#calls? @_body "is_ok")
   (#asserts-only? @_body "existence")
   (#set! level "off"))

@@ -212,6 +212,26 @@ fn is_question(name: &str) -> bool {
     })
 }
 
+/// Whether the name is that of a method that compares two values: its answer says how they stand to each other.
+fn is_comparison(name: &str) -> bool {
+    matches!(
+        name,
+        "eq" | "ne"
+            | "lt"
+            | "le"
+            | "gt"
+            | "ge"
+            | "equals"
+            | "contains"
+            | "contains_key"
+            | "starts_with"
+            | "ends_with"
+            | "startswith"
+            | "endswith"
+            | "matches"
+    )
+}
+
 /// Whether what meets a condition is asked for, or the first of it: that there is some says that something meets it.
 fn is_search(cx: &Cx<'_, '_>, node: NodeId) -> bool {
     let tree = cx.tree;
@@ -219,6 +239,7 @@ fn is_search(cx: &Cx<'_, '_>, node: NodeId) -> bool {
         tree.is(node, Role::Call)
             && name_of(cx, node) == Some("next")
             && tree.subtree(node).any(|below| tree.kind(below) == "if_clause")
+            || tree.is(node, Role::Call) && picks_out(cx, node)
             || tree.is(node, Role::Comprehension)
                 && tree.children(node).any(|part| tree.kind(part) == "if_clause")
     };
@@ -230,6 +251,27 @@ fn is_search(cx: &Cx<'_, '_>, node: NodeId) -> bool {
                 .any(|origin| matches!(*origin, crate::flow::Origin::Expression(value) if searches(value)))
 }
 
+/// `plan.find_operations(Join)`, `list(page.find_all("a"))`: those of one kind are picked out of what there is.
+fn picks_out(cx: &Cx<'_, '_>, call: NodeId) -> bool {
+    let tree = cx.tree;
+    let arguments = super::shape::arguments(cx, call);
+    let name = name_of(cx, call).unwrap_or_default();
+    if matches!(name, "list" | "tuple" | "set" | "sorted") {
+        return arguments.first().is_some_and(|&given| tree.is(given, Role::Call) && picks_out(cx, given));
+    }
+    let is_class = |&given: &NodeId| {
+        let name = tree.text(given).rsplit('.').next().unwrap_or_default();
+        let mut letters = name.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
+    };
+    let finds = ["find", "filter", "select", "query"].iter().any(|word| name.starts_with(word));
+    matches!(name, "find_all" | "findall" | "finditer" | "xpath" | "cssselect" | "walk_type")
+        || finds
+            && arguments.iter().any(|given| {
+                matches!(tree.kind(*given), "identifier" | "attribute") && is_class(given)
+            })
+}
+
 /// Whether something is asked for as one of the kinds that it may be: `value.as_table()`, not `text.as_str()`.
 fn asks_for_kind(cx: &Cx<'_, '_>, condition: NodeId) -> bool {
     let views = ["as_ref", "as_mut", "as_deref", "as_deref_mut", "as_str", "as_bytes", "as_slice", "as_path"];
@@ -239,17 +281,21 @@ fn asks_for_kind(cx: &Cx<'_, '_>, condition: NodeId) -> bool {
     })
 }
 
-/// Whether what is asked for was looked for by a condition: `numbers.find(|number| *number > 100)`.
+/// Whether what is asked for was looked for by a condition: `numbers.find(|number| *number > 100)`; or by its text in
+/// another: `memmem::find(&answer, b"Date:")`.
 fn is_found_by_condition(cx: &Cx<'_, '_>, condition: NodeId) -> bool {
     let tree = cx.tree;
+    let is_given = |call: NodeId| match *super::shape::arguments(cx, call) {
+        [first] => tree.is(first, Role::Lambda) || tree.text(first).starts_with("b\""),
+        [first, second, ..] => tree.is(first, Role::Lambda) || tree.is(second, Role::String),
+        [] => false,
+    };
     let looks = |node: NodeId| {
         tree.subtree(node).any(|below| {
             tree.is(below, Role::Call)
                 && name_of(cx, below)
                     .is_some_and(|name| name.starts_with("find") || name.ends_with("position"))
-                && super::shape::arguments(cx, below)
-                    .first()
-                    .is_some_and(|&given| tree.is(given, Role::Lambda))
+                && is_given(below)
         })
     };
     let is_from_search = |name: NodeId| {
@@ -300,7 +346,8 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                         tree.kind(value),
                         "comparison_operator" | "not_operator" | "boolean_operator" | "binary_expression"
                     ) || matches!(tree.kind(value), "true" | "false" | "boolean_literal")
-                        || tree.is(value, Role::Call) && name_of(cx, value).is_some_and(is_question)
+                        || tree.is(value, Role::Call)
+                            && name_of(cx, value).is_some_and(|name| is_question(name) || is_comparison(name))
                 }
                 crate::flow::Origin::Parameter(_) | crate::flow::Origin::PartOf(_) => true,
                 _ => false,
