@@ -18,6 +18,13 @@
   (#phrase? @_why "equality" "equals itself" "equal to itself" "reflexive" "compares equal" "compare equal")
   (#set! level "off"))
 
+((function_definition
+  (comment) @_why
+  body: (block (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding)))
+  (#same-text? @_left @_right)
+  (#phrase? @_why "equality" "equals itself" "equal to itself" "reflexive" "compares equal" "compare equal")
+  (#set! level "off"))
+
 ; Another assertion beside it says that something is unequal to the value: how it compares is what is tested.
 ((block
   (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding)
@@ -129,6 +136,12 @@
   (#set! level "info")
   (#set! message "both sides of `{text}` are the same call")
   (#set! question "When `{text}` is wrong, both sides are wrong together. Which value is right?"))
+
+; It fails always: nobody is to come here.
+((comparison_operator . [(integer) (string)] @_left "==" [(integer) (string)] @_right .) @finding
+  (#has-parent? @finding "assert_statement")
+  (#not-same-text? @_left @_right)
+  (#set! level "off"))
 
 ; Two literals.
 ((comparison_operator . (_) @_left . (_) @_right .) @finding @text

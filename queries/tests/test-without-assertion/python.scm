@@ -1,3 +1,10 @@
+; An example prints for people.
+((function_definition
+  name: (identifier) @name) @finding
+  (#named? @name "test*")
+  (#path? @finding "**/examples/**" "**/example/**" "**/demos/**" "**/demo/**")
+  (#set! level "off"))
+
 ; What a type checker says of it is the check.
 ((function_definition
   name: (identifier) @name

@@ -245,10 +245,32 @@ fn is_search(cx: &Cx<'_, '_>, node: NodeId) -> bool {
     };
     searches(node)
         || tree.is(node, Role::Identifier)
-            && cx
+            && (cx
                 .origins(node)
                 .iter()
                 .any(|origin| matches!(*origin, crate::flow::Origin::Expression(value) if searches(value)))
+                || is_found_in_loop(cx, node))
+}
+
+/// `found = None` before a loop, and another value where the loop meets one that fits.
+fn is_found_in_loop(cx: &Cx<'_, '_>, name: NodeId) -> bool {
+    let tree = cx.tree;
+    let Some(function) = tree.enclosing_function(name) else { return false };
+    let given: Vec<NodeId> = tree
+        .descendants(function)
+        .filter(|&node| {
+            tree.is(node, Role::Assignment)
+                && tree.field(node, "left").is_some_and(|left| tree.text(left) == tree.text(name))
+        })
+        .collect();
+    let is_nothing =
+        |&given: &NodeId| tree.field(given, "right").is_some_and(|value| tree.kind(value) == "none");
+    let is_picked = |&given: &NodeId| {
+        let around = || tree.ancestors(given).take_while(|&around| around != function);
+        around().any(|around| tree.is(around, Role::Loop))
+            && around().any(|around| tree.kind(around) == "if_statement")
+    };
+    given.iter().any(is_nothing) && given.iter().any(is_picked)
 }
 
 /// `plan.find_operations(Join)`, `list(page.find_all("a"))`: those of one kind are picked out of what there is.
@@ -267,9 +289,9 @@ fn picks_out(cx: &Cx<'_, '_>, call: NodeId) -> bool {
     let finds = ["find", "filter", "select", "query"].iter().any(|word| name.starts_with(word));
     matches!(name, "find_all" | "findall" | "finditer" | "xpath" | "cssselect" | "walk_type")
         || finds
-            && arguments.iter().any(|given| {
-                matches!(tree.kind(*given), "identifier" | "attribute") && is_class(given)
-            })
+            && arguments
+                .iter()
+                .any(|given| matches!(tree.kind(*given), "identifier" | "attribute") && is_class(given))
 }
 
 /// Whether something is asked for as one of the kinds that it may be: `value.as_table()`, not `text.as_str()`.
