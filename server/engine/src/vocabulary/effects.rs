@@ -329,6 +329,21 @@ fn is_found_by_condition(cx: &Cx<'_, '_>, condition: NodeId) -> bool {
         || tree.subtree(condition).any(|below| tree.is(below, Role::Identifier) && is_from_search(below))
 }
 
+/// Whether the test around `hasattr(module, "STRING")` is called after what it asks for.
+fn is_named_after(cx: &Cx<'_, '_>, call: NodeId) -> bool {
+    let tree = cx.tree;
+    let asked = super::shape::arguments(cx, call).get(1).copied();
+    let asked =
+        asked.filter(|&asked| tree.is(asked, Role::String)).map(|asked| super::text::content(cx, asked));
+    let test = tree.enclosing_function(call).and_then(|function| tree.field(function, "name"));
+    match (asked, test) {
+        (Some(asked), Some(test)) if asked.len() > 2 => {
+            tree.text(test).to_lowercase().contains(&asked.to_lowercase())
+        }
+        _ => false,
+    }
+}
+
 fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
     let tree = cx.tree;
     if tree.kind(condition) == "parenthesized_expression"
@@ -410,6 +425,7 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                     _ => "existence",
                 }
             }
+            Some("hasattr") if is_named_after(cx, condition) => "other",
             Some("hasattr" | "callable" | "len" | "bool") => "existence",
             _ => "other",
         },
