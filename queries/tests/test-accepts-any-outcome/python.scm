@@ -74,6 +74,14 @@
   (#decorated? @_definition "given" "*.given")
   (#set! level "off"))
 
+; Where it runs: nothing of the test is asked.
+((function_definition
+  body: (block (if_statement !alternative condition: [
+    (call function: (identifier)) @_asked
+    (not_operator argument: (call function: (identifier)) @_asked)]) @finding))
+  (#argument-count? @_asked "<" "1")
+  (#set! level "off"))
+
 ; Every assertion stands under an `if` without `else`, and the condition asks for a result.
 ((function_definition
   name: (identifier) @function

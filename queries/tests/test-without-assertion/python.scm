@@ -1,3 +1,13 @@
+; The inherited test does not apply to this class.
+((function_definition
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#named? @name "test*")
+  (#trivial? @_body)
+  (#overrides? @finding)
+  (#mentioned? @name)
+  (#set! level "off"))
+
 ; An example prints for people.
 ((function_definition
   name: (identifier) @name) @finding
