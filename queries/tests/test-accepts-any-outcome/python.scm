@@ -82,6 +82,25 @@
   (#argument-count? @_asked "<" "1")
   (#set! level "off"))
 
+; Which of its kinds the fixture is: `if client.is_remote`.
+((function_definition
+  parameters: (parameters [
+    (identifier) @_parameter
+    (typed_parameter . (identifier) @_parameter)])
+  body: (block (if_statement !alternative condition: [
+    (attribute) @_asked
+    (not_operator argument: (attribute) @_asked)]) @finding))
+  (#uses? @_asked @_parameter)
+  (#not-contains? @_asked "call" "subscript")
+  (#not-named? @_parameter "self" "cls" "response" "result" "*_response" "*_result")
+  (#set! level "off"))
+
+; What is installed.
+((function_definition
+  body: (block (if_statement !alternative condition: (_) @_asked) @finding))
+  (#calls? @_asked "has" "has_*" "is_available" "*_available" "available" "*installed" "find_spec" "which" "supports" "supports_*")
+  (#set! level "off"))
+
 ; Every assertion stands under an `if` without `else`, and the condition asks for a result.
 ((function_definition
   name: (identifier) @function

@@ -58,7 +58,7 @@
   (#asserts-only? @_body "existence")
   (#not-decorated? @finding ":fixture" ":skip-marks")
   (#not-named? @name ":existence-names" ":no-crash-names")
-  (#not-calls? @_body ":unseen-helpers" ":measuring" ":told-by-success")
+  (#not-calls? @_body ":unseen-helpers" ":measuring" ":told-by-success" ":skipping")
   (#not-has-ancestor? @finding "function_definition")
   (#not-fails-elsewhere? @_body)
   (#bind! call @_body "asserted-call"))
