@@ -118,7 +118,7 @@
   (#not-contains? @_body "assignment")
   (#not-calls? @_body "fail" "pytest.fail" "setenv" "delenv" "setattr" "setitem" "chdir" "print")
   ; An assertion behind the call is never reached: test-accepts-any-outcome says so.
-  (#not-contains? @_body "import_statement" "import_from_statement" "with_statement" "for_statement" "async_for_statement" "function_definition" "assert_statement")
+  (#not-contains? @_body "import_statement" "import_from_statement" "with_statement" "for_statement" "async_for_statement" "function_definition" "class_definition" "assert_statement")
   (#resolves-to? @_raises "pytest.raises" "pytest.warns" "self.assertRaises" "self.assertRaisesRegex" "self.assertRaisesRegexp" "self.assertWarns" "cls.assertRaises")
   ; Its text tells one failure from another.
   (#not-has-argument? @_call "match")

@@ -95,6 +95,14 @@
   (#not-named? @_parameter "self" "cls" "response" "result" "*_response" "*_result")
   (#set! level "off"))
 
+; A constant: which version of the language it is, which platform.
+((function_definition
+  body: (block (if_statement !alternative condition: [
+    (identifier) @_asked
+    (not_operator argument: (identifier) @_asked)]) @finding))
+  (#match? @_asked "^[A-Z][A-Z0-9_]+$")
+  (#set! level "off"))
+
 ; What is installed.
 ((function_definition
   body: (block (if_statement !alternative condition: (_) @_asked) @finding))
