@@ -1,3 +1,46 @@
+; The name says that not failing is the point.
+((assert_statement . (true)) @finding
+  (#in-function? @finding ":no-crash-names")
+  (#set! level "off"))
+
+; Nobody doubts that a value is unequal to itself but who tests how it compares.
+((not_operator argument: [
+    (comparison_operator . (_) @_left "!=" (_) @_right .) @finding
+    (parenthesized_expression (comparison_operator . (_) @_left "!=" (_) @_right .) @finding)])
+  (#same-text? @_left @_right)
+  (#set! level "off"))
+
+((call
+  function: (attribute attribute: (identifier) @_method)
+  arguments: (argument_list . (comparison_operator . (_) @_left "!=" (_) @_right .))) @finding
+  (#eq? @_method "assertFalse")
+  (#same-text? @_left @_right)
+  (#set! level "off"))
+
+; So does the line beside it that says it of what is unequal.
+((block
+  (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding)
+  (assert_statement . (not_operator argument: [
+    (comparison_operator . (_) @_other "!=" (_) @_another .)
+    (parenthesized_expression (comparison_operator . (_) @_other "!=" (_) @_another .))])))
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#same-text? @_left @_another)
+  (#set! level "off"))
+
+((block
+  (expression_statement (call
+    function: (attribute attribute: (identifier) @_equal)
+    arguments: (argument_list . (_) @_left . (_) @_right)) @finding)
+  (expression_statement (call
+    function: (attribute attribute: (identifier) @_unequal)
+    arguments: (argument_list (_) @_other))))
+  (#any-of? @_equal "assertEqual" "assertEquals")
+  (#any-of? @_unequal "assertNotEqual" "assertNotEquals")
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#set! level "off"))
+
 ; A test inside another function is what the code is given that runs tests.
 ((function_definition
   name: (identifier) @_name

@@ -55,7 +55,7 @@
   body: (block (if_statement !alternative condition: (_) @_asked) @finding)) @_definition
   (#uses? @_asked @_parameter)
   (#decorated? @_definition "*.parametrize" "parametrize")
-  (#not-contains? @_asked "await" "attribute" "subscript")
+  (#not-contains? @_asked "await")
   (#set! level "off"))
 
 ; So does a fixture, or several of them: nothing else is asked.

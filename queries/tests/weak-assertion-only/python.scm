@@ -20,7 +20,7 @@
   body: (block . (expression_statement (string) @_doc)) @_body) @finding
   (#named? @name "test*")
   (#asserts-only? @_body "existence")
-  (#match? @_doc "(?i)\\b(types?|instance of|has (all|the|every)|have (all|the|every)|accepts?|exists?)\\b")
+  (#match? @_doc "(?i)\\b(types?|instance of|at least one|has (all|the|every)|have (all|the|every)|accepts?|exists?)\\b")
   (#set! level "off"))
 
 ; So does a comment at the beginning.

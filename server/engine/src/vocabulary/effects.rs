@@ -383,6 +383,8 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                         tree.kind(value),
                         "comparison_operator" | "not_operator" | "boolean_operator" | "binary_expression"
                     ) || matches!(tree.kind(value), "true" | "false" | "boolean_literal")
+                        // `.get_result::<bool>(..)`
+                        || tree.text(value).contains("::<bool>")
                         || tree.is(value, Role::Call)
                             && name_of(cx, value).is_some_and(|name| is_question(name) || is_comparison(name))
                 }
