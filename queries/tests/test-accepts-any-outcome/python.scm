@@ -100,7 +100,7 @@
   body: (block (if_statement !alternative condition: [
     (identifier) @_asked
     (not_operator argument: (identifier) @_asked)]) @finding))
-  (#match? @_asked "^[A-Z][A-Z0-9_]+$")
+  (#match? @_asked "^(_?[A-Z][A-Z0-9_]+|_?(no|has|have)_[a-z0-9_]+)$")
   (#set! level "off"))
 
 ; What is installed.

@@ -7,6 +7,7 @@
   (#in-test? @finding)
   ; A method is what something else asks for: a load generator, a double.
   (#not-has-ancestor? @finding "impl_item")
+  (#not-in-function? @finding "new_*" "make_*" "create_*" "setup*" "set_up*" "start_*" "open_*" "connect*" "init*" "get_*" "load_*")
   ; What both ways give is looked at after it.
   (#not-has-parent? @finding "let_declaration")
   (#eq? @_ok "Ok")
@@ -28,6 +29,7 @@
   (#in-test? @finding)
   ; A method is what something else asks for: a load generator, a double.
   (#not-has-ancestor? @finding "impl_item")
+  (#not-in-function? @finding "new_*" "make_*" "create_*" "setup*" "set_up*" "start_*" "open_*" "connect*" "init*" "get_*" "load_*")
   ; What both ways give is looked at after it.
   (#not-has-parent? @finding "let_declaration")
   (#eq? @_ok "Ok")

@@ -8,11 +8,11 @@
   (#mentioned? @name)
   (#set! level "off"))
 
-; An example prints for people.
+; An example prints for people, or is shown in the documentation.
 ((function_definition
   name: (identifier) @name) @finding
   (#named? @name "test*")
-  (#path? @finding "**/examples/**" "**/example/**" "**/demos/**" "**/demo/**")
+  (#path? @finding "**/examples/**" "**/example/**" "**/demos/**" "**/demo/**" "**/docs/**" "**/doc/**" "**/snippets/**")
   (#set! level "off"))
 
 ; What a type checker says of it is the check.

@@ -37,6 +37,14 @@
   (#not-contains? @_body "call_expression" "await_expression" "expression_statement" "if_expression")
   (#set! level "off"))
 
+((function_item
+  body: (block (let_declaration pattern: (identifier) @_unused value: (macro_invocation))
+    . (let_declaration pattern: (identifier) @_again value: (macro_invocation)) .) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#match? @_unused "^_")
+  (#same-text? @_unused @_again)
+  (#set! level "off"))
+
 ; So are values of one type or another, made and dropped one after the other: that they fit is the check.
 ((function_item
   body: (block (let_declaration pattern: "_" value: (call_expression function: (scoped_identifier) @_made))

@@ -1,3 +1,10 @@
+; What gives something back is called by others.
+((function_definition
+  name: (identifier) @name
+  body: (block (return_statement (_)) .)) @finding
+  (#named? @name "test*")
+  (#set! level "off"))
+
 ; What a model answers cannot be known before.
 ((function_definition
   name: (identifier) @name) @finding

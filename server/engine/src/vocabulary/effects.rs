@@ -294,12 +294,15 @@ fn picks_out(cx: &Cx<'_, '_>, call: NodeId) -> bool {
                 .any(|given| matches!(tree.kind(*given), "identifier" | "attribute") && is_class(given))
 }
 
-/// Whether something is asked for as one of the kinds that it may be: `value.as_table()`, not `text.as_str()`.
+/// Whether something is asked for as one of the kinds that it may be: `value.as_table()`, `value.downcast_ref::<Table>()`,
+/// not `text.as_str()`.
 fn asks_for_kind(cx: &Cx<'_, '_>, condition: NodeId) -> bool {
     let views = ["as_ref", "as_mut", "as_deref", "as_deref_mut", "as_str", "as_bytes", "as_slice", "as_path"];
     cx.tree.subtree(condition).any(|below| {
         cx.tree.is(below, Role::Call)
-            && name_of(cx, below).is_some_and(|name| name.starts_with("as_") && !views.contains(&name))
+            && name_of(cx, below).is_some_and(|name| {
+                name.starts_with("as_") && !views.contains(&name) || name.starts_with("downcast")
+            })
     })
 }
 
