@@ -61,6 +61,15 @@
   (#named? @_fail "fail")
   (#set! level "off"))
 
+; A method that compares is asked beside it.
+((block
+  (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding)
+  (assert_statement . (call function: (attribute object: (_) @_other attribute: (identifier) @_compares))))
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#named? @_compares "*equal*" "*same*" "*compar*")
+  (#set! level "off"))
+
 ; A comment says that how it compares is what is tested.
 ((block
   (comment) @_why
@@ -352,6 +361,8 @@
   (#any-of? @_method ":equality-assertions")
   (#literal? @_left)
   (#literal? @_right)
+  ; The assertion itself is tested.
+  (#not-in-function? @finding "*assert*")
   (#set! level "warning"))
 
 ; The second argument of assertTrue is the message, so nothing is compared with it. What compares by itself, or

@@ -103,6 +103,12 @@
   (#match? @_asked "^(_?[A-Z][A-Z0-9_]+|_?(no|has|have)_[a-z0-9_]+)$")
   (#set! level "off"))
 
+; Which platform it is.
+((function_definition
+  body: (block (if_statement !alternative condition: (_) @_asked) @finding))
+  (#match? @_asked "(?i)linux|windows|macos|darwin|win32|posix|pypy|cpython")
+  (#set! level "off"))
+
 ; What is installed.
 ((function_definition
   body: (block (if_statement !alternative condition: (_) @_asked) @finding))

@@ -1,3 +1,10 @@
+; A file that no runner collects: what a test of a runner is given, a helper of a suite.
+((function_definition
+  name: (identifier) @name) @finding
+  (#named? @name "test*")
+  (#not-path? @finding "*/test_*.py" "test_*.py" "*_test.py" "*_tests.py" "*/tests.py" "*/test.py" "*unittest*.py")
+  (#set! level "off"))
+
 ; The inherited test does not apply to this class.
 ((function_definition
   name: (identifier) @name
