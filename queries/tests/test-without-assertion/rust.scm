@@ -38,6 +38,13 @@
   (#set! level "off"))
 
 ((function_item
+  body: (block . (let_declaration pattern: "_" value: (macro_invocation macro: (_) @_first))
+    . (let_declaration pattern: "_" value: (macro_invocation macro: (_) @_second)))) @finding
+  (#decorated? @finding ":test-attribute")
+  (#same-text? @_first @_second)
+  (#set! level "off"))
+
+((function_item
   body: (block (let_declaration pattern: (identifier) @_unused value: (macro_invocation))
     . (let_declaration pattern: (identifier) @_again value: (macro_invocation)) .) @_body) @finding
   (#decorated? @finding ":test-attribute")
