@@ -103,6 +103,14 @@
   (#match? @_asked "^(_?[A-Z][A-Z0-9_]+|_?(no|has|have)_[a-z0-9_]+)$")
   (#set! level "off"))
 
+; What is asserted is that the condition does not hold: `if left: assert not left, ", ".join(left)`.
+((function_definition
+  body: (block (if_statement !alternative
+    condition: (_) @_asked
+    consequence: (block (assert_statement . (not_operator argument: (_) @_denied)))) @finding))
+  (#same-text? @_asked @_denied)
+  (#set! level "off"))
+
 ; Which platform it is.
 ((function_definition
   body: (block (if_statement !alternative condition: (_) @_asked) @finding))

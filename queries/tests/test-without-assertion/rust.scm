@@ -1,3 +1,9 @@
+; It is run to be measured.
+((function_item) @finding
+  (#decorated? @finding ":test-attribute")
+  (#path? @finding "**/*bench*/**" "**/*bench*.rs")
+  (#set! level "off"))
+
 ; Nothing in it at all.
 ((function_item
   name: (identifier) @name
