@@ -16,6 +16,8 @@
   (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "set_exception" "put" ":traceback-readers")
   (#not-contains? @_handler "assignment" "augmented_assignment")
   (#not-calls? @_body "pytest.fail")
+  ; It is tried again, or noted, where nothing failed.
+  (#not-has-child? @finding "else_clause")
   (#bind! call @_body "first-call"))
 
 ; The handler takes the failure of the call, and every assertion is behind that call.

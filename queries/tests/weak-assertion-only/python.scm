@@ -77,6 +77,7 @@
   (#not-decorated? @finding ":fixture" ":skip-marks")
   (#not-named? @name ":existence-names" ":no-crash-names")
   (#not-calls? @_body ":unseen-helpers" ":measuring" ":told-by-success" ":skipping")
+  (#not-contains? @_body "raise_statement")
   (#not-has-ancestor? @finding "function_definition")
   (#not-fails-elsewhere? @_body)
   (#bind! call @_body "asserted-call"))

@@ -377,6 +377,8 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
         return if negated || counts { "other" } else { "mock" };
     }
     match tree.kind(condition) {
+        // What stands alone in Rust's `assert!` is a truth.
+        "identifier" if language.name == "rust" => "other",
         // The truth of an attribute (`order.paid`) says something; that of a local says that it is there, unless it
         // holds the answer to a question.
         "identifier" => {
