@@ -1,3 +1,105 @@
+; The name says that not failing is the point.
+((assert_statement . (true)) @finding
+  (#in-function? @finding ":no-crash-names")
+  (#set! level "off"))
+
+; Nobody doubts that a value is unequal to itself but who tests how it compares.
+((not_operator argument: [
+    (comparison_operator . (_) @_left "!=" (_) @_right .) @finding
+    (parenthesized_expression (comparison_operator . (_) @_left "!=" (_) @_right .) @finding)])
+  (#same-text? @_left @_right)
+  (#set! level "off"))
+
+((call
+  function: (attribute attribute: (identifier) @_method)
+  arguments: (argument_list . (comparison_operator . (_) @_left "!=" (_) @_right .))) @finding
+  (#eq? @_method "assertFalse")
+  (#same-text? @_left @_right)
+  (#set! level "off"))
+
+; So does the line beside it that says it of what is unequal.
+((block
+  (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding)
+  (assert_statement . (not_operator argument: [
+    (comparison_operator . (_) @_other "!=" (_) @_another .)
+    (parenthesized_expression (comparison_operator . (_) @_other "!=" (_) @_another .))])))
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#same-text? @_left @_another)
+  (#set! level "off"))
+
+((block
+  (expression_statement (call
+    function: (attribute attribute: (identifier) @_equal)
+    arguments: (argument_list . (_) @_left . (_) @_right)) @finding)
+  (expression_statement (call
+    function: (attribute attribute: (identifier) @_unequal)
+    arguments: (argument_list (_) @_other))))
+  (#any-of? @_equal "assertEqual" "assertEquals")
+  (#any-of? @_unequal "assertNotEqual" "assertNotEquals")
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#set! level "off"))
+
+; A test inside another function is what the code is given that runs tests.
+((function_definition
+  name: (identifier) @_name
+  body: (block (assert_statement . (true) .) @finding)) @_inner
+  (#named? @_name "test*")
+  (#has-ancestor? @_inner "function_definition")
+  (#set! level "off"))
+
+; The other way fails by itself: a constant in the handler says only that it came.
+((try_statement
+  (except_clause (block (assert_statement (true)) @finding .))
+  (else_clause (block [(assert_statement (false)) (raise_statement)])))
+  (#set! level "off"))
+
+((try_statement
+  (except_clause (block (assert_statement (true)) @finding .))
+  (else_clause (block (expression_statement (call function: (_) @_fail)))))
+  (#named? @_fail "fail")
+  (#set! level "off"))
+
+; A method that compares is asked beside it.
+((block
+  (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding)
+  (assert_statement . (call function: (attribute object: (_) @_other attribute: (identifier) @_compares))))
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#named? @_compares "*equal*" "*same*" "*compar*")
+  (#set! level "off"))
+
+; A comment says that how it compares is what is tested.
+((block
+  (comment) @_why
+  (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding))
+  (#same-text? @_left @_right)
+  (#phrase? @_why "equality" "equals itself" "equal to itself" "reflexive" "compares equal" "compare equal")
+  (#set! level "off"))
+
+((function_definition
+  (comment) @_why
+  body: (block (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding)))
+  (#same-text? @_left @_right)
+  (#phrase? @_why "equality" "equals itself" "equal to itself" "reflexive" "compares equal" "compare equal")
+  (#set! level "off"))
+
+; Another assertion beside it says that something is unequal to the value: how it compares is what is tested.
+((block
+  (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding)
+  (assert_statement . (comparison_operator (_) @_other "!=" (_) @_another)))
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#set! level "off"))
+
+((block
+  (assert_statement . (comparison_operator . (_) @_other "!=" (_) @_another .))
+  (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding))
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#set! level "off"))
+
 ; Input of the tests, which nobody runs.
 ([(assert_statement) (comparison_operator) (boolean_operator) (not_operator)] @finding
   (#path? @finding ":test-data")
@@ -70,6 +172,8 @@
   (#eq? @_left @_right)
   (#has-parent? @finding "assert_statement" "parenthesized_expression" "not_operator" "boolean_operator")
   (#has-ancestor? @finding "assert_statement")
+  ; Arrays compare their elements, and something is made of the answers: `(x == x).all()`.
+  (#not-inside? @finding "attribute")
   (#not-in-function? @finding ":self-comparison-names"))
 
 ((comparison_operator . [(attribute) (subscript)] @_left ["==" "!=" "<=" ">=" "<" ">"] (_) @_right .) @finding @text
@@ -80,8 +184,10 @@
   (#not-in-function? @finding ":self-comparison-names")
   (#set! level "warning"))
 
-((comparison_operator . (call function: (_) @_callee) @_left "==" (_) @_right .) @finding @text
+; What is given may be made anew by each call: then that both give the same is no matter of course.
+((comparison_operator . (call function: (_) @_callee arguments: (argument_list) @_given) @_left "==" (_) @_right .) @finding @text
   (#same-text? @_left @_right)
+  (#not-contains? @_given "call")
   (#has-parent? @finding "assert_statement" "parenthesized_expression" "not_operator" "boolean_operator")
   (#has-ancestor? @finding "assert_statement")
   (#not-in-function? @finding ":self-comparison-names")
@@ -90,6 +196,12 @@
   (#set! level "info")
   (#set! message "both sides of `{text}` are the same call")
   (#set! question "When `{text}` is wrong, both sides are wrong together. Which value is right?"))
+
+; It fails always: nobody is to come here.
+((comparison_operator . [(integer) (string)] @_left "==" [(integer) (string)] @_right .) @finding
+  (#has-parent? @finding "assert_statement")
+  (#not-same-text? @_left @_right)
+  (#set! level "off"))
 
 ; Two literals.
 ((comparison_operator . (_) @_left . (_) @_right .) @finding @text
@@ -231,9 +343,10 @@
 
 ((call
   function: (attribute attribute: (identifier) @_method)
-  arguments: (argument_list . (call function: (_) @_callee) @_left . (_) @_right)) @finding @text
+  arguments: (argument_list . (call function: (_) @_callee arguments: (argument_list) @_given) @_left . (_) @_right)) @finding @text
   (#any-of? @_method ":equality-assertions")
   (#not-eq? @_method "assertNotEqual")
+  (#not-contains? @_given "call")
   (#same-text? @_left @_right)
   (#not-in-function? @finding ":self-comparison-names")
   (#not-named? @_callee ":changing-calls")
@@ -248,9 +361,25 @@
   (#any-of? @_method ":equality-assertions")
   (#literal? @_left)
   (#literal? @_right)
+  ; The assertion itself is tested.
+  (#not-in-function? @finding "*assert*")
   (#set! level "warning"))
 
-; The second argument of assertTrue is the message, so nothing is compared with it.
+; The second argument of assertTrue is the message, so nothing is compared with it. What compares by itself, or
+; answers a question, has a message that shows what it saw.
+((call
+  function: (attribute attribute: (identifier) @_method)
+  arguments: (argument_list . [(comparison_operator) (boolean_operator) (not_operator)] . (_) .)) @finding
+  (#eq? @_method "assertTrue")
+  (#set! level "off"))
+
+((call
+  function: (attribute attribute: (identifier) @_method)
+  arguments: (argument_list . (call function: (_) @_asked) . (_) .)) @finding
+  (#eq? @_method "assertTrue")
+  (#named? @_asked "is*" "has*" "can*" "all" "any" "callable" "startswith" "endswith" "*match*" "*equal*" "*close*")
+  (#set! level "off"))
+
 ((call
   function: (attribute attribute: (identifier) @_method)
   arguments: (argument_list . (_) . [(integer) (float) (true) (false) (none) (list) (dictionary) (tuple) (set)] .)) @finding @text

@@ -1,3 +1,22 @@
+; Another assertion beside it says that something is unequal to the value: how it compares is what is tested.
+((block
+  (expression_statement (macro_invocation macro: (identifier) @_macro (arguments . (_) @_left . (_) @_right)) @finding)
+  (expression_statement (macro_invocation macro: (identifier) @_unequal (arguments (_) @_other))))
+  (#eq? @_macro "assert_eq")
+  (#eq? @_unequal "assert_ne")
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#set! level "off"))
+
+((block
+  (expression_statement (macro_invocation macro: (identifier) @_unequal (arguments (_) @_other)))
+  (expression_statement (macro_invocation macro: (identifier) @_macro (arguments . (_) @_left . (_) @_right)) @finding))
+  (#eq? @_macro "assert_eq")
+  (#eq? @_unequal "assert_ne")
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#set! level "off"))
+
 ; A constant.
 ((macro_invocation macro: (identifier) @_macro (arguments . (boolean_literal) @_value)) @finding @text
   (#any-of? @_macro "assert" "debug_assert" "prop_assert")

@@ -4,13 +4,20 @@
   (except_clause (block) @_handler) @_clause) @finding
   (#in-function? @finding "test*")
   (#in-test? @finding)
+  ; What gives an answer back is asked by somebody: a service that tries out what a user has made.
+  (#path? @finding ":test-files")
+  (#returns-nothing? @_handler)
   (#asserts? @_body)
+  ; `ensure_deleted()` makes something so, whatever it is called.
+  (#match? @_body "\\b(self\\.)?_?(assert|fail|expect|check|verify|raise|compare|validate)")
   (#catches? @_clause "AssertionError" ":broad")
   (#not-raises? @_handler)
   (#not-asserts? @_handler)
   (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "set_exception" "put" ":traceback-readers")
   (#not-contains? @_handler "assignment" "augmented_assignment")
   (#not-calls? @_body "pytest.fail")
+  ; It is tried again, or noted, where nothing failed.
+  (#not-has-child? @finding "else_clause")
   (#bind! call @_body "first-call"))
 
 ; The handler takes the failure of the call, and every assertion is behind that call.
@@ -22,6 +29,8 @@
       (except_clause (block) @_handler)) @finding) @_test)
   (#named? @function "test*")
   (#in-test? @finding)
+  (#path? @finding ":test-files")
+  (#returns-nothing? @_handler)
   (#assertions-inside? @_test @_body)
   (#not-raises? @_handler)
   (#not-asserts? @_handler)
@@ -39,6 +48,81 @@
     (comparison_operator . (identifier) @_asked)]) @finding)) @_definition
   (#same-text? @_parameter @_asked)
   (#decorated? @_definition "*.parametrize" "parametrize")
+  (#set! level "off"))
+
+((function_definition
+  parameters: (parameters [
+    (identifier) @_parameter
+    (typed_parameter . (identifier) @_parameter)])
+  body: (block (if_statement !alternative condition: (_) @_asked) @finding)) @_definition
+  (#uses? @_asked @_parameter)
+  (#decorated? @_definition "*.parametrize" "parametrize")
+  (#not-contains? @_asked "await")
+  (#set! level "off"))
+
+; So does a fixture, or several of them: nothing else is asked.
+((function_definition
+  parameters: (parameters [
+    (identifier) @_parameter
+    (typed_parameter . (identifier) @_parameter)])
+  body: (block (if_statement !alternative condition: [(comparison_operator) (boolean_operator) (not_operator)] @_asked) @finding)) @_definition
+  (#uses? @_asked @_parameter)
+  (#not-contains? @_asked "call" "await" "attribute" "subscript")
+  (#set! level "off"))
+
+; A property of values that are made up: it holds where the condition does.
+((function_definition
+  body: (block (if_statement !alternative) @finding)) @_definition
+  (#decorated? @_definition "given" "*.given")
+  (#set! level "off"))
+
+; Where it runs: nothing of the test is asked.
+((function_definition
+  body: (block (if_statement !alternative condition: [
+    (call function: (identifier)) @_asked
+    (not_operator argument: (call function: (identifier)) @_asked)]) @finding))
+  (#argument-count? @_asked "<" "1")
+  (#set! level "off"))
+
+; Which of its kinds the fixture is: `if client.is_remote`.
+((function_definition
+  parameters: (parameters [
+    (identifier) @_parameter
+    (typed_parameter . (identifier) @_parameter)])
+  body: (block (if_statement !alternative condition: [
+    (attribute) @_asked
+    (not_operator argument: (attribute) @_asked)]) @finding))
+  (#uses? @_asked @_parameter)
+  (#not-contains? @_asked "call" "subscript")
+  (#not-named? @_parameter "self" "cls" "response" "result" "*_response" "*_result")
+  (#set! level "off"))
+
+; A constant: which version of the language it is, which platform.
+((function_definition
+  body: (block (if_statement !alternative condition: [
+    (identifier) @_asked
+    (not_operator argument: (identifier) @_asked)]) @finding))
+  (#match? @_asked "^(_?[A-Z][A-Z0-9_]+|_?(no|has|have)_[a-z0-9_]+)$")
+  (#set! level "off"))
+
+; What is asserted is that the condition does not hold: `if left: assert not left, ", ".join(left)`.
+((function_definition
+  body: (block (if_statement !alternative
+    condition: (_) @_asked
+    consequence: (block (assert_statement . (not_operator argument: (_) @_denied)))) @finding))
+  (#same-text? @_asked @_denied)
+  (#set! level "off"))
+
+; Which platform it is.
+((function_definition
+  body: (block (if_statement !alternative condition: (_) @_asked) @finding))
+  (#match? @_asked "(?i)linux|windows|macos|darwin|win32|posix|pypy|cpython")
+  (#set! level "off"))
+
+; What is installed.
+((function_definition
+  body: (block (if_statement !alternative condition: (_) @_asked) @finding))
+  (#calls? @_asked "has" "has_*" "is_available" "*_available" "available" "*installed" "find_spec" "which" "supports" "supports_*")
   (#set! level "off"))
 
 ; Every assertion stands under an `if` without `else`, and the condition asks for a result.
@@ -63,6 +147,19 @@
   (#set! level "info")
   (#set! message "all assertions of `{function}` stand under `if {call}`")
   (#set! question "If `{call}` is false, `{function}` is green and has checked nothing. Can that happen unnoticed?"))
+
+; The assertion is to fail: it is what the block expects, or says that nothing was raised.
+((with_statement
+  (with_clause (with_item value: [
+    (call arguments: (argument_list . (identifier) @_class))
+    (as_pattern (call arguments: (argument_list . (identifier) @_class)))]))
+  body: (block (assert_statement) @finding .))
+  (#eq? @_class "AssertionError")
+  (#set! level "off"))
+
+((with_statement
+  body: (block (assert_statement . [(false) (integer)]) @finding .))
+  (#set! level "off"))
 
 ; An assertion behind the call that has to raise.
 ((with_statement

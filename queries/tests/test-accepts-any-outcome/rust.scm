@@ -7,6 +7,7 @@
   (#in-test? @finding)
   ; A method is what something else asks for: a load generator, a double.
   (#not-has-ancestor? @finding "impl_item")
+  (#not-in-function? @finding "new_*" "make_*" "create_*" "setup*" "set_up*" "start_*" "open_*" "connect*" "init*" "get_*" "load_*")
   ; What both ways give is looked at after it.
   (#not-has-parent? @finding "let_declaration")
   (#eq? @_ok "Ok")
@@ -14,7 +15,7 @@
   (#asserts? @_good)
   (#not-raises? @_good)
   (#not-in-loop? @finding)
-  (#not-returns? @finding "bool" "Option" "String" "Vec" "usize" "u32" "u64" "PathBuf" "Self")
+  (#not-returns? @finding "bool" "Option" "String" "Vec" "usize" "u32" "u64" "PathBuf" "Self" "*Response" "Response" "impl" "Body" "Json")
   (#not-asserts? @_bad)
   (#not-raises? @_bad)
   (#not-contains? @_bad "return_expression" "match_expression" "if_expression")
@@ -28,6 +29,7 @@
   (#in-test? @finding)
   ; A method is what something else asks for: a load generator, a double.
   (#not-has-ancestor? @finding "impl_item")
+  (#not-in-function? @finding "new_*" "make_*" "create_*" "setup*" "set_up*" "start_*" "open_*" "connect*" "init*" "get_*" "load_*")
   ; What both ways give is looked at after it.
   (#not-has-parent? @finding "let_declaration")
   (#eq? @_ok "Ok")
@@ -35,7 +37,7 @@
   (#asserts? @_good)
   (#not-raises? @_good)
   (#not-in-loop? @finding)
-  (#not-returns? @finding "bool" "Option" "String" "Vec" "usize" "u32" "u64" "PathBuf" "Self")
+  (#not-returns? @finding "bool" "Option" "String" "Vec" "usize" "u32" "u64" "PathBuf" "Self" "*Response" "Response" "impl" "Body" "Json")
   (#not-asserts? @_bad)
   (#not-raises? @_bad)
   (#not-contains? @_bad "return_expression" "match_expression" "if_expression")

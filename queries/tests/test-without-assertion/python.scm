@@ -1,3 +1,35 @@
+; A file that no runner collects: what a test of a runner is given, a helper of a suite.
+((function_definition
+  name: (identifier) @name) @finding
+  (#named? @name "test*")
+  (#not-path? @finding "*/test_*.py" "test_*.py" "*_test.py" "*_tests.py" "*/tests.py" "*/test.py" "*unittest*.py")
+  (#set! level "off"))
+
+; The inherited test does not apply to this class.
+((function_definition
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#named? @name "test*")
+  (#trivial? @_body)
+  (#overrides? @finding)
+  (#mentioned? @name)
+  (#set! level "off"))
+
+; An example prints for people, or is shown in the documentation.
+((function_definition
+  name: (identifier) @name) @finding
+  (#named? @name "test*")
+  (#path? @finding "**/examples/**" "**/example/**" "**/demos/**" "**/demo/**" "**/docs/**" "**/doc/**" "**/snippets/**")
+  (#set! level "off"))
+
+; What a type checker says of it is the check.
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (assignment left: (identifier) @_unused type: (_)))) @_body) @finding
+  (#named? @name "test*")
+  (#eq? @_unused "_")
+  (#set! level "off"))
+
 ; The input of a test.
 ((function_definition
   name: (identifier) @name) @finding
@@ -127,6 +159,15 @@
   (#length? @_reason ">" "120")
   (#set! level "off"))
 
+; It is handed on: a function for other tests, which no runner means.
+((function_definition
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#named? @name "test*")
+  (#trivial? @_body)
+  (#used-as-value? @name)
+  (#set! level "off"))
+
 ; Nothing in it at all.
 ((function_definition
   name: (identifier) @name
@@ -190,6 +231,15 @@
   (#phrase? @_body ":no-crash-phrases")
   (#set! level "off"))
 
+; So does a comment that stands first.
+((function_definition
+  name: (identifier) @name
+  (comment) @_doc
+  body: (block)) @finding
+  (#named? @name "test*")
+  (#phrase? @_doc ":no-crash-phrases")
+  (#set! level "off"))
+
 ; A result is printed, or is given a name that nothing reads: it was there to be checked.
 ((function_definition
   name: (identifier) @name
@@ -209,7 +259,9 @@
 
 ((function_definition
   name: (identifier) @name
-  body: (block (expression_statement (assignment left: (identifier))) .) @_body) @finding
+  body: (block (expression_statement (assignment
+    left: (identifier)
+    right: [(call) (await) (attribute) (subscript) (binary_operator) (list_comprehension)])) .) @_body) @finding
   (#named? @name "test*")
   (#in-test? @finding)
   (#path? @finding ":test-files")

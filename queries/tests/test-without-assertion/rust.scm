@@ -1,3 +1,9 @@
+; It is run to be measured.
+((function_item) @finding
+  (#decorated? @finding ":test-attribute")
+  (#path? @finding "**/*bench*/**" "**/*bench*.rs")
+  (#set! level "off"))
+
 ; Nothing in it at all.
 ((function_item
   name: (identifier) @name
@@ -16,6 +22,58 @@
 ((function_item
   return_type: (_)) @finding
   (#decorated? @finding ":test-attribute")
+  (#set! level "off"))
+
+; A type or a pattern that the compiler checks.
+((function_item
+  body: (block (let_declaration pattern: "_" type: (_)))) @finding
+  (#decorated? @finding ":test-attribute")
+  (#set! level "off"))
+
+((function_item
+  body: (block (let_declaration pattern: (tuple_pattern) @_unit))) @finding
+  (#decorated? @finding ":test-attribute")
+  (#eq? @_unit "()")
+  (#set! level "off"))
+
+; Nothing but what macros make is dropped: that each form of them compiles is the check.
+((function_item
+  body: (block . (let_declaration pattern: "_" value: (macro_invocation)) @_first) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#not-contains? @_body "call_expression" "await_expression" "expression_statement" "if_expression")
+  (#set! level "off"))
+
+((function_item
+  body: (block . (let_declaration pattern: "_" value: (macro_invocation macro: (_) @_first))
+    . (let_declaration pattern: "_" value: (macro_invocation macro: (_) @_second)))) @finding
+  (#decorated? @finding ":test-attribute")
+  (#same-text? @_first @_second)
+  (#set! level "off"))
+
+((function_item
+  body: (block (let_declaration pattern: (identifier) @_unused value: (macro_invocation))
+    . (let_declaration pattern: (identifier) @_again value: (macro_invocation)) .) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#match? @_unused "^_")
+  (#same-text? @_unused @_again)
+  (#set! level "off"))
+
+; So are values of one type or another, made and dropped one after the other: that they fit is the check.
+((function_item
+  body: (block (let_declaration pattern: "_" value: (call_expression function: (scoped_identifier) @_made))
+    . (let_declaration pattern: "_" value: (call_expression function: (scoped_identifier) @_again))) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#same-text? @_made @_again)
+  (#named? @_made "new" "of" "from")
+  (#not-contains? @_body "await_expression")
+  (#set! level "off"))
+
+; Its documentation says that not panicking is the point.
+((line_comment) @_doc
+  (function_item body: (block) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#comment-kind? @_doc "doc")
+  (#phrase? @_doc ":no-crash-phrases")
   (#set! level "off"))
 
 ; A helper inside it fails by itself: `fn err(text: &str) { parse(text).unwrap_err(); }`.
@@ -40,22 +98,7 @@
   (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
   (#set! level "off"))
 
-; A comment says that not panicking is the point, and the result is given a name that nothing reads.
-((function_item
-  name: (identifier) @name
-  body: (block (let_declaration !type) .) @_body) @finding
-  (#decorated? @finding ":test-attribute")
-  (#not-trivial? @_body)
-  (#not-asserts? @_body)
-  (#not-raises? @_body)
-  (#not-calls? @_body ":implicit-check")
-  (#not-contains? @_body "try_expression")
-  (#not-returns? @_body "Result" "*Result")
-  (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
-  (#phrase? @_body ":no-crash-phrases")
-  (#set! level "hint")
-  (#bind! call @_body "last-call"))
-
+; A comment says that not panicking is the point.
 ((function_item
   name: (identifier) @name
   body: (block) @_body) @finding

@@ -11,10 +11,25 @@
   name: (identifier) @name
   body: (block) @_body) @finding
   (#decorated? @finding ":test-attribute")
-  (#calls? @_body "*parse*" "from_str" "*lex" "*tokeniz*" "compile*")
+  (#calls? @_body "*parse*" "from_str" "from_slice" "from_reader" "*lex" "*tokeniz*" "compile*")
   (#calls? @_body "is_ok")
   (#asserts-only? @_body "existence")
   (#set! level "off"))
+
+; Success alone is what an `unwrap` would say as well, which is told of no test.
+((function_item
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#asserts-only? @_body "existence")
+  (#calls? @_body "is_ok")
+  (#not-calls? @_body "is_some" "is_empty" "exists")
+  (#not-decorated? @finding "ignore" "should_panic")
+  (#not-named? @name ":existence-names" ":no-crash-names")
+  (#not-calls? @_body "is_err" "is_none" "unwrap_err" "expect_err" ":told-by-success")
+  (#not-fails-elsewhere? @_body)
+  (#bind! call @_body "asserted-call")
+  (#set! level "hint"))
 
 ((function_item
   name: (identifier) @name

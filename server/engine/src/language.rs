@@ -333,7 +333,9 @@ fn load(language_toml: &str, tables: &FxHashMap<String, Vec<String>>) -> Result<
         if let Some(kind) = grammar.node_kind_for_id(id) {
             kinds.entry(kind).or_default().push(id);
             kind_names[id as usize] = kind;
-            named[id as usize] = grammar.node_kind_is_named(id);
+            // A backslash at a line's end is no part of what it stands in, though the grammar gives it a name.
+            named[id as usize] =
+                grammar.node_kind_is_named(id) && grammar.node_kind_for_id(id) != Some("line_continuation");
         }
     }
     let mut roles = vec![Roles::default(); count];

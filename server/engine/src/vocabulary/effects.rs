@@ -212,6 +212,26 @@ fn is_question(name: &str) -> bool {
     })
 }
 
+/// Whether the name is that of a method that compares two values: its answer says how they stand to each other.
+fn is_comparison(name: &str) -> bool {
+    matches!(
+        name,
+        "eq" | "ne"
+            | "lt"
+            | "le"
+            | "gt"
+            | "ge"
+            | "equals"
+            | "contains"
+            | "contains_key"
+            | "starts_with"
+            | "ends_with"
+            | "startswith"
+            | "endswith"
+            | "matches"
+    )
+}
+
 /// Whether what meets a condition is asked for, or the first of it: that there is some says that something meets it.
 fn is_search(cx: &Cx<'_, '_>, node: NodeId) -> bool {
     let tree = cx.tree;
@@ -219,37 +239,88 @@ fn is_search(cx: &Cx<'_, '_>, node: NodeId) -> bool {
         tree.is(node, Role::Call)
             && name_of(cx, node) == Some("next")
             && tree.subtree(node).any(|below| tree.kind(below) == "if_clause")
+            || tree.is(node, Role::Call) && picks_out(cx, node)
             || tree.is(node, Role::Comprehension)
                 && tree.children(node).any(|part| tree.kind(part) == "if_clause")
     };
     searches(node)
         || tree.is(node, Role::Identifier)
-            && cx
+            && (cx
                 .origins(node)
                 .iter()
                 .any(|origin| matches!(*origin, crate::flow::Origin::Expression(value) if searches(value)))
+                || is_found_in_loop(cx, node))
 }
 
-/// Whether something is asked for as one of the kinds that it may be: `value.as_table()`, not `text.as_str()`.
+/// `found = None` before a loop, and another value where the loop meets one that fits.
+fn is_found_in_loop(cx: &Cx<'_, '_>, name: NodeId) -> bool {
+    let tree = cx.tree;
+    let Some(function) = tree.enclosing_function(name) else { return false };
+    let given: Vec<NodeId> = tree
+        .descendants(function)
+        .filter(|&node| {
+            tree.is(node, Role::Assignment)
+                && tree.field(node, "left").is_some_and(|left| tree.text(left) == tree.text(name))
+        })
+        .collect();
+    let is_nothing =
+        |&given: &NodeId| tree.field(given, "right").is_some_and(|value| tree.kind(value) == "none");
+    let is_picked = |&given: &NodeId| {
+        let around = || tree.ancestors(given).take_while(|&around| around != function);
+        around().any(|around| tree.is(around, Role::Loop))
+            && around().any(|around| tree.kind(around) == "if_statement")
+    };
+    given.iter().any(is_nothing) && given.iter().any(is_picked)
+}
+
+/// `plan.find_operations(Join)`, `list(page.find_all("a"))`: those of one kind are picked out of what there is.
+fn picks_out(cx: &Cx<'_, '_>, call: NodeId) -> bool {
+    let tree = cx.tree;
+    let arguments = super::shape::arguments(cx, call);
+    let name = name_of(cx, call).unwrap_or_default();
+    if matches!(name, "list" | "tuple" | "set" | "sorted") {
+        return arguments.first().is_some_and(|&given| tree.is(given, Role::Call) && picks_out(cx, given));
+    }
+    let is_class = |&given: &NodeId| {
+        let name = tree.text(given).rsplit('.').next().unwrap_or_default();
+        let mut letters = name.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
+    };
+    let finds = ["find", "filter", "select", "query"].iter().any(|word| name.starts_with(word));
+    matches!(name, "find_all" | "findall" | "finditer" | "xpath" | "cssselect" | "walk_type")
+        || finds
+            && arguments
+                .iter()
+                .any(|given| matches!(tree.kind(*given), "identifier" | "attribute") && is_class(given))
+}
+
+/// Whether something is asked for as one of the kinds that it may be: `value.as_table()`, `value.downcast_ref::<Table>()`,
+/// not `text.as_str()`.
 fn asks_for_kind(cx: &Cx<'_, '_>, condition: NodeId) -> bool {
     let views = ["as_ref", "as_mut", "as_deref", "as_deref_mut", "as_str", "as_bytes", "as_slice", "as_path"];
     cx.tree.subtree(condition).any(|below| {
         cx.tree.is(below, Role::Call)
-            && name_of(cx, below).is_some_and(|name| name.starts_with("as_") && !views.contains(&name))
+            && name_of(cx, below).is_some_and(|name| {
+                name.starts_with("as_") && !views.contains(&name) || name.starts_with("downcast")
+            })
     })
 }
 
-/// Whether what is asked for was looked for by a condition: `numbers.find(|number| *number > 100)`.
+/// Whether what is asked for was looked for by a condition: `numbers.find(|number| *number > 100)`; or by its text in
+/// another: `memmem::find(&answer, b"Date:")`.
 fn is_found_by_condition(cx: &Cx<'_, '_>, condition: NodeId) -> bool {
     let tree = cx.tree;
+    let is_given = |call: NodeId| match *super::shape::arguments(cx, call) {
+        [first] => tree.is(first, Role::Lambda) || tree.text(first).starts_with("b\""),
+        [first, second, ..] => tree.is(first, Role::Lambda) || tree.is(second, Role::String),
+        [] => false,
+    };
     let looks = |node: NodeId| {
         tree.subtree(node).any(|below| {
             tree.is(below, Role::Call)
                 && name_of(cx, below)
                     .is_some_and(|name| name.starts_with("find") || name.ends_with("position"))
-                && super::shape::arguments(cx, below)
-                    .first()
-                    .is_some_and(|&given| tree.is(given, Role::Lambda))
+                && is_given(below)
         })
     };
     let is_from_search = |name: NodeId| {
@@ -259,6 +330,21 @@ fn is_found_by_condition(cx: &Cx<'_, '_>, condition: NodeId) -> bool {
     };
     looks(condition)
         || tree.subtree(condition).any(|below| tree.is(below, Role::Identifier) && is_from_search(below))
+}
+
+/// Whether the test around `hasattr(module, "STRING")` is called after what it asks for.
+fn is_named_after(cx: &Cx<'_, '_>, call: NodeId) -> bool {
+    let tree = cx.tree;
+    let asked = super::shape::arguments(cx, call).get(1).copied();
+    let asked =
+        asked.filter(|&asked| tree.is(asked, Role::String)).map(|asked| super::text::content(cx, asked));
+    let test = tree.enclosing_function(call).and_then(|function| tree.field(function, "name"));
+    match (asked, test) {
+        (Some(asked), Some(test)) if asked.len() > 2 => {
+            tree.text(test).to_lowercase().contains(&asked.to_lowercase())
+        }
+        _ => false,
+    }
 }
 
 fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
@@ -291,6 +377,8 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
         return if negated || counts { "other" } else { "mock" };
     }
     match tree.kind(condition) {
+        // What stands alone in Rust's `assert!` is a truth.
+        "identifier" if language.name == "rust" => "other",
         // The truth of an attribute (`order.paid`) says something; that of a local says that it is there, unless it
         // holds the answer to a question.
         "identifier" => {
@@ -300,7 +388,10 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                         tree.kind(value),
                         "comparison_operator" | "not_operator" | "boolean_operator" | "binary_expression"
                     ) || matches!(tree.kind(value), "true" | "false" | "boolean_literal")
-                        || tree.is(value, Role::Call) && name_of(cx, value).is_some_and(is_question)
+                        // `.get_result::<bool>(..)`
+                        || tree.text(value).contains("::<bool>")
+                        || tree.is(value, Role::Call)
+                            && name_of(cx, value).is_some_and(|name| is_question(name) || is_comparison(name))
                 }
                 crate::flow::Origin::Parameter(_) | crate::flow::Origin::PartOf(_) => true,
                 _ => false,
@@ -341,6 +432,7 @@ fn condition_class(cx: &Cx<'_, '_>, condition: NodeId) -> &'static str {
                     _ => "existence",
                 }
             }
+            Some("hasattr") if is_named_after(cx, condition) => "other",
             Some("hasattr" | "callable" | "len" | "bool") => "existence",
             _ => "other",
         },

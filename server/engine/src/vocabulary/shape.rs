@@ -830,7 +830,9 @@ pub(super) fn asserted_call(cx: &Cx<'_, '_>, body: NodeId) -> Option<NodeId> {
         telling(place).or_else(|| {
             tree.subtree(place).filter(|&below| tree.is(below, Role::Identifier)).find_map(|name| {
                 cx.origins(name).iter().find_map(|origin| match *origin {
-                    crate::flow::Origin::Expression(value) => telling(value),
+                    crate::flow::Origin::Expression(value) | crate::flow::Origin::PartOf(value) => {
+                        telling(value)
+                    }
                     _ => None,
                 })
             })
