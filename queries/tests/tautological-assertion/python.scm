@@ -34,11 +34,26 @@
     arguments: (argument_list . (_) @_left . (_) @_right)) @finding)
   (expression_statement (call
     function: (attribute attribute: (identifier) @_unequal)
-    arguments: (argument_list (_) @_other))))
+    arguments: (argument_list . (_) @_other . (_) @_another))))
   (#any-of? @_equal "assertEqual" "assertEquals")
   (#any-of? @_unequal "assertNotEqual" "assertNotEquals")
   (#same-text? @_left @_right)
   (#same-text? @_left @_other)
+  (#not-same-text? @_left @_another)
+  (#set! level "off"))
+
+((block
+  (expression_statement (call
+    function: (attribute attribute: (identifier) @_equal)
+    arguments: (argument_list . (_) @_left . (_) @_right)) @finding)
+  (expression_statement (call
+    function: (attribute attribute: (identifier) @_unequal)
+    arguments: (argument_list . (_) @_another . (_) @_other))))
+  (#any-of? @_equal "assertEqual" "assertEquals")
+  (#any-of? @_unequal "assertNotEqual" "assertNotEquals")
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#not-same-text? @_left @_another)
   (#set! level "off"))
 
 ; A test inside another function is what the code is given that runs tests.
@@ -88,9 +103,10 @@
 ; Another assertion beside it says that something is unequal to the value: how it compares is what is tested.
 ((block
   (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding)
-  (assert_statement . (comparison_operator (_) @_other "!=" (_) @_another)))
+  (assert_statement . (comparison_operator . (_) @_other "!=" (_) @_another .)))
   (#same-text? @_left @_right)
   (#same-text? @_left @_other)
+  (#not-same-text? @_left @_another)
   (#set! level "off"))
 
 ((block
@@ -98,6 +114,7 @@
   (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding))
   (#same-text? @_left @_right)
   (#same-text? @_left @_other)
+  (#not-same-text? @_left @_another)
   (#set! level "off"))
 
 ; Input of the tests, which nobody runs.
@@ -200,6 +217,7 @@
 ; It fails always: nobody is to come here.
 ((comparison_operator . [(integer) (string)] @_left "==" [(integer) (string)] @_right .) @finding
   (#has-parent? @finding "assert_statement")
+  (#not-in-test? @finding)
   (#not-same-text? @_left @_right)
   (#set! level "off"))
 
@@ -362,7 +380,7 @@
   (#literal? @_left)
   (#literal? @_right)
   ; The assertion itself is tested.
-  (#not-in-function? @finding "*assert*")
+  (#not-in-function? @finding ":assertion-names")
   (#set! level "warning"))
 
 ; The second argument of assertTrue is the message, so nothing is compared with it. What compares by itself, or

@@ -28,11 +28,6 @@ impl Bytes {
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
-
-    /// Reads from so far on.
-    pub(crate) fn reader_at(&self, start: usize) -> Option<Reader<'_>> {
-        self.0.get(start..).map(Reader)
-    }
 }
 
 impl Serialize for Bytes {
@@ -76,23 +71,13 @@ impl Writer {
     /// Its length, then its bytes.
     pub(crate) fn text(&mut self, text: &str) {
         self.number(text.len() as u32);
-        self.bytes(text.as_bytes());
+        self.0.extend_from_slice(text.as_bytes());
     }
 
     /// Its start, then its length.
     pub(crate) fn span(&mut self, span: Span) {
         self.number(span.start);
         self.number(span.end.saturating_sub(span.start));
-    }
-
-    /// Bytes without their number.
-    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(bytes);
-    }
-
-    /// How much is written.
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
     }
 
     pub(crate) fn finish(self) -> Bytes {
@@ -120,11 +105,6 @@ impl<'b> Reader<'b> {
 
     pub(crate) fn text(&mut self) -> Option<&'b str> {
         let length = self.number()? as usize;
-        self.text_of(length)
-    }
-
-    /// A text of which the length is known.
-    pub(crate) fn text_of(&mut self, length: usize) -> Option<&'b str> {
         let (text, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         std::str::from_utf8(text).ok()

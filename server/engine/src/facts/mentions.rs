@@ -3,7 +3,6 @@
 
 use std::fmt;
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::packed::{Bytes, Reader, Writer};
@@ -48,38 +47,21 @@ impl Mention {
     }
 }
 
-/// References in the order in which they were found. A path that stood there before is not written again: code mentions
-/// few things, and these often.
+/// References in the order in which they were found.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct References(Bytes);
-
-const IS_CALL: u32 = 1;
-const IS_OF_PROGRAM: u32 = 1 << 1;
-/// Where the path begins is said, in place of the path.
-const IS_KNOWN: u32 = 1 << 2;
-/// Before these stands the length of the path.
-const SIGNS: u32 = 3;
 
 impl References {
     /// From the first to the last.
     pub fn iter(&self) -> impl Iterator<Item = Reference<'_>> {
         let mut reader = self.0.reader();
-        let mut before = 0u32;
         std::iter::from_fn(move || {
-            let head = reader.number()?;
-            let length = (head >> SIGNS) as usize;
-            let path = if head & IS_KNOWN == 0 {
-                reader.text_of(length)?
-            } else {
-                self.0.reader_at(reader.number()? as usize)?.text_of(length)?
-            };
-            let start = before.wrapping_add(unfold(reader.number()?));
-            before = start;
+            let signs = reader.number()?;
             Some(Reference {
-                path,
-                span: Span::new(start, start.saturating_add(reader.number()?)),
-                is_call: head & IS_CALL != 0,
-                is_of_program: head & IS_OF_PROGRAM != 0,
+                path: reader.text()?,
+                span: reader.span()?,
+                is_call: signs & 1 != 0,
+                is_of_program: signs & 2 != 0,
             })
         })
     }
@@ -93,36 +75,13 @@ impl References {
 impl<'f> FromIterator<Reference<'f>> for References {
     fn from_iter<I: IntoIterator<Item = Reference<'f>>>(references: I) -> References {
         let mut writer = Writer::default();
-        let mut before = 0u32;
-        let mut known: FxHashMap<&str, u32> = FxHashMap::default();
         for Reference { path, span, is_call, is_of_program } in references {
-            let signs = if is_call { IS_CALL } else { 0 } | if is_of_program { IS_OF_PROGRAM } else { 0 };
-            let head = signs | (path.len() as u32) << SIGNS;
-            if let Some(&start) = known.get(path) {
-                writer.number(head | IS_KNOWN);
-                writer.number(start);
-            } else {
-                writer.number(head);
-                known.insert(path, writer.len() as u32);
-                writer.bytes(path.as_bytes());
-            }
-            writer.number(fold(span.start.wrapping_sub(before)));
-            writer.number(span.end.saturating_sub(span.start));
-            before = span.start;
+            writer.number(u32::from(is_call) | u32::from(is_of_program) << 1);
+            writer.text(path);
+            writer.span(span);
         }
         References(writer.finish())
     }
-}
-
-/// A difference, which may be below 0, as a number that is small if it is near to 0.
-fn fold(difference: u32) -> u32 {
-    let difference = difference as i32;
-    (difference << 1 ^ difference >> 31) as u32
-}
-
-/// What [`fold`] was given.
-fn unfold(number: u32) -> u32 {
-    number >> 1 ^ (number & 1).wrapping_neg()
 }
 
 impl fmt::Debug for References {
@@ -217,32 +176,5 @@ impl<'f> FromIterator<ArgumentList<'f>> for ArgumentLists {
 impl fmt::Debug for ArgumentLists {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_list().entries(self.iter()).finish()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_mentioned_is_read_as_it_was_written() {
-        let reference = |path, start, is_call, is_of_program| Reference {
-            path,
-            span: Span::new(start, start + 4),
-            is_call,
-            is_of_program,
-        };
-        let far = "a".repeat(5000);
-        let mentioned = [
-            reference("app.billing.charge", 900, true, false),
-            reference("?.charge", 40, false, true),
-            reference("app.billing.charge", 70_000, false, false),
-            reference(&far, 3, true, true),
-            reference("", u32::MAX - 4, false, false),
-            reference(&far, 0, false, false),
-            reference("?.charge", 1 << 31, true, false),
-        ];
-        let references: References = mentioned.into_iter().collect();
-        assert_eq!(references.iter().collect::<Vec<_>>(), mentioned);
     }
 }
