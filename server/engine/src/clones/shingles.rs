@@ -35,12 +35,12 @@ fn winnow<const WINDOW: usize>(hashes: &[u32]) -> Vec<Shingle> {
         (0..).zip(hashes).map(|(at, &hash)| u64::from(hash) << 32 | u64::from(u32::MAX - at)).collect();
     let lowest = |window: &[u64]| window.iter().copied().fold(u64::MAX, u64::min);
     let mut taken = vec![Shingle { hash: 0, at: 0 }; keys.len()];
-    let (mut count, mut last) = (0, u64::MAX);
+    let (mut count, mut last) = (0, None);
     for window in keys.windows(WINDOW.min(keys.len()).max(1)) {
         let key = lowest(window);
         // Written where the next one comes unless it is the last one again: whether it is can be foretold badly.
-        count += usize::from(key != last);
-        last = key;
+        count += usize::from(last != Some(key));
+        last = Some(key);
         taken[count - 1] = Shingle { hash: (key >> 32) as u32, at: (u32::MAX - key as u32) as u16 };
     }
     taken.truncate(count);
