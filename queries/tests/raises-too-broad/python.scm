@@ -1,25 +1,3 @@
-((call
-  function: (_) @_raises
-  arguments: (argument_list (comment) @_answer)) @finding
-  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
-  (#match? @_answer "noqa.*\\b(B017|PT011|PT012|H202)\\b")
-  (#set! level "off"))
-
-; Its author was asked the same by another linter, and has answered.
-((with_statement
-  (with_clause (with_item value: (call function: (_) @_raises) @finding))
-  (comment) @_answer)
-  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
-  (#match? @_answer "noqa.*\\b(B017|PT011|PT012|H202)\\b")
-  (#set! level "off"))
-
-((with_statement
-  (with_clause (with_item value: (call function: (_) @_raises)))
-  (comment) @_answer) @finding
-  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
-  (#match? @_answer "noqa.*\\b(B017|PT011|PT012|H202)\\b")
-  (#set! level "off"))
-
 ; What is tested is what another block does with the failure inside it.
 ((with_statement
   (with_clause (with_item value: (call function: (_) @_raises) @finding))

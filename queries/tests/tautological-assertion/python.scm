@@ -34,21 +34,9 @@
     arguments: (argument_list . (_) @_left . (_) @_right)) @finding)
   (expression_statement (call
     function: (attribute attribute: (identifier) @_unequal)
-    arguments: (argument_list . (_) @_other . (_) @_another))))
-  (#any-of? @_equal "assertEqual" "assertEquals")
-  (#any-of? @_unequal "assertNotEqual" "assertNotEquals")
-  (#same-text? @_left @_right)
-  (#same-text? @_left @_other)
-  (#not-same-text? @_left @_another)
-  (#set! level "off"))
-
-((block
-  (expression_statement (call
-    function: (attribute attribute: (identifier) @_equal)
-    arguments: (argument_list . (_) @_left . (_) @_right)) @finding)
-  (expression_statement (call
-    function: (attribute attribute: (identifier) @_unequal)
-    arguments: (argument_list . (_) @_another . (_) @_other))))
+    arguments: [
+      (argument_list . (_) @_other . (_) @_another)
+      (argument_list . (_) @_another . (_) @_other)])))
   (#any-of? @_equal "assertEqual" "assertEquals")
   (#any-of? @_unequal "assertNotEqual" "assertNotEquals")
   (#same-text? @_left @_right)
@@ -103,14 +91,18 @@
 ; Another assertion beside it says that something is unequal to the value: how it compares is what is tested.
 ((block
   (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding)
-  (assert_statement . (comparison_operator . (_) @_other "!=" (_) @_another .)))
+  (assert_statement . [
+    (comparison_operator . (_) @_other "!=" (_) @_another .)
+    (comparison_operator . (_) @_another "!=" (_) @_other .)]))
   (#same-text? @_left @_right)
   (#same-text? @_left @_other)
   (#not-same-text? @_left @_another)
   (#set! level "off"))
 
 ((block
-  (assert_statement . (comparison_operator . (_) @_other "!=" (_) @_another .))
+  (assert_statement . [
+    (comparison_operator . (_) @_other "!=" (_) @_another .)
+    (comparison_operator . (_) @_another "!=" (_) @_other .)])
   (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding))
   (#same-text? @_left @_right)
   (#same-text? @_left @_other)
@@ -162,22 +154,6 @@
     (parenthesized_expression (comparison_operator) @finding @text)])
   (#set! message "`{text}` is the message of the assertion, so nothing fails when it is false")
   (#set! question "`{function}` passes for every value that is not empty. Which value was meant?"))
-
-; How the class compares is what is tested: another object is unequal, the same one is equal.
-((block
-  (assert_statement . (comparison_operator . (identifier) @_object "!="))
-  (assert_statement . (comparison_operator . (identifier) @_left "==" . (identifier) @_right .) @finding))
-  (#same-text? @_object @_left)
-  (#same-text? @_left @_right)
-  (#set! level "off"))
-
-((block
-  (assert_statement . (comparison_operator . (identifier) @_left "==" . (identifier) @_right .) @finding)
-  (assert_statement . (comparison_operator (identifier) @_object) @_unequal))
-  (#has-child? @_unequal "!=")
-  (#same-text? @_object @_left)
-  (#same-text? @_left @_right)
-  (#set! level "off"))
 
 ; The message says that the same thing is to come each time.
 ((assert_statement . (comparison_operator . (call)) @finding . (string) @_message)

@@ -198,8 +198,8 @@ pub(crate) fn run(arguments: DuplicatesArguments, output: &mut Output) -> Result
     report.totals.leaves_out_tests = leaves_out_tests && has(true);
     match arguments.format {
         Format::Text => text::print(&report, arguments.top, output),
-        Format::Json => output.print(&json::render(&report)),
-        Format::Sarif => output.print(&json::sarif(&report)),
+        Format::Json => output.print_json(&json::render(&report)),
+        Format::Sarif => output.print_json(&json::sarif(&report)),
         Format::Html => output.print(&html::render(&report)),
     }
     Ok(Outcome::Fine)

@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: ReportArguments, output: &mut Output) -> Result<Out
     match arguments.format {
         Format::Markdown => output.print(&markdown::render(&project.review, &report)),
         Format::Html => output.print(&html::render(&project.review, &report)),
-        Format::Json => output.print(&json::render(&project.review, &report)),
+        Format::Json => output.print_json(&json::render(&project.review, &report)),
         Format::Sarif => {
             formats::print(formats::Format::Sarif, &listed(&project, &report, true), true, output)
         }

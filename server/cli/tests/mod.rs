@@ -127,7 +127,7 @@ pub(crate) fn run(arguments: TestsArguments, output: &mut Output) -> Result<Outc
     let _ = review.remember();
     match arguments.format {
         Format::Text => output.print(&text::render(&report)),
-        Format::Json => output.print(&json::render(&report)),
+        Format::Json => output.print_json(&json::render(&report)),
         Format::Html => output.print(&html::render(&report)),
     }
     Ok(Outcome::Fine)

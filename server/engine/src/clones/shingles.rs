@@ -56,3 +56,19 @@ fn hash(tokens: &[u16], seed: u64) -> u32 {
     }
     (hash >> 16) as u32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lowest_of_each_window_is_taken_once_and_of_equal_ones_the_last() {
+        let taken =
+            |hashes: &[u32]| winnow::<3>(hashes).iter().map(|it| (it.hash, it.at)).collect::<Vec<_>>();
+        assert_eq!(taken(&[5, 3, 9, 8, 7, 1]), [(3, 1), (7, 4), (1, 5)]);
+        assert_eq!(taken(&[4, 4, 4, 4]), [(4, 2), (4, 3)]);
+        assert_eq!(taken(&[6, 2]), [(2, 1)]);
+        assert_eq!(taken(&[u32::MAX]), [(u32::MAX, 0)]);
+        assert_eq!(taken(&[]), []);
+    }
+}
