@@ -84,6 +84,20 @@ fn names_that_models_make_up_are_all_found() {
 }
 
 #[test]
+fn a_distribution_for_a_version_brings_what_it_is_named_after() {
+    let is_known = |requirement: &str| {
+        let workspace = Workspace::new(&[
+            ("requirements.txt", requirement),
+            ("shop/__init__.py", ""),
+            ("shop/main.py", "import frobnikatlib\n"),
+        ]);
+        !found(&workspace, &[UNKNOWN, UNDECLARED, LOOKALIKE]).contains(&"shop/main.py:1".to_owned())
+    };
+    assert!(is_known("frobnikatlib3k\n") && is_known("frobnikatlib34\n"));
+    assert!(!is_known("requests\n") && !is_known("frobnikatlib3000\n"));
+}
+
+#[test]
 fn what_a_virtual_environment_holds_is_known_and_says_who_brings_it() {
     let files = [
         ("pyproject.toml", "[project]\nname = \"shop\"\ndependencies = [\"acme-platform\"]\n"),

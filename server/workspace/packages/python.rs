@@ -347,14 +347,16 @@ fn resembles(distribution: &str, name: &str) -> bool {
         return true;
     }
     let heads = ["python-", "py-", "py", "django-", "flask-", "pytest-", "lib", "types-"];
-    let tails = [
-        "-python", "-py", "py", "-sdk", "-client", "-api", "-core", "-lib", "2", "3", "-bin", "-binary",
-        "ai", "-ai",
-    ];
+    let tails =
+        ["-python", "-py", "py", "-sdk", "-client", "-api", "-core", "-lib", "-bin", "-binary", "ai", "-ai"];
+    // `sgmllib3k`, `enum34`: for a version of the language, or of itself.
+    let is_version = |tail: &str| tail.starts_with(|first: char| first.is_ascii_digit()) && tail.len() <= 3;
     let without_head = heads.iter().filter_map(|head| distribution.strip_prefix(head));
     let mut inner = without_head.chain([distribution]);
     inner.any(|inner| {
-        plain(inner) == bare
+        let inner_plain = plain(inner);
+        inner_plain == bare
+            || bare.len() > 2 && inner_plain.strip_prefix(&bare).is_some_and(is_version)
             || tails.iter().any(|tail| inner.strip_suffix(tail).is_some_and(|inner| plain(inner) == bare))
     })
 }
