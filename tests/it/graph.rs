@@ -420,6 +420,55 @@ fn rust_knows_modules_inside_methods_traits_of_foreign_types_and_macros_of_tests
 }
 
 #[test]
+fn what_a_macro_of_rust_mentions_is_mentioned_by_who_uses_it() {
+    let macro_of = |name: &str, value: &str| {
+        format!("macro_rules! {name} {{\n    () => {{\n        {value}\n    }};\n}}\n")
+    };
+    let function = |name: &str| format!("pub fn {name}() -> u32 {{\n    let total = 1;\n    total + 1\n}}\n");
+    let macros = [
+        "#[macro_export]\n",
+        &macro_of("checked", "$crate::runtime::check($crate::runtime::Level::Low.rank())"),
+        &macro_of("local", "crate::runtime::one()"),
+        &macro_of("unused", "crate::runtime::two()"),
+        &macro_of("outer", "inner!()"),
+        &macro_of("inner", "crate::runtime::three()"),
+    ];
+    let runtime = [
+        "pub enum Level {\n    Low,\n}\nimpl Level {\n    pub fn rank(&self) -> u32 {\n        1\n    }\n}\n",
+        "pub fn check(rank: u32) -> u32 {\n    rank + 1\n}\n",
+        &function("one"),
+        &function("two"),
+        &function("three"),
+    ];
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\n"),
+            (
+                "src/lib.rs",
+                "#[macro_use]\nmod macros;\npub mod runtime;\npub fn total() -> u32 {\n    local!() + outer!()\n}\n\
+                 pub fn unused() -> u32 {\n    3\n}\n",
+            ),
+            ("src/macros.rs", &macros.concat()),
+            ("src/runtime.rs", &runtime.concat()),
+            (
+                "tests/all.rs",
+                "#[test]\nfn checks() {\n    assert_eq!(shop::checked!(), 2);\n}\n\n#[test]\nfn adds() {\n    \
+                 assert_eq!(shop::total(), 4);\n}\n",
+            ),
+        ],
+        &[
+            ("src/runtime.rs check", "implicit"),
+            ("src/runtime.rs Level.rank", "implicit"),
+            ("src/runtime.rs one", "implicit"),
+            ("src/runtime.rs three", "implicit"),
+            ("src/runtime.rs two", "none"),
+            // A macro and a function may have one name.
+            ("src/lib.rs unused", "none"),
+        ],
+    );
+}
+
+#[test]
 fn rust_tells_one_conversion_from_another_and_walks_backwards_where_somebody_does() {
     expect(
         &[
@@ -761,17 +810,20 @@ fn rust_links_again_what_mentions_a_name_that_changed() {
             "src/base.rs",
             "pub trait Charge {\n    fn charge(&self) -> u32 {\n        self.limit()\n    }\n    fn limit(&self) -> u32;\n}\n\n\
              pub struct Base {\n    pub store: u32,\n}\n\nimpl Base {\n    pub fn new() -> Base {\n        Base { store: 1 }\n    \
-             }\n}\n\nimpl Charge for Base {\n    fn limit(&self) -> u32 {\n        self.store\n    }\n}\n",
+             }\n}\n\nimpl Charge for Base {\n    fn limit(&self) -> u32 {\n        self.store\n    }\n}\n\nmacro_rules! fresh {\n    () => {\n        \
+             $crate::base::Base::new().store\n    };\n}\n",
         ),
         (
             "src/client.rs",
             "use crate::base::{Base, Charge};\n\npub struct Client {\n    pub base: Base,\n}\n\nimpl Client {\n    pub fn \
              load(base: Base) -> Client {\n        Client { base }\n    }\n\n    pub fn whole(&self) -> u32 {\n        \
-             self.base.charge() + self.total()\n    }\n\n    fn total(&self) -> u32 {\n        self.base.limit()\n    }\n}\n",
+             self.base.charge() + self.total() + fresh!()\n    }\n\n    fn total(&self) -> u32 {\n        self.base.limit()\n    }\n}\n",
         ),
     ];
-    let names =
-        ["Base", "Client", "Charge", "charge", "total", "load", "make", "store", "limit", "whole", "new"];
+    let names = [
+        "Base", "Client", "Charge", "charge", "total", "load", "make", "store", "limit", "whole", "new",
+        "fresh",
+    ];
     names_that_change_give_what_a_fresh_look_gives(&files, &names);
 }
 

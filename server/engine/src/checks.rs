@@ -141,7 +141,7 @@ fn test_case(tree: &SyntaxTree<'_>, function: &Function) -> Option<TestCase> {
         tree.descendants(body).any(|below| is_loop(&below)) || self::marks(tree).any(|mark| is_table(&mark));
     Some(TestCase {
         path: function.path.to_string(),
-        name: function.name.to_string(),
+        name: function.name().to_owned(),
         name_span: function.name_span,
         skip,
         checks,

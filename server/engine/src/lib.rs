@@ -16,7 +16,7 @@ pub mod items;
 pub mod language;
 mod lazy_regex;
 pub mod names;
-mod packed;
+pub mod packed;
 pub mod page;
 mod prefilter;
 pub mod profile;

@@ -10,22 +10,22 @@ use crate::text::Span;
 
 /// What a [`Writer`] wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Bytes(Box<[u8]>);
+pub struct Bytes(Box<[u8]>);
 
 impl Bytes {
     /// Reads from the front.
-    pub(crate) fn reader(&self) -> Reader<'_> {
+    pub fn reader(&self) -> Reader<'_> {
         Reader(&self.0)
     }
 
     /// Reads nothing but numbers.
-    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
+    pub fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
         let mut reader = self.reader();
         std::iter::from_fn(move || reader.number())
     }
 
     /// How many there are.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.0.len()
     }
 }
@@ -56,11 +56,11 @@ impl<'de> Deserialize<'de> for Bytes {
 
 /// Writes what a [`Reader`] reads.
 #[derive(Debug, Default)]
-pub(crate) struct Writer(Vec<u8>);
+pub struct Writer(Vec<u8>);
 
 impl Writer {
     /// Seven bits a byte, the lowest first; the eighth says that there are more.
-    pub(crate) fn number(&mut self, mut number: u32) {
+    pub fn number(&mut self, mut number: u32) {
         while number >= 0x80 {
             self.0.push(number as u8 | 0x80);
             number >>= 7;
@@ -69,28 +69,30 @@ impl Writer {
     }
 
     /// Its length, then its bytes.
-    pub(crate) fn text(&mut self, text: &str) {
+    pub fn text(&mut self, text: &str) {
         self.number(text.len() as u32);
         self.0.extend_from_slice(text.as_bytes());
     }
 
     /// Its start, then its length.
-    pub(crate) fn span(&mut self, span: Span) {
+    pub fn span(&mut self, span: Span) {
         self.number(span.start);
         self.number(span.end.saturating_sub(span.start));
     }
 
-    pub(crate) fn finish(self) -> Bytes {
+    /// What was written.
+    pub fn finish(self) -> Bytes {
         Bytes(self.0.into())
     }
 }
 
 /// Reads what a [`Writer`] wrote; `None` where that ends.
 #[derive(Clone, Debug)]
-pub(crate) struct Reader<'b>(&'b [u8]);
+pub struct Reader<'b>(&'b [u8]);
 
 impl<'b> Reader<'b> {
-    pub(crate) fn number(&mut self) -> Option<u32> {
+    /// As [`Writer::number`] wrote it.
+    pub fn number(&mut self) -> Option<u32> {
         let mut number = 0;
         for shift in (0..32).step_by(7) {
             let (&byte, rest) = self.0.split_first()?;
@@ -103,14 +105,16 @@ impl<'b> Reader<'b> {
         Some(number)
     }
 
-    pub(crate) fn text(&mut self) -> Option<&'b str> {
+    /// As [`Writer::text`] wrote it; `None` for bytes that are no text, too.
+    pub fn text(&mut self) -> Option<&'b str> {
         let length = self.number()? as usize;
         let (text, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         std::str::from_utf8(text).ok()
     }
 
-    pub(crate) fn span(&mut self) -> Option<Span> {
+    /// As [`Writer::span`] wrote it.
+    pub fn span(&mut self) -> Option<Span> {
         let start = self.number()?;
         Some(Span::new(start, start.saturating_add(self.number()?)))
     }

@@ -71,7 +71,7 @@ impl State {
             if is_told(body) || !may_be_helper(&here) {
                 continue;
             }
-            let resembling = self.names.near(&here.function.name).into_iter().filter_map(|other| {
+            let resembling = self.names.near(here.function.name()).into_iter().filter_map(|other| {
                 let there = self.place(other)?;
                 let is_known = || self.matches(body).iter().any(|found| found.other == other);
                 let score = likeness(&here, &there)?;
@@ -83,8 +83,8 @@ impl State {
             });
             let Some((_, there)) = best else { continue };
             let value = |name: &str| match name {
-                "function" => Some(here.function.name.to_string()),
-                "twin" => Some(there.function.name.to_string()),
+                "function" => Some(here.function.name().to_string()),
+                "twin" => Some(there.function.name().to_string()),
                 "file" => Some(shown(here.path, there.path)),
                 _ => None,
             };
@@ -118,19 +118,19 @@ fn likeness(here: &Place<'_>, there: &Place<'_>) -> Option<f32> {
     let (left, right) = (here.function, there.function);
     let extension = |place: &Place<'_>| place.path.extension().map(ToOwned::to_owned);
     // Methods of one name are how classes of one family answer the same question.
-    let are_siblings = left.name == right.name && left.traits.is_method && right.traits.is_method;
+    let are_siblings = left.name() == right.name() && left.traits.is_method && right.traits.is_method;
     if here.path == there.path || extension(here) != extension(there) || are_siblings || !may_be_helper(there)
     {
         return None;
     }
-    let name = share(&set(words(&left.name)), &set(words(&right.name)));
+    let name = share(&set(words(left.name())), &set(words(right.name())));
     let taken = |function: &Function| set(function.signature.names().map(hash));
     let parameters = share(&taken(left), &taken(right));
     let (calls, other_calls) = (callees(left), callees(right));
     let common = calls.intersection(&other_calls).count();
     let called = share(&calls, &other_calls);
     // One that calls the other is built on it.
-    let is_built_on = calls.contains(&hash(&right.name)) || other_calls.contains(&hash(&left.name));
+    let is_built_on = calls.contains(&hash(right.name())) || other_calls.contains(&hash(left.name()));
     let is_alike = name >= NAME && parameters >= PARAMETERS && called >= CALLEES && common >= FEWEST_CALLEES;
     (is_alike && !is_built_on).then_some(name + parameters + called)
 }

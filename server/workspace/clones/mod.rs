@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use thinktwice_engine::clones::CloneTokens;
-use thinktwice_engine::facts::{Depth, FileFacts, Function, FunctionFacts};
+use thinktwice_engine::facts::{Depth, FileFacts, Function};
 use thinktwice_engine::finding::Finding;
 
 use super::across::{Across, Concerned, Question};
@@ -45,14 +45,7 @@ pub const DEPTH: Depth = Depth::Bodies { mentions_of: &select::CONSTRUCTORS };
 pub fn kept(facts: &FileFacts) -> FileFacts {
     let functions = facts.functions.iter().filter(|function| may_be_copied(facts, function));
     let kept = functions.map(|function| Function {
-        facts: Arc::new(FunctionFacts {
-            name: function.name.clone(),
-            path: function.path.clone(),
-            traits: function.traits,
-            references: select::needed_references(function),
-            clone_tokens: Arc::clone(&function.clone_tokens),
-            ..FunctionFacts::default()
-        }),
+        facts: Arc::new(function.of_body(select::needed_references(function))),
         ..*function
     });
     FileFacts {
@@ -72,7 +65,7 @@ fn may_be_copied(facts: &FileFacts, function: &Function) -> bool {
 /// Whether two versions of a file are alike to all that is read of them here, but for where their functions stand.
 fn says_the_same(before: &FileFacts, now: &FileFacts) -> bool {
     let is_same = |(before, now): (&Function, &Function)| {
-        (&before.name, &before.path, before.traits) == (&now.name, &now.path, now.traits)
+        (&before.path, before.traits) == (&now.path, now.traits)
             && (&before.signature, &before.clone_tokens) == (&now.signature, &now.clone_tokens)
             && before.references.say_the_same(&now.references)
     };
@@ -277,16 +270,16 @@ impl State {
                 Some(at) => {
                     let (_, body) = left.swap_remove(at);
                     self.forget(body, &mut touched);
-                    self.near_touched(&function.name, &mut touched);
+                    self.near_touched(function.name(), &mut touched);
                     self.bodies.change(body, tokens, &mut disturbed);
                     body
                 }
                 None => {
                     let body = self.bodies.add(tokens, language, &mut disturbed);
                     if self.bodies.is_settled() {
-                        self.near_touched(&function.name, &mut touched);
+                        self.near_touched(function.name(), &mut touched);
                     }
-                    self.names.add(body, &function.name);
+                    self.names.add(body, function.name());
                     body
                 }
             };
@@ -294,10 +287,10 @@ impl State {
             new.push(body);
         }
         for (old, body) in left {
-            self.names.remove(body, &old.name);
+            self.names.remove(body, old.name());
             self.forget(body, &mut touched);
             if self.bodies.is_settled() {
-                self.near_touched(&old.name, &mut touched);
+                self.near_touched(old.name(), &mut touched);
             }
             self.bodies.remove(body, &mut disturbed);
             self.owners[body as usize] = None;
@@ -328,13 +321,13 @@ impl State {
         if old == new {
             return;
         }
-        if old.name != new.name {
-            self.names.remove(body, &old.name);
-            self.near_touched(&old.name, touched);
-            self.near_touched(&new.name, touched);
-            self.names.add(body, &new.name);
+        if old.name() != new.name() {
+            self.names.remove(body, old.name());
+            self.near_touched(old.name(), touched);
+            self.near_touched(new.name(), touched);
+            self.names.add(body, new.name());
         } else if !Arc::ptr_eq(&old.facts, &new.facts) && old.facts != new.facts {
-            self.near_touched(&new.name, touched);
+            self.near_touched(new.name(), touched);
         }
         self.name_touched(body, touched);
         if old.clone_tokens != new.clone_tokens {

@@ -56,13 +56,13 @@ impl State {
         let what = match found.kind {
             Kind::Run => format!("{} lines are {} % the same as in", words.lines, found.percent),
             Kind::Whole | Kind::Renamed => {
-                format!("`{}` is {} % the same as", here.function.name, found.percent)
+                format!("`{}` is {} % the same as", here.function.name(), found.percent)
             }
         };
         let file = shown(here.path, there.path);
         let value = |name: &str| match name {
-            "function" => Some(here.function.name.to_string()),
-            "twin" => Some(there.function.name.to_string()),
+            "function" => Some(here.function.name().to_string()),
+            "twin" => Some(there.function.name().to_string()),
             "file" => Some(file.clone()),
             "what" => Some(what.clone()),
             "difference" => Some(words.difference.clone()),
@@ -164,7 +164,7 @@ pub(super) fn place_of(place: &Place<'_>, found: &Match, run: (u16, u16)) -> Spa
 fn text_of(text: &dyn Fn(&Path) -> Option<String>, place: &Place<'_>) -> Option<String> {
     let text = text(place.path)?;
     let inside = |span: Span| text.get(span.start as usize..span.end as usize);
-    let is_it = inside(place.function.name_span) == Some(&*place.function.name);
+    let is_it = inside(place.function.name_span) == Some(place.function.name());
     inside(place.function.span).filter(|_| is_it).map(str::to_owned)
 }
 

@@ -115,7 +115,7 @@ fn is_enough(here: &Place<'_>, alike: &Alike<'_>, limits: &Limits) -> bool {
 /// Whether it is more than what the language, an interface or a platform asks for.
 fn may_be_merged(here: &Place<'_>, alike: &Alike<'_>) -> bool {
     let (left, right) = (here.function, alike.there.function);
-    let same_name = left.name == right.name;
+    let same_name = left.name() == right.name();
     let is_word_for_word = is_word_for_word(here, alike);
     if !is_word_for_word
         && (is_list(&alike.found, here, alike.found.here)
@@ -129,11 +129,11 @@ fn may_be_merged(here: &Place<'_>, alike: &Alike<'_>) -> bool {
     let is_short = is_table || usize::from(alike.found.tokens()) < long;
     let is_asked_for = left.traits.is_required && right.traits.is_required && same_name && is_short;
     let are_variants = left.traits.is_conditional && right.traits.is_conditional && same_name;
-    let only_fill = same_name && CONSTRUCTORS.contains(&&*left.name) && only_fills(left) && only_fills(right);
+    let only_fill = same_name && CONSTRUCTORS.contains(&left.name()) && only_fills(left) && only_fills(right);
     // A function in a function resembles the one around it.
     let is_inside =
         alike.there.path == here.path && (left.span.contains(right.span) || right.span.contains(left.span));
-    let are_async_twins = alike.there.path == here.path && is_async_name(&left.name, &right.name);
+    let are_async_twins = alike.there.path == here.path && is_async_name(left.name(), right.name());
     !(is_asked_for || are_variants || only_fill || is_inside || are_async_twins)
 }
 
@@ -157,7 +157,7 @@ fn is_async_name(left: &str, right: &str) -> bool {
 
 /// What a function mentions, if that has a say in what is selected.
 pub(super) fn needed_references(function: &Function) -> References {
-    let is_asked = CONSTRUCTORS.contains(&&*function.name);
+    let is_asked = CONSTRUCTORS.contains(&function.name());
     if is_asked { function.references.clone() } else { References::default() }
 }
 

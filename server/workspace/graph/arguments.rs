@@ -104,10 +104,10 @@ fn callee(world: World<'_>, path: &str, entity: &Entity) -> Option<(FnId, Option
         Entity::Method(id, class) if is_of_object => (id, Some(class)),
         _ => return None,
     };
-    let function = world.function(id).filter(|function| last == Some(&*function.name))?;
+    let function = world.function(id).filter(|function| last == Some(function.name()))?;
     // A method that is taken from its class gets its object as the first argument; a function that a class holds
     // under a name gets the object, too.
-    let is_static = function.marks.iter().any(|mark| mark == "staticmethod" || mark == "classmethod");
+    let is_static = function.marks().any(|mark| mark == "staticmethod" || mark == "classmethod");
     let is_bound_as_written = match receiver {
         Some(_) => function.traits.is_method,
         None if is_of_object => is_static,
@@ -180,8 +180,8 @@ fn is_plain(file: &File, function: &Function) -> bool {
     file.layout == Layout::Python
         && !file.facts.is_generated
         && function.signature.parameters().all(|(_, takes)| takes.is_some())
-        && !UNBOUND.contains(&&*function.name)
-        && function.marks.iter().all(|mark| KEEPING.contains(&mark.as_str()))
+        && !UNBOUND.contains(&function.name())
+        && function.marks().all(|mark| KEEPING.contains(&mark))
 }
 
 fn fault<'c>(function: &'c Function, call: &ArgumentList<'c>) -> Option<Fault<'c>> {
@@ -231,16 +231,21 @@ pub(super) fn findings(graph: &Graph, path: &Path, rule: &Arc<Rule>) -> Vec<Find
         return Vec::new();
     };
     let world = graph.world();
-    let functions = here.facts.functions.iter().zip(&here.links.misfits);
-    let all = functions.flat_map(|(function, misfits)| misfits.iter().map(move |misfit| (function, misfit)));
+    let with_misfits = here
+        .links
+        .misfits
+        .iter()
+        .filter_map(|(&function, misfits)| Some((here.facts.functions.get(function as usize)?, misfits)));
+    let all =
+        with_misfits.flat_map(|(function, misfits)| misfits.iter().map(move |misfit| (function, misfit)));
     all.filter_map(|(function, misfit)| {
         let call = function.calls.iter().nth(misfit.call as usize)?;
         let callee = world.function(misfit.callee)?;
         if misfit.receiver.is_some_and(|class| graph.may_be_overridden(class, misfit.callee)) {
             return None;
         }
-        let shown = match &*callee.name {
-            "__init__" => callee.path.rsplit('.').nth(1).unwrap_or(&callee.name),
+        let shown = match callee.name() {
+            "__init__" => callee.path.rsplit('.').nth(1).unwrap_or(callee.name()),
             name => name,
         };
         let mut span = call.span;
@@ -283,7 +288,7 @@ fn nearest(name: &str, callee: &Function) -> String {
 impl Graph {
     /// Whether an object of the class may have something else under the method's name: a subclass's, or a value.
     fn may_be_overridden(&self, class: ClassId, method: FnId) -> bool {
-        let Some(name) = self.world().function(method).map(|function| &*function.name) else {
+        let Some(name) = self.world().function(method).map(|function| function.name()) else {
             return true;
         };
         let base = self.classes.class(class);

@@ -110,7 +110,7 @@ impl Classes {
             let Some(file) = file else { continue };
             let id = number as FileId;
             for (index, function) in file.facts.functions.iter().enumerate() {
-                if !function.traits.is_method {
+                if !(function.traits.is_method || function.traits.is_macro) {
                     continue;
                 }
                 let at = classes.function_starts[number] + index as u32;
@@ -120,7 +120,7 @@ impl Classes {
                 classes.by_name.entry(name).or_default().push(Method { function: at, class });
                 if let Some((left, right)) = sides(function) {
                     for operands in [format!("?={right}"), format!("{left}=?")] {
-                        let name = names.of(&compared(&function.name, &operands));
+                        let name = names.of(&compared(function.name(), &operands));
                         classes.by_name.entry(name).or_default().push(Method { function: at, class });
                     }
                 }
@@ -139,7 +139,7 @@ impl Classes {
                     classes.read_member(world, ClassId { file: id, index }, names);
                 }
             }
-            for index in 0..file.hierarchy.bases.len() as u32 {
+            for index in 0..file.facts.definitions.len() as u32 {
                 classes.read_bases(world, ClassId { file: id, index });
             }
         }
@@ -153,7 +153,7 @@ impl Classes {
         let is_own = |&number: &FnNumber| {
             let id = self.function_id(number);
             let file = world.file(id.file).filter(|file| file.layout == Layout::Rust);
-            file.is_some_and(|file| file.facts.functions[id.index as usize].bases.is_empty())
+            file.is_some_and(|file| file.facts.functions[id.index as usize].bases().next().is_none())
         };
         let several = self.own.iter().filter(|(_, functions)| functions.len() > 1);
         let shown = several.filter_map(|(&key, functions)| {

@@ -9,8 +9,9 @@ use thinktwice_engine::facts::References;
 use thinktwice_engine::finding::{Evidence, Finding, Level};
 use thinktwice_engine::rule::Rule;
 
+use super::edges::Edge;
 use super::resolve::{Entity, Trace};
-use super::{ClassId, Edge, FileId, FnId, Graph};
+use super::{ClassId, FileId, FnId, Graph};
 
 /// The rule's name.
 pub(super) const RULE: &str = "deprecated-api";
@@ -28,12 +29,12 @@ impl Marked {
         for (file, there) in (0..).zip(&graph.files) {
             let Some(there) = there.as_ref().filter(|there| !there.facts.is_test) else { continue };
             for (index, function) in (0..).zip(&there.facts.functions) {
-                if is_marked(&function.marks) {
+                if is_marked(function.marks()) {
                     found.functions.insert(FnId { file, index });
                 }
             }
             for (index, definition) in (0..).zip(&there.facts.definitions) {
-                if is_marked(&definition.marks) {
+                if is_marked(definition.marks.iter().map(String::as_str)) {
                     found.classes.insert(ClassId { file, index });
                 }
             }
@@ -47,8 +48,8 @@ impl Marked {
 }
 
 /// Whether a definition says of itself that it is deprecated.
-pub(super) fn is_marked(marks: &[String]) -> bool {
-    marks.iter().any(|mark| mark.rsplit('.').next() == Some("deprecated"))
+pub(super) fn is_marked<'m>(mut marks: impl Iterator<Item = &'m str>) -> bool {
+    marks.any(|mark| mark.rsplit('.').next() == Some("deprecated"))
 }
 
 /// The findings in one file of a settled graph.
@@ -65,16 +66,16 @@ pub(super) fn findings(graph: &Graph, path: &Path, rule: &Arc<Rule>) -> Vec<Find
     let mut found = Vec::new();
     for (function, edges) in here.facts.functions.iter().zip(&here.links.functions) {
         let knows = function.traits.is_in_test
-            || is_marked(&function.marks)
-            || function.marks.iter().any(|mark| mark.contains("(deprecated"))
+            || is_marked(function.marks())
+            || function.marks().any(|mark| mark.contains("(deprecated"))
             || graph.is_in_marked_class(file, &function.path, marked);
-        if !knows && edges.iter().any(|edge| names(graph, edge, marked)) {
+        if !knows && edges.iter().any(|edge| names(graph, &edge, marked)) {
             let scope = &*function.path;
             let start = function.span.start;
             found.extend(graph.marked_calls(file, scope, &function.references, start, marked, rule));
         }
     }
-    if here.links.calls.iter().chain(&here.links.program).any(|edge| names(graph, edge, marked)) {
+    if here.links.calls.iter().chain(here.links.program.iter()).any(|edge| names(graph, &edge, marked)) {
         found.extend(graph.marked_calls(file, "", &here.facts.references, 0, marked, rule));
     }
     found

@@ -4,7 +4,8 @@ use rustc_hash::FxHashSet;
 use thinktwice_engine::facts::Function;
 use thinktwice_engine::text::Span;
 
-use super::{Edge, File, FnId, Graph};
+use super::edges::{Edge, Edges};
+use super::{File, FnId, Graph};
 
 /// Rules that see one file, and what in another takes their word back.
 pub(super) const RULES: [&str; 3] = ["test-without-assertion", "weak-assertion-only", "mock-only-test"];
@@ -28,8 +29,8 @@ pub(super) fn checks_elsewhere(graph: &Graph, path: &std::path::Path, place: Spa
     let mut open = vec![(start, 0)];
     while let Some((at, depth)) = open.pop() {
         let Some(from) = graph.files[at.file as usize].as_ref() else { continue };
-        for edge in from.links.functions.get(at.index as usize).into_iter().flatten() {
-            for target in graph.targets(edge) {
+        for edge in from.links.functions.get(at.index as usize).into_iter().flat_map(Edges::iter) {
+            for target in graph.targets(&edge) {
                 let Some((there, function)) = graph.function(target) else { continue };
                 if !is_helper(there, function) || !seen.insert(target) {
                     continue;
@@ -55,7 +56,7 @@ fn is_helper(file: &File, function: &Function) -> bool {
     let is_named_so =
         ["assert", "check", "verify", "expect", "ensure", "evaluate", "_assert", "_check", "_verify"]
             .iter()
-            .any(|sign| function.name.starts_with(sign));
+            .any(|sign| function.name().starts_with(sign));
     function.traits.is_in_test
         || file.facts.is_test
         || is_named_so
@@ -96,8 +97,8 @@ impl Graph {
         while let Some(&(at, depth)) = open.get(next).filter(|_| open.len() < MOST) {
             next += 1;
             let Some(from) = self.files[at.file as usize].as_ref() else { continue };
-            for edge in from.links.functions.get(at.index as usize).into_iter().flatten() {
-                for target in self.targets(edge) {
+            for edge in from.links.functions.get(at.index as usize).into_iter().flat_map(Edges::iter) {
+                for target in self.targets(&edge) {
                     let is_new = seen.insert(target);
                     let Some((file, function)) = self.function(target).filter(|_| is_new) else { continue };
                     if !function.traits.is_in_test && !file.facts.is_test {

@@ -1,6 +1,7 @@
 //! The edges of one file: what its functions and its top level mention, resolved.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function, Reference};
 
 use super::arguments::{self, Misfit};
+use super::edges::{Edge, Edges, Parts};
 use super::places::Layout;
 use super::resolve::{Base, Entity, Trace, World};
 use super::table::{Key, Symbol, noting};
@@ -59,51 +61,25 @@ impl From<Vec<Arc<str>>> for NameIds {
     }
 }
 
-/// One step from a piece of code to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub(super) enum Edge {
-    Function(FnId),
-    /// The method that an object of the class, or of a subclass, has under this name.
-    Dispatch(ClassId, NameId),
-    /// What stands after the class in the order in which an object of a subclass looks for the name.
-    After(ClassId, NameId),
-    /// The class is mentioned.
-    Class(ClassId),
-    /// An object of the class is made.
-    New(ClassId),
-    /// Any method of an object of the class that begins so: its name is made at run time.
-    AnyOf(ClassId, NameId),
-    /// A method of this name of some object.
-    ByName(NameId),
-    /// A method of this name that the workspace gives to a type which is not its own.
-    Foreign(NameId),
-    /// Something of a library is used: what implements its traits may be called by it.
-    Library(NameId),
-    /// What the file does when it is imported.
-    Load(FileId),
-    /// The same, and what it does when it is run as a program.
-    Run(FileId),
-}
-
 /// The edges of a file.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Links {
     /// In the order of the file's functions.
-    pub(super) functions: Vec<Box<[Edge]>>,
+    pub(super) functions: Vec<Edges>,
     /// What the top level calls.
-    pub(super) calls: Box<[Edge]>,
+    pub(super) calls: Edges,
     /// What the top level mentions.
-    pub(super) mentions: Box<[Edge]>,
+    pub(super) mentions: Edges,
     /// What the top level does only where the file is run as a program.
-    pub(super) program: Box<[Edge]>,
+    pub(super) program: Edges,
     /// What test code outside of functions mentions.
-    pub(super) tests: Box<[Edge]>,
+    pub(super) tests: Edges,
     /// Files that are run because this one imports them.
     pub(super) loads: Box<[FileId]>,
     /// Classes of what the members of each class hold, in the order of the definitions.
     pub(super) members: Vec<(ClassId, ClassId)>,
-    /// Calls that do not fit what they call, in the order of the file's functions.
-    pub(super) misfits: Vec<Box<[Misfit]>>,
+    /// Calls that do not fit what they call, by the function in which they stand. Few have any.
+    pub(super) misfits: BTreeMap<u32, Box<[Misfit]>>,
 }
 
 /// What tables were asked for when a file's links were found: as long as they would answer the same, the links are what
@@ -141,11 +117,11 @@ pub(super) fn noted<T>(place: Option<&mut Box<[Key]>>, work: impl FnOnce() -> T)
 /// Where the classes of one file stand among others.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Hierarchy {
-    /// Bases of each definition that is a class.
-    pub(super) bases: Vec<Vec<Base>>,
+    /// Bases of the definitions that are classes and have some.
+    pub(super) bases: BTreeMap<u32, Box<[Base]>>,
     /// The class of each function that is a method.
     pub(super) owners: Vec<Option<ClassId>>,
-    /// The trait of this workspace that each function is a method of.
+    /// The trait of this workspace that each function is a method of; none at all where none is one.
     pub(super) traits: Vec<Option<ClassId>>,
     /// Each function: called by the language or by a library, not by its name.
     pub(super) is_glue: Vec<bool>,
@@ -281,16 +257,16 @@ const GLUE_OF_RUST: [&str; 36] = [
 /// Whether a method of a trait that is not of this workspace runs without its name. Of a trait of the language the
 /// list says so; any other library calls what it asks for, but for what is only there for its messages.
 fn runs_unnamed(function: &Function) -> bool {
-    let is_of_language = function.bases.iter().any(|base| !base.contains('.') || is_of_language(base));
+    let is_of_language = function.bases().any(|base| !base.contains('.') || is_of_language(base));
     // A map calls its hasher.
-    if function.bases.iter().any(|base| base.rsplit('.').next() == Some("Hasher")) {
+    if function.bases().any(|base| base.rsplit('.').next() == Some("Hasher")) {
         return true;
     }
     if is_of_language {
         // Of different types only those meet that some code compares.
-        return GLUE_OF_RUST.contains(&&*function.name) && sides(function).is_none();
+        return GLUE_OF_RUST.contains(&function.name()) && sides(function).is_none();
     }
-    &*function.name != "expecting"
+    function.name() != "expecting"
 }
 
 fn is_of_language(path: &str) -> bool {
@@ -308,10 +284,10 @@ fn library_in(path: &str) -> Option<&str> {
 /// The library whose trait asks for the method, where it is one of Rust that the language does not bring. What hashes
 /// counts as one, too: a `HashMap` calls it.
 pub(super) fn library_of(function: &Function) -> Option<&str> {
-    if &*function.name == "hash" && function.bases.iter().any(|base| base.ends_with("Hash")) {
+    if function.name() == "hash" && function.bases().any(|base| base.ends_with("Hash")) {
         return Some(HASHING);
     }
-    function.bases.iter().find_map(|base| library_in(base))
+    function.bases().find_map(|base| library_in(base))
 }
 
 const HASHING: &str = "Hash";
@@ -319,17 +295,17 @@ const HASHING: &str = "Hash";
 /// The name by which a method is looked for: `fmt` is that of many traits, of which an object has several.
 pub(super) fn method_name(function: &Function) -> std::borrow::Cow<'_, str> {
     if sides(function).is_some() {
-        return compared(&function.name, &function.operands).into();
+        return compared(function.name(), function.operands()).into();
     }
-    match function.bases.first().and_then(|base| base.rsplit('.').next()) {
-        Some(of_trait) if &*function.name == "fmt" => format!("fmt-{of_trait}").into(),
-        _ => (&*function.name).into(),
+    match function.bases().next().and_then(|base| base.rsplit('.').next()) {
+        Some(of_trait) if function.name() == "fmt" => format!("fmt-{of_trait}").into(),
+        _ => (function.name()).into(),
     }
 }
 
 /// The two types that meet in a method, where it is looked for by both of them.
 pub(super) fn sides(function: &Function) -> Option<(&str, &str)> {
-    function.operands.split_once('=').filter(|(left, _)| !left.is_empty())
+    function.operands().split_once('=').filter(|(left, _)| !left.is_empty())
 }
 
 /// The name of a method that compares different types.
@@ -342,40 +318,42 @@ pub(super) fn hierarchy(world: World<'_>, file: FileId, trace: &mut Trace) -> Hi
     let mut found = Hierarchy::default();
     let Some(here) = world.file(file) else { return found };
     let facts = &here.facts;
-    found.bases.reserve_exact(facts.definitions.len());
     found.owners.reserve_exact(facts.functions.len());
     found.is_glue.reserve_exact(facts.functions.len());
     found.traits.reserve_exact(facts.functions.len());
-    for definition in &facts.definitions {
-        let bases: Vec<Base> =
+    for (index, definition) in (0..).zip(&facts.definitions) {
+        let bases: Box<[Base]> =
             definition.bases.iter().map(|base| base_of(world, file, &definition.path, base, trace)).collect();
         match definition.kind {
-            DefinitionKind::Class => found.bases.push(bases),
+            DefinitionKind::Class if !bases.is_empty() => drop(found.bases.insert(index, bases)),
             DefinitionKind::Extension => {
                 if let Some(class) = world.class_named(file, &definition.path, trace, 0) {
                     found.extended.extend(bases.into_iter().map(|base| (class, base)));
                 }
-                found.bases.push(Vec::new());
             }
-            _ => found.bases.push(Vec::new()),
+            _ => {}
         }
     }
     for function in &facts.functions {
         let owner =
             function.traits.is_method.then(|| world.class_around(file, &function.path, trace, 0)).flatten();
-        let own_trait = function.bases.iter().filter(|_| here.layout == Layout::Rust).find_map(|base| {
-            match base_of(world, file, &function.path, base, trace) {
-                Base::Class(class) => Some(class),
-                _ => None,
-            }
-        });
+        let own_trait =
+            function.bases().filter(|_| here.layout == Layout::Rust).find_map(|base| {
+                match base_of(world, file, &function.path, base, trace) {
+                    Base::Class(class) => Some(class),
+                    _ => None,
+                }
+            });
         let is_glue = match here.layout {
-            Layout::Python => GLUE.contains(&&*function.name),
+            Layout::Python => GLUE.contains(&function.name()),
             Layout::Rust => function.traits.is_required && own_trait.is_none() && runs_unnamed(function),
         };
         found.is_glue.push(is_glue);
         found.owners.push(owner);
         found.traits.push(own_trait);
+    }
+    if found.traits.iter().all(Option::is_none) {
+        found.traits = Vec::new();
     }
     found
 }
@@ -409,11 +387,11 @@ pub(super) struct Changed {
 }
 
 impl Changed {
-    fn put(&mut self, links: &mut Box<[Edge]>, new: Box<[Edge]>) {
+    fn put(&mut self, links: &mut Edges, new: Edges) {
         if *links == new {
             return;
         }
-        let (before, after): (FxHashSet<&Edge>, FxHashSet<&Edge>) =
+        let (before, after): (FxHashSet<Edge>, FxHashSet<Edge>) =
             (links.iter().collect(), new.iter().collect());
         let differing = before.symmetric_difference(&after);
         self.targets.extend(differing.filter_map(|edge| match edge {
@@ -456,9 +434,9 @@ pub(super) fn update(
     changed.has_news |= links.functions.len() != facts.functions.len();
     // Those of functions that are gone.
     let gone = links.functions.split_off(links.functions.len().min(facts.functions.len()));
-    gone.into_iter().for_each(|mut edges| changed.put(&mut edges, Box::default()));
-    links.functions.resize_with(facts.functions.len(), Box::default);
-    links.misfits.resize_with(facts.functions.len(), Box::default);
+    gone.into_iter().for_each(|mut edges| changed.put(&mut edges, Edges::default()));
+    links.functions.resize_with(facts.functions.len(), Edges::default);
+    links.misfits.retain(|&function, _| (function as usize) < facts.functions.len());
     if let Some(lookups) = &mut lookups {
         lookups.functions.resize_with(facts.functions.len(), Box::default);
     }
@@ -467,12 +445,17 @@ pub(super) fn update(
         open.filter(|(index, _)| !kept.functions.get(*index).copied().unwrap_or_default())
     {
         noted(lookups.as_mut().map(|lookups| &mut lookups.functions[index]), || {
-            linker.own = function.operands.split('=').next().unwrap_or_default();
+            linker.own = function.operands().split('=').next().unwrap_or_default();
             linker.converting = conversions(here.layout, function);
             let references = function.references.iter();
             let references: Vec<(Reference<'_>, Entity)> =
                 references.map(|reference| (reference, linker.add(&function.path, reference))).collect();
-            changed.set(&mut links.misfits[index], arguments::misfits(world, here, function, &references));
+            let misfits = arguments::misfits(world, here, function, &references);
+            let known = match misfits.is_empty() {
+                true => links.misfits.remove(&(index as u32)),
+                false => links.misfits.insert(index as u32, misfits.clone()),
+            };
+            changed.has_news |= known.unwrap_or_default() != misfits;
             if function.traits.is_in_test {
                 linker.add_fixtures(function);
             }
@@ -551,21 +534,20 @@ enum Side<'p> {
 }
 
 impl<'g> Linker<'_, 'g> {
-    fn take(&mut self) -> Box<[Edge]> {
+    fn take(&mut self) -> Edges {
         let mut edges: Vec<Edge> = self.edges.drain().collect();
         edges.sort_unstable_by(|left, right| self.order(left, right));
-        edges.into()
+        edges.into_iter().collect()
     }
 
     /// Edges come from a set, and the order in which they are followed must depend neither on that nor on the order in which
     /// names got their numbers.
     fn order(&self, left: &Edge, right: &Edge) -> Ordering {
-        let ((kind, file, index, name), (other_kind, other_file, other_index, other_name)) =
-            (place_of(left), place_of(right));
+        let (left, right) = (left.parts(), right.parts());
+        let place = |parts: Parts| (parts.kind, parts.file, parts.index);
         let text = |name: Option<NameId>| name.map(|name| self.names.text(name));
-        let by_place = (kind, file, index).cmp(&(other_kind, other_file, other_index));
-        by_place.then_with(|| {
-            if name == other_name { Ordering::Equal } else { text(name).cmp(&text(other_name)) }
+        place(left).cmp(&place(right)).then_with(|| {
+            if left.name == right.name { Ordering::Equal } else { text(left.name).cmp(&text(right.name)) }
         })
     }
 
@@ -781,7 +763,7 @@ impl<'g> Linker<'_, 'g> {
             .collect();
         let takes_it = |&&index: &&u32| {
             let (_, takes) =
-                file.facts.functions[index as usize].operands.split_once('=').unwrap_or_default();
+                file.facts.functions[index as usize].operands().split_once('=').unwrap_or_default();
             given.as_deref().is_some_and(|given| takes.trim_start_matches('&') == given)
         };
         let meant: Vec<u32> = twins.iter().filter(takes_it).copied().collect();
@@ -904,7 +886,7 @@ impl<'g> Linker<'_, 'g> {
         let Some(file) = self.world.file(id.file) else { return };
         let Some(function) = file.facts.functions.get(id.index as usize) else { return };
         // A method of the type's own hides those of traits.
-        let is_own = |index: u32| file.facts.functions[index as usize].bases.is_empty();
+        let is_own = |index: u32| file.facts.functions[index as usize].bases().next().is_none();
         let twins = file.table.get(&function.path).iter().filter_map(|&symbol| match symbol {
             Symbol::Function(index) => Some(index),
             _ => None,
@@ -1010,22 +992,5 @@ impl<'g> Linker<'_, 'g> {
         found.sort_unstable_by_key(|(owner, held)| (owner.file, owner.index, held.file, held.index));
         found.dedup();
         found
-    }
-}
-
-/// Where an edge stands among others, but for its name.
-fn place_of(edge: &Edge) -> (u8, u32, u32, Option<NameId>) {
-    match *edge {
-        Edge::Function(id) => (0, id.file, id.index, None),
-        Edge::New(class) => (1, class.file, class.index, None),
-        Edge::Class(class) => (2, class.file, class.index, None),
-        Edge::Dispatch(class, name) => (3, class.file, class.index, Some(name)),
-        Edge::AnyOf(class, prefix) => (4, class.file, class.index, Some(prefix)),
-        Edge::After(class, name) => (5, class.file, class.index, Some(name)),
-        Edge::ByName(name) => (6, 0, 0, Some(name)),
-        Edge::Load(file) => (7, file, 0, None),
-        Edge::Foreign(name) => (8, 0, 0, Some(name)),
-        Edge::Run(file) => (9, file, 0, None),
-        Edge::Library(name) => (10, 0, 0, Some(name)),
     }
 }

@@ -9,6 +9,7 @@ mod classes;
 pub mod coverage;
 mod database;
 mod deprecated;
+mod edges;
 mod helpers;
 mod link;
 mod manifest;
@@ -36,7 +37,8 @@ use super::cache::News;
 
 use classes::Classes;
 use coverage::{Coverage, Measured, Measurement};
-use link::{Edge, Hierarchy, Links, Lookups, NameIds};
+use edges::{Edge, Edges};
+use link::{Hierarchy, Links, Lookups, NameIds};
 use manifest::Manifests;
 use places::{Layout, Places};
 use reach::Reach;
@@ -259,7 +261,7 @@ fn last_names(facts: &FileFacts) -> impl Iterator<Item = &str> {
     let paths = paths.chain(facts.definitions.iter().map(|definition| definition.path.as_str()));
     let paths = paths.chain(facts.imports.iter().map(|import| import.path.as_str()));
     let names = paths.filter_map(|path| path.trim_end_matches(['(', ')']).rsplit(['.', '?']).next());
-    names.chain(facts.functions.iter().map(|function| &*function.name))
+    names.chain(facts.functions.iter().map(|function| function.name()))
 }
 
 fn hash_of(name: &str) -> u64 {
@@ -505,6 +507,8 @@ impl Graph {
         self.shown = shown.collect();
         self.numbers = (0..).zip(&files).map(|(new, (_, file))| (Arc::clone(&file.path), new)).collect();
         self.files = files.into_iter().map(|(_, file)| Some(file)).collect();
+        // They stand in the room of what came in, which grew by doubling.
+        self.files.shrink_to_fit();
         self.extensions = Extensions::default();
     }
 
@@ -562,8 +566,8 @@ impl Graph {
     fn callers(&self, id: FnId) -> &[Caller] {
         let all = self.callers.get_or_init(|| {
             let mut found: FxHashMap<FnId, Vec<Caller>> = FxHashMap::default();
-            let mut note = |caller: Caller, edges: &[Edge]| {
-                for target in edges.iter().filter_map(|edge| self.target(edge)) {
+            let mut note = |caller: Caller, edges: &Edges| {
+                for target in edges.iter().filter_map(|edge| self.target(&edge)) {
                     if self.tier(target) == Tier::None && caller != Caller::Function(target) {
                         found.entry(target).or_default().push(caller);
                     }
@@ -596,9 +600,9 @@ impl Graph {
         for file in self.files.iter().flatten().filter(|file| id.is_some() && !file.facts.is_test) {
             for (function, edges) in file.facts.functions.iter().zip(&file.links.functions) {
                 let is_itself = *file.path == *path && function.name_span == name_span;
-                let is_named = || edges.iter().any(|edge| self.target(edge) == id);
+                let is_named = || edges.iter().any(|edge| self.target(&edge) == id);
                 if !function.traits.is_in_test && !is_itself && is_named() {
-                    names.push(function.name.to_string());
+                    names.push(function.name().to_string());
                 }
             }
         }
@@ -713,7 +717,7 @@ impl Graph {
                 if let Some(class) = owner
                     && (class.file != function.file || self.is_defined_elsewhere(file, index, *class))
                 {
-                    let name = file.facts.functions[index].name.clone();
+                    let name = file.facts.functions[index].name().into();
                     extensions.methods.entry(*class).or_default().entry(name).or_insert(function);
                 }
             }
@@ -786,7 +790,7 @@ impl Graph {
         measurement: Option<&Measurement<'_>>,
     ) -> (Tier, Option<Measured>) {
         let body = function.body_span.start..function.body_span.end;
-        match measurement.and_then(|measured| measured.of(&function.name, function.name_span.start, body)) {
+        match measurement.and_then(|measured| measured.of(function.name(), function.name_span.start, body)) {
             Some(measured) if measured.has_run => (self.tier(at).max(Tier::Implicit), Some(measured)),
             Some(measured) => (Tier::None, Some(measured)),
             None => (self.tier(at), None),
@@ -808,15 +812,15 @@ impl Graph {
         let Some(file) = &self.files[id as usize] else { return Vec::new() };
         let mut found = vec![Mentions::default(); file.facts.functions.len()];
         let mut seen: FxHashSet<FnId> = FxHashSet::default();
-        let mut note = |from: Option<FnId>, is_test: bool, edges: &[Edge]| {
+        let mut note = |from: Option<FnId>, is_test: bool, edges: &Edges| {
             seen.clear();
-            for edge in edges {
+            for edge in edges.iter() {
                 let is_here = match edge {
                     Edge::Function(target) => target.file == id,
                     Edge::Dispatch(class, _) => class.file == id,
                     _ => false,
                 };
-                let target = if is_here { self.target(edge) } else { None };
+                let target = if is_here { self.target(&edge) } else { None };
                 if let Some(target) = target
                     && Some(target) != from
                     && seen.insert(target)
@@ -856,7 +860,7 @@ fn changed_keys(file: &File, facts: &FileFacts, table: &Table) -> Option<FxHashS
     let functions = old.functions.iter().zip(&facts.functions);
     let functions = functions.filter(|(old, new)| !is_same_function(old, new));
     // A method may be known by its name alone: it may extend the class of another file.
-    let functions = functions.flat_map(|(old, new)| [&*old.path, &*new.path, &*old.name, &*new.name]);
+    let functions = functions.flat_map(|(old, new)| [&*old.path, &*new.path, old.name(), new.name()]);
     let definitions = old.definitions.iter().zip(&facts.definitions);
     let definitions = definitions.filter(|(old, new)| old.facts != new.facts);
     let definitions = definitions.flat_map(|(old, new)| [&*old.path, &*new.path]);
@@ -896,7 +900,7 @@ impl Tests {
         let graph = self.graph();
         let tests = graph.files.iter().flatten().flat_map(|file| {
             let named = file.facts.functions.iter();
-            let named = named.filter(|function| function.traits.is_test && *function.name == *name);
+            let named = named.filter(|function| function.traits.is_test && *function.name() == *name);
             named.map(|function| (file.path.to_path_buf(), function.span))
         });
         tests.collect()
@@ -908,7 +912,8 @@ impl Tests {
         let files = graph.files.iter().flatten().filter(|file| !file.facts.is_test);
         let found = files.filter_map(|file| {
             let mut functions = file.facts.functions.iter();
-            let function = functions.find(|function| *function.name == *name && !function.traits.is_in_test);
+            let function =
+                functions.find(|function| *function.name() == *name && !function.traits.is_in_test);
             let class = || {
                 let mut classes = file.facts.definitions.iter();
                 classes.find(|class| {
@@ -956,7 +961,7 @@ impl Tests {
         let run = graph.run_by(path, name_span).into_iter().filter_map(|id| {
             let file = graph.files[id.file as usize].as_ref()?;
             let function = file.facts.functions.get(id.index as usize)?;
-            Some((file.path.to_path_buf(), function.span, function.name.to_string()))
+            Some((file.path.to_path_buf(), function.span, function.name().to_string()))
         });
         run.collect()
     }
@@ -1096,13 +1101,14 @@ impl Across for Tests {
 /// Whether other files say the same of the functions and classes of two versions of a file.
 fn promises_the_same(old: &FileFacts, new: &FileFacts) -> bool {
     same(&old.functions, &new.functions, |old, new| {
-        let is_marked = |function: &Function| deprecated::is_marked(&function.marks);
+        let is_marked = |function: &Function| deprecated::is_marked(function.marks());
         Arc::ptr_eq(&old.facts, &new.facts)
             || (&old.path, old.traits.asserts, &old.signature)
                 == (&new.path, new.traits.asserts, &new.signature)
                 && is_marked(old) == is_marked(new)
     }) && same(&old.definitions, &new.definitions, |old, new| {
-        let is_marked = |definition: &Definition| deprecated::is_marked(&definition.marks);
+        let is_marked =
+            |definition: &Definition| deprecated::is_marked(definition.marks.iter().map(String::as_str));
         Arc::ptr_eq(&old.facts, &new.facts) || old.path == new.path && is_marked(old) == is_marked(new)
     })
 }
@@ -1150,8 +1156,8 @@ fn is_same_interface(old: &Function, new: &Function) -> bool {
             traits.is_required,
         ]
     };
-    (&old.path, &old.result, &old.bases, &old.operands, &old.signature, &old.marks)
-        == (&new.path, &new.result, &new.bases, &new.operands, &new.signature, &new.marks)
+    (&old.path, &old.signature) == (&new.path, &new.signature)
+        && old.has_details_of(new)
         && traits(old) == traits(new)
 }
 

@@ -8,7 +8,8 @@ use std::collections::VecDeque;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::classes::{ClassNumber, Classes, FnNumber};
-use super::link::{Edge, NameId, NameIds, library_of};
+use super::edges::{Edge, Edges};
+use super::link::{NameId, NameIds, library_of};
 use super::places::Layout;
 use super::resolve::World;
 use super::{FileId, FnId};
@@ -503,9 +504,9 @@ impl Search<'_> {
         }
     }
 
-    fn follow(&mut self, edges: &[Edge], tier: Tier, from: Option<FnNumber>) {
+    fn follow(&mut self, edges: &Edges, tier: Tier, from: Option<FnNumber>) {
         let classes = self.classes;
-        for &edge in edges {
+        for edge in edges.iter() {
             match edge {
                 Edge::Function(id) => self.push(
                     classes.function(id),
@@ -618,7 +619,7 @@ impl Search<'_> {
     fn is_of_value_trait(&self, method: FnNumber) -> bool {
         let function = self.world.function(self.classes.function_id(method));
         function.is_some_and(|function| {
-            let mut traits = function.bases.iter().filter_map(|base| base.rsplit('.').next());
+            let mut traits = function.bases().filter_map(|base| base.rsplit('.').next());
             traits.any(|of_trait| VALUE_TRAITS.contains(&of_trait))
         })
     }
@@ -635,7 +636,7 @@ impl Search<'_> {
         let from = self.classes.function_id(function);
         let links = self.world.file(from.file).map(|file| &file.links.functions);
         let edges = links.and_then(|links| links.get(from.index as usize));
-        edges.into_iter().flatten().any(|edge| match *edge {
+        edges.into_iter().flat_map(Edges::iter).any(|edge| match edge {
             Edge::New(class) | Edge::Class(class) | Edge::Dispatch(class, _) => {
                 self.classes.above(self.classes.class(class)).contains(&owner)
             }
@@ -791,7 +792,7 @@ impl Search<'_> {
     fn is_of_workspace(&self, class: ClassNumber, name: NameId) -> bool {
         let is_its_name = |&number: &FnNumber| {
             let function = self.world.function(self.classes.function_id(number));
-            function.is_some_and(|function| &*function.name == self.names.text(name))
+            function.is_some_and(|function| function.name() == self.names.text(name))
         };
         let mut above = self.classes.above(class).iter().skip(1);
         above.any(|&base| {
@@ -813,7 +814,7 @@ impl Search<'_> {
                 let Some(file) = self.world.file(id.file) else { continue };
                 if std::mem::replace(&mut self.is_served[number as usize], true) {
                     // By another of its names.
-                    let is_other = &*file.facts.functions[id.index as usize].name != self.names.text(name);
+                    let is_other = file.facts.functions[id.index as usize].name() != self.names.text(name);
                     if is_other && self.is_meant(number, name) {
                         self.push(number, Tier::Implicit, None, Why::ByName);
                     }

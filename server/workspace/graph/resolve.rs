@@ -637,7 +637,7 @@ impl<'g> World<'g> {
             Entity::Class(class) => Entity::Instance(class),
             Entity::Function(id) | Entity::Method(id, _) | Entity::Inherited(id, _) => {
                 let Some(function) = self.function(id) else { return Entity::Unknown };
-                match (&*function.result, receiver) {
+                match (function.result(), receiver) {
                     ("", _) => Entity::Unknown,
                     ("self" | "self()", Some(class)) => Entity::Instance(class),
                     (result, _) => match self.find(id.file, &function.path, result, trace, depth + 1) {
@@ -876,7 +876,7 @@ impl<'g> World<'g> {
 
     /// The bases of a class, those of its extensions included.
     pub(super) fn bases(&self, class: ClassId) -> impl Iterator<Item = Base> + '_ {
-        let own = self.file(class.file).and_then(|file| file.hierarchy.bases.get(class.index as usize));
+        let own = self.file(class.file).and_then(|file| file.hierarchy.bases.get(&class.index));
         own.into_iter().flatten().copied().chain(self.extensions.bases(class))
     }
 }

@@ -7,7 +7,8 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use thinktwice_engine::facts::FileFacts;
 
-use super::link::{Edge, Hierarchy, Links, NameIds};
+use super::edges::{Edge, Edges};
+use super::link::{Hierarchy, Links, NameIds};
 use super::resolve::Base;
 use super::table::Table;
 use super::{ClassId, File, FileId, FnId, Graph, Stale};
@@ -87,7 +88,7 @@ impl Graph {
             there(id.file).is_some_and(|file| (id.index as usize) < file.facts.definitions.len())
         };
         let is_name = |name: u32| self.names.has(name);
-        let is_edge = |edge: &Edge| match *edge {
+        let is_edge = |edge: Edge| match edge {
             Edge::Function(id) => is_function(id),
             Edge::Dispatch(class, name) | Edge::After(class, name) | Edge::AnyOf(class, name) => {
                 is_class(class) && is_name(name)
@@ -103,15 +104,18 @@ impl Graph {
         let (hierarchy, links) = (&file.hierarchy, &file.links);
         let (functions, definitions) = (file.facts.functions.len(), file.facts.definitions.len());
         let edges = [&links.calls, &links.mentions, &links.program, &links.tests];
-        [hierarchy.owners.len(), hierarchy.traits.len(), hierarchy.is_glue.len()] == [functions; 3]
-            && [links.functions.len(), links.misfits.len()] == [functions; 2]
-            && hierarchy.bases.len() == definitions
-            && hierarchy.bases.iter().flatten().all(is_base)
+        [hierarchy.owners.len(), hierarchy.is_glue.len()] == [functions; 2]
+            && [0, functions].contains(&hierarchy.traits.len())
+            && links.functions.len() == functions
+            && hierarchy
+                .bases
+                .iter()
+                .all(|(&class, bases)| (class as usize) < definitions && bases.iter().all(is_base))
             && hierarchy.owners.iter().chain(&hierarchy.traits).flatten().all(|&class| is_class(class))
             && hierarchy.extended.iter().all(|(class, base)| is_class(*class) && is_base(base))
-            && links.functions.iter().chain(edges).flatten().all(is_edge)
+            && links.functions.iter().chain(edges).flat_map(Edges::iter).all(is_edge)
             && links.members.iter().all(|&(owner, held)| is_class(owner) && is_class(held))
-            && links.misfits.iter().flatten().all(|misfit| misfit.is_of(&is_function, &is_class))
+            && links.misfits.values().flatten().all(|misfit| misfit.is_of(&is_function, &is_class))
             && links.loads.iter().chain(&file.asked).all(|&file| there(file).is_some())
     }
 }

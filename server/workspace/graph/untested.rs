@@ -131,7 +131,7 @@ fn finding(
         }
     };
     let value = |name: &str| match name {
-        "function" => Some(function.name.to_string()),
+        "function" => Some(function.name().to_string()),
         "standing" => Some(standing.clone()),
         "wrong" => Some(wrong(function)),
         _ => None,
@@ -151,7 +151,7 @@ fn evidence(graph: &Graph, file: &File, at: FnId, function: &Function) -> Vec<Ev
             text: format!(
                 "`{}` mentions `{}`, and no test reaches it either",
                 name_of(graph, caller),
-                function.name
+                function.name()
             ),
             place: Some(place(file, there, span)),
         });
@@ -172,14 +172,14 @@ fn nearest_test(graph: &Graph, file: &File, at: FnId) -> Evidence {
     let known = direct.filter_map(|&(distance, id, other)| Some((distance, other, test_of(graph, id)?)));
     if let Some((_, other, (there, test))) = known.min_by_key(|(distance, ..)| *distance) {
         return Evidence {
-            text: format!("the nearest test is `{}`: it reaches `{}`", test.name, other.name),
+            text: format!("the nearest test is `{}`: it reaches `{}`", test.name(), other.name()),
             place: Some(place(file, there, test.name_span)),
         };
     }
     // A table of cases, the text of a patch, an import: which test it is cannot be said.
     match reached.iter().min_by_key(|(distance, ..)| *distance) {
         Some((.., other)) => Evidence {
-            text: format!("tests reach `{}` of this file", other.name),
+            text: format!("tests reach `{}` of this file", other.name()),
             place: Some((None, other.name_span)),
         },
         None => Evidence { text: "no test reaches anything in this file".to_owned(), place: None },
@@ -201,7 +201,7 @@ fn test_of(graph: &Graph, from: FnId) -> Option<(&File, &Function)> {
 
 fn name_of(graph: &Graph, caller: Caller) -> String {
     let name = match caller {
-        Caller::Function(id) => graph.world().function(id).map(|function| function.name.to_string()),
+        Caller::Function(id) => graph.world().function(id).map(|function| function.name().to_string()),
         Caller::File(id) => {
             let path = graph.files[id as usize].as_ref().map(|file| &file.path);
             path.and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
@@ -239,7 +239,7 @@ fn without_tests(graph: &Graph, id: FileId, file: &File, rule: &Arc<Rule>) -> Op
         _ => format!("there is no test in this workspace, nor for {} other functions", count - 1),
     };
     let value = |name: &str| match name {
-        "function" => Some(function.name.to_string()),
+        "function" => Some(function.name().to_string()),
         "standing" => Some(others.clone()),
         "wrong" => Some(wrong(function)),
         _ => None,

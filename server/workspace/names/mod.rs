@@ -206,7 +206,7 @@ fn taken(facts: &FileFacts) -> Vec<Taken<'_>> {
     };
     // `@url.setter` speaks of the property above it, not of a module of that name.
     let properties: FxHashSet<&str> =
-        facts.functions.iter().filter(|it| it.traits.is_property).map(|it| &*it.name).collect();
+        facts.functions.iter().filter(|it| it.traits.is_property).map(|it| it.name()).collect();
     let is_of_property = |used: &Use| {
         let last = used.path.rsplit('.').next().unwrap_or_default();
         ["setter", "getter", "deleter"].contains(&last) && properties.contains(used.local.as_str())
@@ -234,7 +234,7 @@ fn takes_the_same(before: &FileFacts, now: &FileFacts) -> bool {
         facts.uses().map(|(used, _)| (used.path.as_str(), used.local.as_str(), used.way, used.is_guarded))
     }
     fn functions(facts: &FileFacts) -> impl Iterator<Item = (&str, bool)> {
-        facts.functions.iter().map(|function| (&*function.name, function.traits.is_property))
+        facts.functions.iter().map(|function| (function.name(), function.traits.is_property))
     }
     before.script == now.script && uses(before).eq(uses(now)) && functions(before).eq(functions(now))
 }

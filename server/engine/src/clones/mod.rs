@@ -9,6 +9,7 @@ pub mod likeness;
 pub mod shingles;
 
 use std::hash::{Hash, Hasher};
+use std::sync::{Arc, LazyLock};
 
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
@@ -110,6 +111,12 @@ impl CloneTokens {
             tokens.all_statements().map(|statement| statement.tokens).collect()
         };
         self.tokens == other.tokens && (self.places == other.places || runs(self) == runs(other))
+    }
+
+    /// Behind a pointer: one for all bodies that are too short to compare, since most are.
+    pub fn shared(self) -> Arc<CloneTokens> {
+        static NONE: LazyLock<Arc<CloneTokens>> = LazyLock::new(Arc::default);
+        if self == **NONE { Arc::clone(&NONE) } else { Arc::new(self) }
     }
 
     /// A number that is the same for bodies that are [the same](CloneTokens::is_same).

@@ -574,7 +574,10 @@ impl<'a, 't> Chains<'a, 't> {
                 continue;
             }
             let is_member = at > 0 && tree.text(tokens[at - 1]) == ".";
-            let first = tree.text(tokens[at]);
+            let first = match tree.text(tokens[at]) {
+                "$crate" => "crate",
+                written => written,
+            };
             let mut segments = Vec::new();
             let mut last = tokens[at];
             at += 1;
@@ -586,9 +589,11 @@ impl<'a, 't> Chains<'a, 't> {
                 segments.push(tree.text(last));
                 at += 2;
             }
-            let is_call = tokens.get(at).is_some_and(|&next| {
-                tree.is(next, Role::TokenTree) && tree.text(next).starts_with('(') || tree.text(next) == "!"
-            });
+            let next = tokens.get(at);
+            let is_macro = next.is_some_and(|&next| tree.text(next) == "!");
+            let is_call = is_macro
+                || next
+                    .is_some_and(|&next| tree.is(next, Role::TokenTree) && tree.text(next).starts_with('('));
             let function = self.functions.last().copied();
             let paths = if is_member {
                 if is_call { vec![format!("{UNKNOWN}.{first}")] } else { Vec::new() }
@@ -597,6 +602,10 @@ impl<'a, 't> Chains<'a, 't> {
             } else {
                 self.after_head(Head::Name(first), last, &segments, function, 0)
             };
+            let name = tree.text(last);
+            if is_macro && !self.extractor.tables.builtins.has(name) {
+                found(format!("{UNKNOWN}.{}", macro_name(name)), tree.span(last), true);
+            }
             // The name of a method that a macro is to call.
             if !is_member && !is_call && segments.is_empty() && first.contains('_') {
                 found(format!("{UNKNOWN}.{first}"), tree.span(last), false);
@@ -625,6 +634,11 @@ pub(super) fn type_of_comparison(text: &str) -> String {
 fn own_type(text: &str) -> Option<String> {
     let name = type_of_comparison(text);
     ["str", "[]", "Vec", "String"].contains(&name.trim_start_matches('&')).then_some(name)
+}
+
+/// Macros have names of their own: a function may have the same.
+pub(super) fn macro_name(name: &str) -> String {
+    format!("{name}!")
 }
 
 fn is_telling(path: &str) -> bool {

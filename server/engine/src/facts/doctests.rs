@@ -45,7 +45,7 @@ pub(crate) fn references(
             for reference in inside.chain(facts.references.iter()).chain(facts.test_references.iter()) {
                 let head = reference.path.split(['.', '(']).next().unwrap_or_default();
                 // What the example itself defines is not to be found in the file.
-                let path = match facts.functions.iter().any(|function| &*function.name == head) {
+                let path = match facts.functions.iter().any(|function| function.name() == head) {
                     true => match reference.path.rsplit_once('.') {
                         Some((_, last)) => format!("?.{last}"),
                         None => continue,

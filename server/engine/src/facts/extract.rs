@@ -5,15 +5,17 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::chain::{
-    Chains, MAX_PATH, NUMBER, OWN_KIND, Source, UNKNOWN, is_known, is_of_containers, type_of_comparison,
+    Chains, MAX_PATH, NUMBER, OWN_KIND, Source, UNKNOWN, is_known, is_of_containers, macro_name,
+    type_of_comparison,
 };
+use super::details::Details;
 use super::mentions::Mention;
 use super::table::NameTable;
 use super::{
     ArgumentList, Definition, DefinitionFacts, DefinitionKind, Depth, FileKind, Function, FunctionFacts,
     FunctionTraits, ItemFacts, ModuleDeclaration, References, Signature, Takes, allows, parameters, uses,
 };
-use crate::clones::clone_tokens;
+use crate::clones::{CloneTokens, clone_tokens};
 use crate::guard::Guards;
 use crate::language::{Language, Role};
 use crate::lazy_regex::LazyRegex;
@@ -715,7 +717,8 @@ impl<'a, 't> Taking<'a, 't> {
             {
                 last.statements += 1;
             }
-            if tree.is(node, Role::Function) {
+            // What a macro says stands where it is used: so whoever uses it mentions what it mentions.
+            if tree.is(node, Role::Function) || tree.is(node, Role::MacroDefinition) {
                 let body = tree.field(node, "body");
                 open.push(Open {
                     node,
@@ -755,6 +758,15 @@ impl<'a, 't> Taking<'a, 't> {
                     mentions.add(path, span, is_call);
                 });
                 continue;
+            }
+            if tree.is(node, Role::Macro)
+                && let Some(name) = tree.field(node, "macro")
+            {
+                let span = self.chains.last_name(name);
+                let last = span.of(tree.source());
+                if !self.extractor.tables.builtins.has(last) {
+                    mentions.add(format!("{UNKNOWN}.{}", macro_name(last)), span, true);
+                }
             }
             self.operate(node, mentions);
             if let Some(&kind) = self.programs.get(&node) {
@@ -880,7 +892,11 @@ impl<'a, 't> Taking<'a, 't> {
         let (tree, tables) = (self.tree, &self.extractor.tables);
         let node = open.node;
         let name_node = tree.field(node, "name").unwrap_or(node);
-        let name = tree.text(name_node).to_owned();
+        let is_macro = tree.is(node, Role::MacroDefinition);
+        let name = match is_macro {
+            true => macro_name(tree.text(name_node)),
+            false => tree.text(name_node).to_owned(),
+        };
         let body = tree.field(node, "body");
         let whole = tree.parent(node).filter(|&parent| tree.is(parent, Role::Wrapper)).unwrap_or(node);
         let marks = self.marks(node);
@@ -935,6 +951,7 @@ impl<'a, 't> Taking<'a, 't> {
             || self.kind.is_test && !in_function && in_macro()
             || tables.test_names.has(&name)
                 && !is_fixture
+                && !is_macro
                 && !in_function
                 && if in_class { in_test_class } else { self.kind.is_test };
         let parameters = self.parameters(node, in_class);
@@ -966,6 +983,7 @@ impl<'a, 't> Taking<'a, 't> {
                 .any(|around| tree.is(around, Role::Condition) || tree.is(around, Role::Try))
                 || marks.iter().any(|mark| mark.text.starts_with("cfg(") && !is_for_tests(&mark.text)),
             asserts: open.asserts,
+            is_macro,
         };
         let returns = tree.field(node, "return_type").map(|node| tree.text(node)).unwrap_or_default();
         let parameters = parameters.into_iter().map(|(name, takes)| (name, takes.filter(|_| !is_unsaid)));
@@ -980,20 +998,21 @@ impl<'a, 't> Taking<'a, 't> {
         let calls = open.calls.into_iter().map(|call| call.shifted(-i64::from(span.start)));
         let facts = FunctionFacts {
             path: joined(&scope, &name).into(),
-            name: name.into(),
             traits,
             signature: Signature::new(parameters, returns),
             statements: open.statements,
-            result: result.unwrap_or_default().into(),
             references: open.mentions.references(span.start),
             calls: calls.collect(),
-            bases: bases.into(),
-            operands: operands.unwrap_or_default().into(),
-            marks: marks.into_iter().map(|mark| mark.path).collect(),
+            details: Details::new(
+                &result.unwrap_or_default(),
+                &operands.unwrap_or_default(),
+                &bases,
+                &marks.into_iter().map(|mark| mark.path).collect::<Vec<String>>(),
+            ),
             // A function inside a function is part of the outer one's body.
             clone_tokens: match body.filter(|_| !in_function) {
-                Some(body) => Arc::new(clone_tokens(tree, body, span.start)),
-                None => Arc::default(),
+                Some(body) => clone_tokens(tree, body, span.start).shared(),
+                None => CloneTokens::default().shared(),
             },
         };
         Function {

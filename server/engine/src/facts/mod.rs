@@ -11,6 +11,7 @@
 
 mod allows;
 mod chain;
+mod details;
 pub(crate) mod doctests;
 mod extract;
 mod kind;
@@ -23,12 +24,13 @@ mod uses;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clones::CloneTokens;
 use crate::items::Shift;
 use crate::text::Span;
 
+use details::Details;
 pub use extract::Extractor;
 pub use kind::FileKind;
 use mentions::Mention;
@@ -238,8 +240,6 @@ impl Deref for Function {
 /// What is said of a function wherever it stands. A workspace has one for every ten lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FunctionFacts {
-    /// Last name.
-    pub name: Box<str>,
     /// Names around it and its own, joined by dots: `Client.charge`.
     pub path: Box<str>,
     /// What kind of function it is.
@@ -248,23 +248,64 @@ pub struct FunctionFacts {
     pub signature: Signature,
     /// Statements in the body, nested ones included.
     pub statements: u32,
-    /// The class of what it returns, if the declaration or the returns say so: `app.Client()`.
-    pub result: Box<str>,
     /// What it mentions: calls and names, one entry a path, the first place of each. Spans count from the start of
     /// the function.
     pub references: References,
     /// The arguments of calls whose callee is known by its path; spans count from the start of the function, too.
     pub calls: ArgumentLists,
-    /// Names of the class's bases, or the trait of the `impl`, where it is a method.
-    pub bases: Box<[String]>,
+    details: Details,
+    /// Normalised tokens for clone detection.
+    #[serde(deserialize_with = "shared_tokens")]
+    pub clone_tokens: Arc<CloneTokens>,
+}
+
+fn shared_tokens<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<CloneTokens>, D::Error> {
+    CloneTokens::deserialize(deserializer).map(CloneTokens::shared)
+}
+
+impl FunctionFacts {
+    /// Last name.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('.').next().unwrap_or_default()
+    }
+
+    /// The class of what it returns, if the declaration or the returns say so: `app.Client()`.
+    pub fn result(&self) -> &str {
+        self.details.result()
+    }
+
     /// What it compares, where the types differ: `Bytes=str` in `impl PartialEq<str> for Bytes`. What it makes of what,
     /// where that is the language's own: `Vec=Bytes` in `impl From<Bytes> for Vec<u8>`; else only what of: `=&str` in
     /// `impl From<&str> for Bytes`.
-    pub operands: Box<str>,
+    pub fn operands(&self) -> &str {
+        self.details.operands()
+    }
+
+    /// Names of the class's bases, or the trait of the `impl`, where it is a method.
+    pub fn bases(&self) -> impl Iterator<Item = &str> {
+        self.details.bases()
+    }
+
     /// Resolved decorators or attributes.
-    pub marks: Box<[String]>,
-    /// Normalised tokens for clone detection.
-    pub clone_tokens: Arc<CloneTokens>,
+    pub fn marks(&self) -> impl Iterator<Item = &str> {
+        self.details.marks()
+    }
+
+    /// What those need who compare bodies, with only these references.
+    pub fn of_body(&self, references: References) -> FunctionFacts {
+        FunctionFacts {
+            path: self.path.clone(),
+            traits: self.traits,
+            references,
+            clone_tokens: Arc::clone(&self.clone_tokens),
+            ..FunctionFacts::default()
+        }
+    }
+
+    /// Whether both say the same of what the function gives, and of what stands around and above it.
+    pub fn has_details_of(&self, other: &FunctionFacts) -> bool {
+        self.details == other.details
+    }
 }
 
 /// Yes-or-no facts of a function.
@@ -290,6 +331,8 @@ pub struct FunctionTraits {
     pub is_conditional: bool,
     /// An assertion, an expected failure or a failure on purpose stands in it.
     pub asserts: bool,
+    /// A macro of Rust, `name!` by name: who uses it mentions what stands in it. It is a stub, too.
+    pub is_macro: bool,
 }
 
 /// A member of an imported module or object, spelled out: `os.path.join`.
