@@ -420,6 +420,24 @@ fn rust_knows_modules_inside_methods_traits_of_foreign_types_and_macros_of_tests
 }
 
 #[test]
+fn a_parameter_of_a_method_without_a_body_is_no_variable() {
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\n"),
+            (
+                "src/lib.rs",
+                "pub trait Events {\n    fn token(&mut self, token: u32);\n}\n\
+                 pub struct Sum(pub u32);\nimpl Events for Sum {\n    fn token(&mut self, token: u32) {\n        \
+                 self.add(token)\n    }\n}\nimpl Sum {\n    fn add(&mut self, by: u32) {\n        self.0 += by\n    }\n}\n\
+                 pub fn parse(events: &mut impl Events) {\n    events.token(1)\n}\n\
+                 #[test]\nfn adds() {\n    let mut sum = Sum(0);\n    parse(&mut sum);\n    assert_eq!(sum.0, 1);\n}\n",
+            ),
+        ],
+        &[("src/lib.rs Sum.token", "implicit"), ("src/lib.rs Sum.add", "implicit")],
+    );
+}
+
+#[test]
 fn what_a_macro_of_rust_mentions_is_mentioned_by_who_uses_it() {
     let macro_of = |name: &str, value: &str| {
         format!("macro_rules! {name} {{\n    () => {{\n        {value}\n    }};\n}}\n")

@@ -1,7 +1,7 @@
 ; What the facts of a file are made of; the captures are explained in python/facts.scm.
 
 ; parameters
-(parameter pattern: (identifier) @bind type: (_) @type)
+(parameter pattern: (identifier) @parameter type: (_) @type)
 (closure_parameters (identifier) @bind)
 (type_parameter name: (type_identifier) @generic)
 (type_parameter name: (type_identifier) @generic bounds: (trait_bounds [(type_identifier) (scoped_type_identifier) (generic_type)] @type))

@@ -28,6 +28,7 @@ use crate::tree::{NodeId, SyntaxTree};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Capture {
     Bind,
+    Parameter,
     Value,
     Type,
     Generic,
@@ -61,6 +62,7 @@ impl Capture {
     fn named(number: u16, name: &str) -> Option<Capture> {
         Some(match name {
             "bind" => Capture::Bind,
+            "parameter" => Capture::Parameter,
             "value" => Capture::Value,
             "type" => Capture::Type,
             "generic" => Capture::Generic,
@@ -432,6 +434,12 @@ impl<'a, 't> Taking<'a, 't> {
                                 function: None,
                             });
                         }
+                    }
+                }
+                Capture::Parameter => {
+                    self.skipped.insert(node);
+                    if let Some(function) = function {
+                        self.chains.bind(function, self.tree.text(node), source, self.seen_from(node));
                     }
                 }
                 Capture::Generic => {
