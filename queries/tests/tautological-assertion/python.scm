@@ -3,6 +3,55 @@
   (#in-function? @finding ":no-crash-names")
   (#set! level "off"))
 
+; So does what is written in the test, where no failure is caught.
+((function_definition
+  body: (block (assert_statement . (true)) @finding) @_body)
+  (#phrase? @_body ":comes-so-far")
+  (#not-contains? @_body "except_clause")
+  (#set! level "off"))
+
+((block
+  (comment) @_why
+  . (assert_statement . (comparison_operator . (call function: (identifier) @_len) ">=" (integer) @_zero .) @finding))
+  (#eq? @_len "len")
+  (#eq? @_zero "0")
+  (#phrase? @_why ":comes-so-far")
+  (#set! level "off"))
+
+((block
+  (assert_statement . (comparison_operator . (call function: (identifier) @_len) ">=" (integer) @_zero .) @finding)
+  . (comment) @_why)
+  (#eq? @_len "len")
+  (#eq? @_zero "0")
+  (#phrase? @_why ":comes-so-far")
+  (#set! level "off"))
+
+((assert_statement . (true) . (string) @_message) @finding
+  (#phrase? @_message ":comes-so-far")
+  (#set! level "off"))
+
+; An example is shown to people; what is measured has no answer to compare.
+([(assert_statement) (comparison_operator) (boolean_operator) (not_operator)] @finding
+  (#path? @finding "**/examples/**" "**/example/**" "**/demos/**" "**/demo/**" ":benchmarks")
+  (#set! level "off"))
+
+; How values compare is what the file is about.
+((comparison_operator . (_) @_left . (_) @_right .) @finding
+  (#same-text? @_left @_right)
+  (#path? @finding "**/*equal*.py" "**/*compar*.py" "**/*_eq.py" "**/*_cmp.py" "**/*identity*.py")
+  (#set! level "off"))
+
+; It is tried out before it is used: what is read back is compared with the same value.
+((block
+  (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding)
+  (assert_statement . [
+    (comparison_operator . (call) @_made "==" (_) @_again .)
+    (comparison_operator . (_) @_again "==" (call) @_made .)]))
+  (#same-text? @_left @_right)
+  (#uses? @_made @_left)
+  (#same-text? @_left @_again)
+  (#set! level "off"))
+
 ; Nobody doubts that a value is unequal to itself but who tests how it compares.
 ((not_operator argument: [
     (comparison_operator . (_) @_left "!=" (_) @_right .) @finding

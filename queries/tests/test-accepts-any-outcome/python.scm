@@ -70,6 +70,18 @@
   (#not-contains? @_asked "call" "await" "attribute" "subscript")
   (#set! level "off"))
 
+; Of which class the fixture is.
+((function_definition
+  parameters: (parameters [
+    (identifier) @_parameter
+    (typed_parameter . (identifier) @_parameter)])
+  body: (block (if_statement !alternative condition: [
+    (call function: (identifier) @_isinstance arguments: (argument_list . (_) @_asked))
+    (not_operator argument: (call function: (identifier) @_isinstance arguments: (argument_list . (_) @_asked)))]) @finding))
+  (#any-of? @_isinstance "isinstance" "issubclass")
+  (#same-text? @_asked @_parameter)
+  (#set! level "off"))
+
 ; A property of values that are made up: it holds where the condition does.
 ((function_definition
   body: (block (if_statement !alternative) @finding)) @_definition
@@ -174,6 +186,19 @@
   (#set! level "info")
   (#set! message "an assertion at the end of the `{call}` block runs only when the test has already failed")
   (#set! question "If the lines under `{call}` raise as they should, who runs line {line}?"))
+
+; A comment says which answer would be wrong: it is the only one that is asked about.
+((block
+  (assert_statement (comparison_operator . (_) "in" [(list) (tuple) (set)] .) @finding)
+  . (comment) @_why)
+  (#match? @_why "(?i)\\bnot (a )?(401|403|404|405)\\b")
+  (#set! level "off"))
+
+((block
+  (comment) @_why
+  . (assert_statement (comparison_operator . (_) "in" [(list) (tuple) (set)] .) @finding))
+  (#match? @_why "(?i)\\bnot (a )?(401|403|404|405)\\b")
+  (#set! level "off"))
 
 ; Success and failure are both right.
 ((comparison_operator . (_) @call "in" [(list (integer) @_good (integer) @_bad) (tuple (integer) @_good (integer) @_bad) (set (integer) @_good (integer) @_bad)] .) @finding

@@ -6,6 +6,13 @@
   (#named? @_checks "assert*" "debug_assert*")
   (#set! level "off"))
 
+; A comment says why tests take another way.
+((macro_invocation macro: (identifier) @_macro [(arguments . (identifier) @_flag .) (token_tree . (identifier) @_flag .)]) @finding
+  (#eq? @_macro "cfg")
+  (#eq? @_flag "test")
+  (#explained? @finding)
+  (#set! level "off"))
+
 ((macro_invocation macro: (identifier) @_macro [(arguments . (identifier) @_flag .) (token_tree . (identifier) @_flag .)]) @finding @text
   (#not-in-function? @finding "*test*")
   (#eq? @_macro "cfg")

@@ -61,11 +61,28 @@
 ; So are values of one type or another, made and dropped one after the other: that they fit is the check.
 ((function_item
   body: (block (let_declaration pattern: "_" value: (call_expression function: (scoped_identifier) @_made))
-    . (let_declaration pattern: "_" value: (call_expression function: (scoped_identifier) @_again))) @_body) @finding
+    (let_declaration pattern: "_" value: (call_expression function: (scoped_identifier) @_again))) @_body) @finding
   (#decorated? @finding ":test-attribute")
   (#same-text? @_made @_again)
   (#named? @_made "new" "of" "from")
   (#not-contains? @_body "await_expression")
+  (#set! level "off"))
+
+((function_item
+  body: (block (let_declaration pattern: (identifier) @_unused value: (call_expression function: (scoped_identifier) @_made))
+    . (let_declaration pattern: (identifier) @_again value: (call_expression function: (scoped_identifier)))) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#match? @_unused "^_")
+  (#same-text? @_unused @_again)
+  (#named? @_made "new" "of" "from")
+  (#not-contains? @_body "await_expression")
+  (#set! level "off"))
+
+; A part of something is named: that it can be seen, and has an index, is the check.
+((function_item
+  body: (block (let_declaration value: [(index_expression) (field_expression) (reference_expression [(index_expression) (field_expression)])]) .) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#not-calls? @_body "println" "print" "eprintln" "eprint" "dbg")
   (#set! level "off"))
 
 ; Its documentation says that not panicking is the point.
