@@ -26,6 +26,29 @@
   (#match? @_test "((\\braise |\\bside_effect ?= ?)(Base)?Exception\\b|[(,=]\\s*(Base)?Exception\\()")
   (#set! level "off"))
 
+((function_definition
+  body: (block [
+    (if_statement consequence: (block (with_statement
+      (with_clause (with_item value: (call
+        function: (_) @_raises
+        arguments: (argument_list . (identifier) @_class)) @finding)))))
+    (if_statement alternative: (else_clause (block (with_statement
+      (with_clause (with_item value: (call
+        function: (_) @_raises
+        arguments: (argument_list . (identifier) @_class)) @finding))))))
+    (for_statement body: (block (with_statement
+      (with_clause (with_item value: (call
+        function: (_) @_raises
+        arguments: (argument_list . (identifier) @_class)) @finding)))))
+    (try_statement body: (block (with_statement
+      (with_clause (with_item value: (call
+        function: (_) @_raises
+        arguments: (argument_list . (identifier) @_class)) @finding)))))]) @_test)
+  (#any-of? @_class "Exception" "BaseException")
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#match? @_test "((\\braise |\\bside_effect ?= ?)(Base)?Exception\\b|[(,=]\\s*(Base)?Exception\\()")
+  (#set! level "off"))
+
 ; How often something was called says how far it came.
 ((block
   (with_statement (with_clause (with_item value: (call function: (_) @_raises) @finding)))

@@ -125,6 +125,16 @@
   (#same-text? @_asked @_denied)
   (#set! level "off"))
 
+; What is asserted is that something is not there: where there is nothing, that is so.
+((function_definition
+  body: (block (if_statement !alternative
+    condition: [
+      (comparison_operator "is not" (none))
+      (call function: (attribute attribute: (identifier) @_exists))]
+    consequence: (block . (assert_statement . (comparison_operator "not in")) .)) @finding))
+  (#named? @_exists "exists" "is_file" "is_dir" "isfile" "isdir")
+  (#set! level "off"))
+
 ; Which platform it is.
 ((function_definition
   body: (block (if_statement !alternative condition: (_) @_asked) @finding))
@@ -149,7 +159,7 @@
   (#path? @finding "*/test_*.py" "*_test.py" "*/tests.py" "*/test.py")
   (#assertions-inside? @_test @_branch)
   (#from-call? @call "*")
-  (#not-from-call? @call "os.name" "sys.platform" "platform.system" "sys.version_info" "hasattr")
+  (#not-from-call? @call "os.name" "sys.*" "platform.*" "sysconfig.*" "os.environ.get" "os.getenv" "shutil.which" "pathlib.Path.home" "hasattr")
   (#not-calls? @_branch "fail" "pytest.fail")
   ; The branch is the failure: `if not found: raise AssertionError(...)`.
   (#not-contains? @_branch "raise_statement")

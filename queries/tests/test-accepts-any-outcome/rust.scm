@@ -43,6 +43,18 @@
   (#not-contains? @_bad "return_expression" "match_expression" "if_expression")
   (#not-calls? @_bad ":implicit-check" "exit" "std.process.exit"))
 
+; What the machine has: a home, a variable, a program.
+((function_item
+  body: (block [
+    (expression_statement (if_expression
+      condition: (let_condition value: (_) @_asked)
+      !alternative) @finding)
+    (if_expression
+      condition: (let_condition value: (_) @_asked)
+      !alternative) @finding]))
+  (#calls? @_asked "home_dir" "config_dir" "cache_dir" "data_dir" "env.var" "env.var_os" "var_os" "current_exe" "which")
+  (#set! level "off"))
+
 ; Every assertion stands under `if let Ok(..)` without `else`.
 ((function_item
   name: (identifier) @function
