@@ -1,3 +1,10 @@
+; What stood there before is kept, and put back.
+((assignment
+  left: (identifier) @_kept
+  right: (call) @finding)
+  (#named? @_kept "old_*" "previous_*" "prev_*" "saved_*" "original_*" "orig_*" "old" "previous" "saved" "original")
+  (#set! level "off"))
+
 ; It is shown to somebody.
 ((call
   function: (_) @_shows

@@ -46,6 +46,13 @@
   (#path? @finding ":test-data")
   (#set! level "off"))
 
+; What a runner is given so that it finds a test.
+((function_definition
+  name: (identifier) @name
+  body: (block . (pass_statement) .)) @finding
+  (#named? @name ":nameless-tests")
+  (#set! level "off"))
+
 ; What it returns is compared by the runner, or read by whoever calls it: a script that looks at the results, at an exit code.
 ((function_definition
   name: (identifier) @name) @finding

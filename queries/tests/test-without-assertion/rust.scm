@@ -1,3 +1,9 @@
+; What tests read.
+((function_item) @finding
+  (#decorated? @finding ":test-attribute")
+  (#path? @finding ":test-data")
+  (#set! level "off"))
+
 ; It is run to be measured.
 ((function_item) @finding
   (#decorated? @finding ":test-attribute")
