@@ -1,9 +1,35 @@
+; The failure that is meant has a handler of its own, which fails the test.
+((try_statement
+  (except_clause (block (expression_statement (call function: (_) @_fails))))
+  (except_clause)) @finding
+  (#named? @_fails "fail" "pytest.fail" "self.fail")
+  (#set! level "off"))
+
+((function_definition body: (block (try_statement
+  (except_clause (block (expression_statement (call function: (_) @_fails))))
+  (except_clause)) @finding))
+  (#named? @_fails "fail" "pytest.fail" "self.fail")
+  (#set! level "off"))
+
+; That it was cancelled is how it ends; a wait with an end fails by itself.
+((function_definition body: (block (try_statement
+  (except_clause (block (pass_statement))) @_clause) @finding))
+  (#catches? @_clause "CancelledError" "asyncio.CancelledError" "trio.Cancelled")
+  (#set! level "off"))
+
+; It is tried again until it holds.
+((for_statement body: (block (try_statement body: (block (break_statement) .)) @finding))
+  (#set! level "off"))
+
+((while_statement body: (block (try_statement body: (block (break_statement) .)) @finding))
+  (#set! level "off"))
+
 ; What tests read, or what is run to be measured.
-((try_statement) @finding
+((function_definition body: (block [(try_statement) (if_statement)] @finding))
   (#path? @finding ":test-data" ":benchmarks")
   (#set! level "off"))
 
-((if_statement) @finding
+((try_statement) @finding
   (#path? @finding ":test-data" ":benchmarks")
   (#set! level "off"))
 

@@ -46,6 +46,13 @@
   (#path? @finding ":test-data")
   (#set! level "off"))
 
+; No runner collects it: a program with a `main` of its own.
+((function_definition
+  name: (identifier) @name) @finding
+  (#named? @name "test*")
+  (#path? @finding "**/run_*.py" "run_*.py")
+  (#set! level "off"))
+
 ; What a runner is given so that it finds a test.
 ((function_definition
   name: (identifier) @name
