@@ -93,6 +93,13 @@
   (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
   (#set! level "off"))
 
+; What must not come of it is looked at next.
+((block
+  (with_statement (with_clause (with_item value: (call function: (_) @_raises) @finding)))
+  . (assert_statement . [(comparison_operator "not in") (not_operator)]))
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#set! level "off"))
+
 ; A comment says that the class is not always the same.
 ((with_statement
   (with_clause (with_item value: (call function: (_) @_raises) @finding))

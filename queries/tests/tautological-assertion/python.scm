@@ -10,6 +10,12 @@
   (#not-contains? @_body "except_clause")
   (#set! level "off"))
 
+((with_statement
+  body: (block (assert_statement . (true)) @finding) @_body)
+  (#phrase? @_body ":comes-so-far")
+  (#not-contains? @_body "except_clause")
+  (#set! level "off"))
+
 ((block
   (comment) @_why
   . (assert_statement . (comparison_operator . (call function: (identifier) @_len) ">=" (integer) @_zero .) @finding))

@@ -1,3 +1,18 @@
+; An assertion that always fails ends the way of no failure, and the handler does not take it.
+((function_definition body: (block (try_statement
+  body: (block (assert_statement . (false)) .)
+  . (except_clause) @_clause .) @finding))
+  (#not-catches? @_clause "AssertionError" ":broad")
+  (#set! level "off"))
+
+; A program that its own `main` runs, which reads what it returns.
+((function_definition
+  name: (identifier) @_name
+  body: (block (try_statement (except_clause (block (return_statement [(false) (none) (dictionary) (string) (tuple) (call) (identifier)])))) @finding)) @_whole
+  (#mentioned? @_name)
+  (#not-has-ancestor? @_whole "class_definition")
+  (#set! level "off"))
+
 ; The failure that is meant has a handler of its own, which fails the test.
 ((try_statement
   (except_clause (block (expression_statement (call function: (_) @_fails))))
@@ -52,7 +67,7 @@
   (#catches? @_clause "AssertionError" ":broad")
   (#not-raises? @_handler)
   (#not-asserts? @_handler)
-  (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "set_exception" "put" ":traceback-readers")
+  (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "add_result" "add_failure" "add_error" "log_*_result" "log_result" "record_*" "report_*" "set_exception" "put" ":traceback-readers")
   (#not-contains? @_handler "assignment" "augmented_assignment")
   (#not-calls? @_body "pytest.fail")
   ; It is tried again, or noted, where nothing failed.
@@ -73,7 +88,7 @@
   (#assertions-inside? @_test @_body)
   (#not-raises? @_handler)
   (#not-asserts? @_handler)
-  (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "set_exception" "put" ":traceback-readers")
+  (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "add_result" "add_failure" "add_error" "log_*_result" "log_result" "record_*" "report_*" "set_exception" "put" ":traceback-readers")
   (#not-has-child? @finding "else_clause")
   (#not-contains? @_handler "assignment" "augmented_assignment")
   (#not-calls? @_body "fail" "pytest.fail")
