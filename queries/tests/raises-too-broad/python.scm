@@ -89,8 +89,15 @@
 ; An object that is not to be changed: little else than that can fail there.
 ((with_statement
   (with_clause (with_item value: (call function: (_) @_raises) @finding))
-  body: (block . (expression_statement (assignment left: (attribute object: (identifier)) right: [(string) (integer) (float) (true) (false) (none) (identifier)])) .))
+  body: (block . (expression_statement (assignment left: (attribute) right: [(string) (integer) (float) (true) (false) (none) (list) (dictionary) (set) (tuple) (identifier) (attribute)])) .))
   (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#set! level "off"))
+
+((with_statement
+  (with_clause (with_item value: (call function: (_) @_raises) @finding))
+  body: (block . (expression_statement (assignment left: (attribute))) .))
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#in-function? @finding "*frozen*" "*immutab*" "*readonly*" "*read_only*")
   (#set! level "off"))
 
 ; What must not come of it is looked at next.

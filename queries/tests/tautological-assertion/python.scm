@@ -481,6 +481,19 @@
   (#same-text? @_left @_right)
   (#not-in-function? @finding ":self-comparison-names"))
 
+; A comment says that only being comparable is asked.
+((function_definition
+  (comment) @_why
+  body: (block (expression_statement . (comparison_operator) .) @finding))
+  (#match? @_why "(?i)don't care|do not care|just that it|only that it|must be possible")
+  (#set! level "off"))
+
+((block
+  (comment) @_why
+  (expression_statement . (comparison_operator) .) @finding)
+  (#match? @_why "(?i)don't care|do not care|just that it|only that it|must be possible")
+  (#set! level "off"))
+
 ; A comparison whose answer goes nowhere.
 ((expression_statement . (comparison_operator) @text .) @finding
   (#not-inside? @finding "with_statement" "try_statement" "lambda")

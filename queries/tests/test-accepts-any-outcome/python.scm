@@ -183,9 +183,12 @@
 ((function_definition
   body: (block (if_statement !alternative
     condition: [
+      (identifier)
       (comparison_operator "is not" (none))
       (call function: (attribute attribute: (identifier) @_exists))]
-    consequence: (block . (assert_statement . (comparison_operator "not in")) .)) @finding))
+    consequence: [
+      (block . (assert_statement . (comparison_operator "not in")) .)
+      (block . (expression_statement (assignment)) . (assert_statement . (comparison_operator "not in")) .)]) @finding))
   (#named? @_exists "exists" "is_file" "is_dir" "isfile" "isdir")
   (#set! level "off"))
 

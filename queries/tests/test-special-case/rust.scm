@@ -6,6 +6,12 @@
   (#named? @_checks "assert*" "debug_assert*")
   (#set! level "off"))
 
+((if_expression
+  condition: (macro_invocation) @finding
+  consequence: (block . (line_comment) @_why))
+  (#length? @_why ">" "20")
+  (#set! level "off"))
+
 ; A comment says why tests take another way.
 ((macro_invocation macro: (identifier) @_macro [(arguments . (identifier) @_flag .) (token_tree . (identifier) @_flag .)]) @finding
   (#eq? @_macro "cfg")
