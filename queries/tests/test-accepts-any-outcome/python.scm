@@ -216,7 +216,7 @@
   (#path? @finding "*/test_*.py" "*_test.py" "*/tests.py" "*/test.py")
   (#assertions-inside? @_test @_branch)
   (#from-call? @call "*")
-  (#not-from-call? @call "os.name" "sys.*" "platform.*" "sysconfig.*" "os.environ.get" "os.getenv" "shutil.which" "pathlib.Path.home" "hasattr")
+  (#not-from-call? @call "os.name" "sys.*" "platform.*" "sysconfig.*" "os.environ.get" "os.getenv" "shutil.which" "os.path.expanduser" "pathlib.Path.home" "hasattr")
   (#not-calls? @_branch "fail" "pytest.fail")
   ; The branch is the failure: `if not found: raise AssertionError(...)`.
   (#not-contains? @_branch "raise_statement")

@@ -70,6 +70,12 @@
   (#same-text? @_unused @_again)
   (#set! level "off"))
 
+((function_item
+  body: (block . (let_declaration pattern: (identifier) @_unused value: (macro_invocation macro: (scoped_identifier))) .)) @finding
+  (#decorated? @finding ":test-attribute")
+  (#match? @_unused "^_")
+  (#set! level "off"))
+
 ; So are values of one type or another, made and dropped one after the other: that they fit is the check.
 ((function_item
   body: (block (let_declaration pattern: "_" value: (call_expression function: (scoped_identifier) @_made))
