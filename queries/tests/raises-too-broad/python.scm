@@ -198,7 +198,15 @@
 ((with_statement
   body: (block
     (expression_statement (assignment))
-    (expression_statement [(call) (await) (subscript) (binary_operator) (attribute)]) .)) @finding
+    (expression_statement [(call) (await) (yield) (subscript) (binary_operator) (attribute)]) .)) @finding
+  (#set! level "off"))
+
+; So is what is set up.
+((with_statement
+  body: (block
+    . (expression_statement (call function: (_) @_sets_up))
+    . (expression_statement [(call) (await) (yield)]) .)) @finding
+  (#named? @_sets_up "setup*" "setUp*" "set_up*" "_setup*" "_set_up*")
   (#set! level "off"))
 
 ; Several statements: any of them may be the one that raises.

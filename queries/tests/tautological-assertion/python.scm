@@ -211,6 +211,51 @@
   (except_clause (block . (assert_statement . (true)) @finding .)))
   (#set! level "off"))
 
+; Operator by operator: how a class compares.
+((block
+  (assert_statement . (comparison_operator . (_) @_left . (_) @_right .) @finding)
+  (assert_statement . (comparison_operator . (_) @_other ["<" "<=" ">" ">="] . (_) @_another .)))
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#same-text? @_left @_another)
+  (#set! level "off"))
+
+((block
+  (assert_statement . (comparison_operator . (_) @_other ["<" "<=" ">" ">="] . (_) @_another .))
+  (assert_statement . (comparison_operator . (_) @_left . (_) @_right .) @finding))
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#same-text? @_left @_another)
+  (#set! level "off"))
+
+; What the same call makes of others is unequal: how it compares is what is tested.
+((block
+  (expression_statement (call
+    function: (attribute attribute: (identifier) @_unequal)
+    arguments: (argument_list . (call function: (_) @_maker))))
+  (expression_statement (call
+    function: (attribute attribute: (identifier) @_equal)
+    arguments: (argument_list . (call function: (_) @_made) @_left . (_) @_right)) @finding))
+  (#any-of? @_unequal "assertNotEqual" "assertNotEquals")
+  (#any-of? @_equal "assertEqual" "assertEquals")
+  (#same-text? @_maker @_made)
+  (#same-text? @_left @_right)
+  (#set! level "off"))
+
+((block
+  (assert_statement . (comparison_operator . (call function: (_) @_maker) "!=" (call)))
+  (assert_statement . (comparison_operator . (call function: (_) @_made) @_left "==" (call) @_right .) @finding))
+  (#same-text? @_maker @_made)
+  (#same-text? @_left @_right)
+  (#set! level "off"))
+
+((block
+  (assert_statement . (comparison_operator . (call function: (_) @_made) @_left "==" (call) @_right .) @finding)
+  (assert_statement . (comparison_operator . (call function: (_) @_maker) "!=" (call))))
+  (#same-text? @_maker @_made)
+  (#same-text? @_left @_right)
+  (#set! level "off"))
+
 ; How a class orders: an object is no more and no less than itself.
 ((comparison_operator . (identifier) @_left ["<=" ">="] . (identifier) @_right .) @finding
   (#same-text? @_left @_right)
