@@ -20,7 +20,7 @@
   (#set! level "off"))
 
 ((macro_invocation macro: (identifier) @_macro [(arguments . (identifier) @_flag .) (token_tree . (identifier) @_flag .)]) @finding @text
-  (#not-in-function? @finding "*test*")
+  (#not-in-function? @finding "*test*" "*telemetry*" "*metrics*" "*analytics*")
   (#eq? @_macro "cfg")
   (#eq? @_flag "test")
   ; What stands there is left out of the program that users get, mostly for reasons that its place tells.
