@@ -508,7 +508,8 @@
 
 ((call
   function: (attribute attribute: (identifier) @_method)
-  arguments: (argument_list . (_) . [(integer) (float) (true) (false) (none) (list) (dictionary) (tuple) (set)] .)) @finding @text
+  ; A second `True` is of no use, and what is meant is asserted.
+  arguments: (argument_list . (_) . [(integer) (float) (false) (none) (list) (dictionary) (tuple) (set)] .)) @finding @text
   (#eq? @_method "assertTrue")
   (#set! message "`{text}` compares nothing: its second argument is the message")
   (#set! question "`{text}` passes for every value that is not empty. Which one was meant?"))

@@ -601,6 +601,14 @@ fn patched(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let Some(function) = tree.enclosing_function(call.node) else { return false };
     let Some(callee) = tree.field(call.node, "function") else { return false };
     let callee_text = tree.text(callee);
+    // What the file has imported by name before is not reached by a patch of the module it comes from.
+    let is_imported_inside = || {
+        tree.subtree(function)
+            .any(|node| tree.kind(node) == "import_from_statement" && tree.text(node).contains(callee_text))
+    };
+    if !callee_text.contains('.') && !is_imported_inside() {
+        return false;
+    }
     let paths = super::names::resolved(cx, call.node);
     let wrapper = tree.parent(function).filter(|&parent| tree.is(parent, Role::Wrapper));
     let region = wrapper.unwrap_or(function);
