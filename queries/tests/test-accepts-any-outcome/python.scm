@@ -176,6 +176,15 @@
   (#not-named? @_parameter "self" "cls" "response" "result" "*_response" "*_result")
   (#set! level "off"))
 
+((function_definition
+  parameters: (parameters [
+    (identifier) @_parameter
+    (typed_parameter . (identifier) @_parameter)])
+  body: (block (if_statement !alternative condition: (comparison_operator . (attribute object: (identifier) @_asked) [(string) (attribute) (identifier)])) @finding))
+  (#same-text? @_asked @_parameter)
+  (#not-named? @_parameter "self" "cls" "response" "result" "*_response" "*_result")
+  (#set! level "off"))
+
 ; A constant: which version of the language it is, which platform.
 ((function_definition
   body: (block (if_statement !alternative condition: [
