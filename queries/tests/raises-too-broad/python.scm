@@ -1,3 +1,24 @@
+; What tests read.
+((call) @finding
+  (#path? @finding ":test-data")
+  (#set! level "off"))
+
+((with_statement (with_clause (with_item value: (call) @finding)))
+  (#path? @finding ":test-data")
+  (#set! level "off"))
+
+((with_statement) @finding
+  (#path? @finding ":test-data")
+  (#set! level "off"))
+
+; Another linter is told by name.
+((with_statement
+  (with_clause (with_item value: (call function: (_) @_raises) @finding))
+  (comment) @_told)
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#match? @_told "noqa: ?([A-Z0-9]+, ?)*(B017|PT011)")
+  (#set! level "off"))
+
 ; What is tested is what another block does with the failure inside it.
 ((with_statement
   (with_clause (with_item value: (call function: (_) @_raises) @finding))
@@ -26,12 +47,93 @@
   (#match? @_test "((\\braise |\\bside_effect ?= ?)(Base)?Exception\\b|[(,=]\\s*(Base)?Exception\\()")
   (#set! level "off"))
 
+((function_definition
+  body: (block [
+    (if_statement consequence: (block (with_statement
+      (with_clause (with_item value: (call
+        function: (_) @_raises
+        arguments: (argument_list . (identifier) @_class)) @finding)))))
+    (if_statement alternative: (else_clause (block (with_statement
+      (with_clause (with_item value: (call
+        function: (_) @_raises
+        arguments: (argument_list . (identifier) @_class)) @finding))))))
+    (for_statement body: (block (with_statement
+      (with_clause (with_item value: (call
+        function: (_) @_raises
+        arguments: (argument_list . (identifier) @_class)) @finding)))))
+    (try_statement body: (block (with_statement
+      (with_clause (with_item value: (call
+        function: (_) @_raises
+        arguments: (argument_list . (identifier) @_class)) @finding)))))]) @_test)
+  (#any-of? @_class "Exception" "BaseException")
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#match? @_test "((\\braise |\\bside_effect ?= ?)(Base)?Exception\\b|[(,=]\\s*(Base)?Exception\\()")
+  (#set! level "off"))
+
 ; How often something was called says how far it came.
 ((block
   (with_statement (with_clause (with_item value: (call function: (_) @_raises) @finding)))
   . (assert_statement . (comparison_operator . (attribute attribute: (identifier) @_record))))
   (#any-of? @_record "call_count" "await_count")
   (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#set! level "off"))
+
+; What was recorded of the failure is looked at after it.
+((block
+  (with_statement (with_clause (with_item value: (call function: (_) @_raises) @finding)))
+  (expression_statement (assignment right: (_) @_recorded)))
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#match? @_recorded "finished_spans|exported_spans")
+  (#set! level "off"))
+
+; An object that is not to be changed: little else than that can fail there.
+((with_statement
+  (with_clause (with_item value: (call function: (_) @_raises) @finding))
+  body: (block . (expression_statement (assignment left: (attribute) right: [(string) (integer) (float) (true) (false) (none) (list) (dictionary) (set) (tuple) (identifier) (attribute)])) .))
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#set! level "off"))
+
+((with_statement
+  (with_clause (with_item value: (call function: (_) @_raises) @finding))
+  body: (block . (expression_statement (assignment left: (attribute))) .))
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#in-function? @finding "*frozen*" "*immutab*" "*readonly*" "*read_only*")
+  (#set! level "off"))
+
+; What must not come of it is looked at next.
+((block
+  (with_statement (with_clause (with_item value: (call function: (_) @_raises) @finding)))
+  . (assert_statement . [(comparison_operator "not in") (not_operator)]))
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#set! level "off"))
+
+; A comment says that the class is not always the same.
+((with_statement
+  (with_clause (with_item value: (call function: (_) @_raises) @finding))
+  (comment) @_why)
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#match? @_why "(?i)platform|depend(s|ing) on|not specified|unspecified|not decided|undecided|gibberish")
+  (#set! level "off"))
+
+((function_definition
+  (comment) @_why
+  body: (block (with_statement (with_clause (with_item value: (call function: (_) @_raises) @finding)))))
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#match? @_why "(?i)platform-dependent|depends on the platform|\\bany (failure|error|exception)\\b.*\\b(do|fine|ok|okay|enough)\\b")
+  (#set! level "off"))
+
+((block
+  (comment) @_why
+  (with_statement (with_clause (with_item value: (call function: (_) @_raises) @finding))))
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#match? @_why "(?i)platform-dependent|depends on the platform|\\bany (failure|error|exception)\\b.*\\b(do|fine|ok|okay|enough)\\b")
+  (#set! level "off"))
+
+((block
+  (comment) @_why
+  . (expression_statement (call function: (_) @_raises) @finding))
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#match? @_why "(?i)platform|depend(s|ing) on|not specified|unspecified|not decided|undecided|gibberish")
   (#set! level "off"))
 
 ; A comment at the beginning of the block says why this failure, or any.
@@ -96,7 +198,15 @@
 ((with_statement
   body: (block
     (expression_statement (assignment))
-    (expression_statement [(call) (await) (subscript) (binary_operator) (attribute)]) .)) @finding
+    (expression_statement [(call) (await) (yield) (subscript) (binary_operator) (attribute)]) .)) @finding
+  (#set! level "off"))
+
+; So is what is set up.
+((with_statement
+  body: (block
+    . (expression_statement (call function: (_) @_sets_up))
+    . (expression_statement [(call) (await) (yield)]) .)) @finding
+  (#named? @_sets_up "setup*" "setUp*" "set_up*" "_setup*" "_set_up*")
   (#set! level "off"))
 
 ; Several statements: any of them may be the one that raises.

@@ -3,6 +3,93 @@
   (#in-function? @finding ":no-crash-names")
   (#set! level "off"))
 
+; So does what is written in the test, where no failure is caught.
+((function_definition
+  body: (block (assert_statement . (true)) @finding) @_body)
+  (#phrase? @_body ":comes-so-far")
+  (#not-contains? @_body "except_clause")
+  (#set! level "off"))
+
+((with_statement
+  body: (block (assert_statement . (true)) @finding) @_body)
+  (#phrase? @_body ":comes-so-far")
+  (#not-contains? @_body "except_clause")
+  (#set! level "off"))
+
+((block
+  (comment) @_why
+  . (assert_statement . (comparison_operator . (call function: (identifier) @_len) ">=" (integer) @_zero .) @finding))
+  (#eq? @_len "len")
+  (#eq? @_zero "0")
+  (#phrase? @_why ":comes-so-far")
+  (#set! level "off"))
+
+((block
+  (assert_statement . (comparison_operator . (call function: (identifier) @_len) ">=" (integer) @_zero .) @finding)
+  . (comment) @_why)
+  (#eq? @_len "len")
+  (#eq? @_zero "0")
+  (#phrase? @_why ":comes-so-far")
+  (#set! level "off"))
+
+((assert_statement . (true) . (string) @_message) @finding
+  (#phrase? @_message ":comes-so-far")
+  (#set! level "off"))
+
+; An example is shown to people; what is measured has no answer to compare.
+([(assert_statement) (comparison_operator) (boolean_operator) (not_operator)] @finding
+  (#path? @finding "**/examples/**" "**/example/**" "**/demos/**" "**/demo/**" ":benchmarks")
+  (#set! level "off"))
+
+; That the same comes again is the point, as a comment says.
+((function_definition
+  body: (block (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding)) @_body)
+  (#same-text? @_left @_right)
+  (#phrase? @_body ":same-again")
+  (#set! level "off"))
+
+; How values compare is what the file is about.
+((comparison_operator . (_) @_left . (_) @_right .) @finding
+  (#same-text? @_left @_right)
+  (#path? @finding "**/*equal*.py" "**/*compar*.py" "**/*_eq.py" "**/*_cmp.py" "**/*identity*.py")
+  (#set! level "off"))
+
+; It is tried out before it is used: what is read back is compared with the same value.
+((block
+  (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding)
+  (assert_statement . [
+    (comparison_operator . (call) @_made "==" (_) @_again .)
+    (comparison_operator . (_) @_again "==" (call) @_made .)]))
+  (#same-text? @_left @_right)
+  (#uses? @_made @_left)
+  (#same-text? @_left @_again)
+  (#set! level "off"))
+
+; What a runner is given so that it finds a test.
+((function_definition
+  name: (identifier) @_name
+  body: (block . (assert_statement . (true)) @finding .))
+  (#named? @_name ":nameless-tests")
+  (#set! level "off"))
+
+; A function of one assertion inside a test is given to what is tested.
+((function_definition
+  body: (block . (assert_statement [
+    (comparison_operator) @finding
+    (boolean_operator [(comparison_operator) @finding (boolean_operator (comparison_operator) @finding)])
+    (not_operator (comparison_operator) @finding)]) .)) @_inner
+  (#has-ancestor? @_inner "function_definition")
+  (#set! level "off"))
+
+((function_definition
+  body: (block . (assert_statement . [(true) (string) (integer) (tuple)]) @finding .)) @_inner
+  (#has-ancestor? @_inner "function_definition")
+  (#set! level "off"))
+
+; What is expected of a comparison: `(one < other) == ("a" < "b")`.
+((comparison_operator (parenthesized_expression (comparison_operator) @finding))
+  (#set! level "off"))
+
 ; Nobody doubts that a value is unequal to itself but who tests how it compares.
 ((not_operator argument: [
     (comparison_operator . (_) @_left "!=" (_) @_right .) @finding
@@ -122,6 +209,51 @@
 ((try_statement
   body: (block (assert_statement . (false)) .)
   (except_clause (block . (assert_statement . (true)) @finding .)))
+  (#set! level "off"))
+
+; Operator by operator: how a class compares.
+((block
+  (assert_statement . (comparison_operator . (_) @_left . (_) @_right .) @finding)
+  (assert_statement . (comparison_operator . (_) @_other ["<" "<=" ">" ">="] . (_) @_another .)))
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#same-text? @_left @_another)
+  (#set! level "off"))
+
+((block
+  (assert_statement . (comparison_operator . (_) @_other ["<" "<=" ">" ">="] . (_) @_another .))
+  (assert_statement . (comparison_operator . (_) @_left . (_) @_right .) @finding))
+  (#same-text? @_left @_right)
+  (#same-text? @_left @_other)
+  (#same-text? @_left @_another)
+  (#set! level "off"))
+
+; What the same call makes of others is unequal: how it compares is what is tested.
+((block
+  (expression_statement (call
+    function: (attribute attribute: (identifier) @_unequal)
+    arguments: (argument_list . (call function: (_) @_maker))))
+  (expression_statement (call
+    function: (attribute attribute: (identifier) @_equal)
+    arguments: (argument_list . (call function: (_) @_made) @_left . (_) @_right)) @finding))
+  (#any-of? @_unequal "assertNotEqual" "assertNotEquals")
+  (#any-of? @_equal "assertEqual" "assertEquals")
+  (#same-text? @_maker @_made)
+  (#same-text? @_left @_right)
+  (#set! level "off"))
+
+((block
+  (assert_statement . (comparison_operator . (call function: (_) @_maker) "!=" (call)))
+  (assert_statement . (comparison_operator . (call function: (_) @_made) @_left "==" (call) @_right .) @finding))
+  (#same-text? @_maker @_made)
+  (#same-text? @_left @_right)
+  (#set! level "off"))
+
+((block
+  (assert_statement . (comparison_operator . (call function: (_) @_made) @_left "==" (call) @_right .) @finding)
+  (assert_statement . (comparison_operator . (call function: (_) @_maker) "!=" (call))))
+  (#same-text? @_maker @_made)
+  (#same-text? @_left @_right)
   (#set! level "off"))
 
 ; How a class orders: an object is no more and no less than itself.
@@ -376,7 +508,8 @@
 
 ((call
   function: (attribute attribute: (identifier) @_method)
-  arguments: (argument_list . (_) . [(integer) (float) (true) (false) (none) (list) (dictionary) (tuple) (set)] .)) @finding @text
+  ; A second `True` is of no use, and what is meant is asserted.
+  arguments: (argument_list . (_) . [(integer) (float) (false) (none) (list) (dictionary) (tuple) (set)] .)) @finding @text
   (#eq? @_method "assertTrue")
   (#set! message "`{text}` compares nothing: its second argument is the message")
   (#set! question "`{text}` passes for every value that is not empty. Which one was meant?"))
@@ -393,6 +526,19 @@
   (#any-of? @_method "is_equal_to" "is_not_equal_to" "is_same_as" "is_not_same_as")
   (#same-text? @_left @_right)
   (#not-in-function? @finding ":self-comparison-names"))
+
+; A comment says that only being comparable is asked.
+((function_definition
+  (comment) @_why
+  body: (block (expression_statement . (comparison_operator) .) @finding))
+  (#match? @_why "(?i)don't care|do not care|just that it|only that it|must be possible")
+  (#set! level "off"))
+
+((block
+  (comment) @_why
+  (expression_statement . (comparison_operator) .) @finding)
+  (#match? @_why "(?i)don't care|do not care|just that it|only that it|must be possible")
+  (#set! level "off"))
 
 ; A comparison whose answer goes nowhere.
 ((expression_statement . (comparison_operator) @text .) @finding

@@ -17,6 +17,59 @@
   (#same-text? @_left @_other)
   (#set! level "off"))
 
+; Clippy is told that it is meant.
+((block
+  (attribute_item) @_told
+  . [
+    (expression_statement (macro_invocation macro: (identifier) @_macro) @finding)
+    (block (expression_statement (macro_invocation macro: (identifier) @_macro) @finding))
+    (expression_statement (block (expression_statement (macro_invocation macro: (identifier) @_macro) @finding)))])
+  (#any-of? @_macro "assert" "assert_eq" "assert_ne")
+  (#match? @_told "\\b(allow|expect)\\(.*\\beq_op\\b")
+  (#set! level "off"))
+
+((attribute_item) @_told
+  . (attribute_item)*
+  . (function_item body: (block (expression_statement (macro_invocation macro: (identifier) @_macro) @finding)))
+  (#any-of? @_macro "assert" "assert_eq" "assert_ne")
+  (#match? @_told "\\b(allow|expect)\\(.*\\beq_op\\b")
+  (#set! level "off"))
+
+; The test says that coming so far is the point.
+((function_item
+  name: (identifier) @_name
+  body: (block (expression_statement (macro_invocation macro: (identifier) @_macro (arguments . (boolean_literal))) @finding)))
+  (#eq? @_macro "assert")
+  (#named? @_name ":no-crash-names")
+  (#set! level "off"))
+
+((function_item
+  body: (block (expression_statement (macro_invocation macro: (identifier) @_macro (arguments . (boolean_literal))) @finding)) @_body)
+  (#eq? @_macro "assert")
+  (#phrase? @_body ":comes-so-far")
+  (#set! level "off"))
+
+; That the same comes again is the point, as a comment says.
+((function_item
+  body: (block (expression_statement (macro_invocation macro: (identifier) @_macro (arguments . (_) @_left . (_) @_right)) @finding)) @_body)
+  (#eq? @_macro "assert_eq")
+  (#same-text? @_left @_right)
+  (#phrase? @_body ":same-again")
+  (#set! level "off"))
+
+((macro_invocation macro: (identifier) @_macro (arguments . (_) @_left . (_) @_right . (string_literal) @_message)) @finding
+  (#eq? @_macro "assert_eq")
+  (#same-text? @_left @_right)
+  (#match? @_message "(?i)same seed|determinis|reproduc|idempot|stable|each time|twice")
+  (#set! level "off"))
+
+; How values compare is what the file is about.
+((macro_invocation macro: (identifier) @_macro (arguments . (_) @_left . (_) @_right)) @finding
+  (#any-of? @_macro "assert_eq" "assert_ne")
+  (#same-text? @_left @_right)
+  (#path? @finding "**/*equal*.rs" "**/*compar*.rs" "**/*_eq.rs" "**/eq.rs" "**/cmp.rs" "**/*_cmp.rs")
+  (#set! level "off"))
+
 ; A constant.
 ((macro_invocation macro: (identifier) @_macro (arguments . (boolean_literal) @_value)) @finding @text
   (#any-of? @_macro "assert" "debug_assert" "prop_assert")

@@ -1,3 +1,70 @@
+; A function `test` in a file that no runner collects is what something else is given.
+((function_definition
+  name: (identifier) @_name
+  body: (block (try_statement) @finding))
+  (#eq? @_name "test")
+  (#not-path? @finding "*/test_*.py" "test_*.py" "*_test.py" "*/tests.py" "*/test.py")
+  (#set! level "off"))
+
+((try_statement) @finding
+  (#in-function? @finding "test")
+  (#not-path? @finding "*/test_*.py" "test_*.py" "*_test.py" "*/tests.py" "*/test.py")
+  (#set! level "off"))
+
+; An assertion that always fails ends the way of no failure, and the handler does not take it.
+((function_definition body: (block (try_statement
+  body: (block (assert_statement . (false)) .)
+  . (except_clause) @_clause .) @finding))
+  (#not-catches? @_clause "AssertionError" ":broad")
+  (#set! level "off"))
+
+; A program that its own `main` runs, which reads what it returns.
+((function_definition
+  name: (identifier) @_name
+  body: (block (try_statement (except_clause (block (return_statement [(false) (none) (dictionary) (string) (tuple) (call) (identifier)])))) @finding)) @_whole
+  (#mentioned? @_name)
+  (#not-has-ancestor? @_whole "class_definition")
+  (#set! level "off"))
+
+; The failure that is meant has a handler of its own, which fails the test.
+((try_statement
+  (except_clause (block (expression_statement (call function: (_) @_fails))))
+  (except_clause)) @finding
+  (#named? @_fails "fail" "pytest.fail" "self.fail")
+  (#set! level "off"))
+
+((function_definition body: (block (try_statement
+  (except_clause (block (expression_statement (call function: (_) @_fails))))
+  (except_clause)) @finding))
+  (#named? @_fails "fail" "pytest.fail" "self.fail")
+  (#set! level "off"))
+
+; That it was cancelled is how it ends; a wait with an end fails by itself.
+((function_definition body: (block (try_statement
+  (except_clause (block (pass_statement))) @_clause) @finding))
+  (#catches? @_clause "CancelledError" "asyncio.CancelledError" "trio.Cancelled")
+  (#set! level "off"))
+
+; It is tried again until it holds.
+((for_statement body: (block (try_statement body: (block (break_statement) .)) @finding))
+  (#set! level "off"))
+
+((while_statement body: (block (try_statement body: (block (break_statement) .)) @finding))
+  (#set! level "off"))
+
+; What tests read, or what is run to be measured.
+((function_definition body: (block [(try_statement) (if_statement)] @finding))
+  (#path? @finding ":test-data" ":benchmarks")
+  (#set! level "off"))
+
+((try_statement) @finding
+  (#path? @finding ":test-data" ":benchmarks")
+  (#set! level "off"))
+
+((comparison_operator) @finding
+  (#path? @finding ":test-data" ":benchmarks")
+  (#set! level "off"))
+
 ; The handler takes a failed assertion for a pass.
 ((try_statement
   body: (block) @_body
@@ -13,7 +80,7 @@
   (#catches? @_clause "AssertionError" ":broad")
   (#not-raises? @_handler)
   (#not-asserts? @_handler)
-  (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "set_exception" "put" ":traceback-readers")
+  (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "add_result" "add_failure" "add_error" "log_*_result" "log_result" "record_*" "report_*" "set_exception" "put" ":traceback-readers")
   (#not-contains? @_handler "assignment" "augmented_assignment")
   (#not-calls? @_body "pytest.fail")
   ; It is tried again, or noted, where nothing failed.
@@ -34,7 +101,7 @@
   (#assertions-inside? @_test @_body)
   (#not-raises? @_handler)
   (#not-asserts? @_handler)
-  (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "set_exception" "put" ":traceback-readers")
+  (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "add_result" "add_failure" "add_error" "log_*_result" "log_result" "record_*" "report_*" "set_exception" "put" ":traceback-readers")
   (#not-has-child? @finding "else_clause")
   (#not-contains? @_handler "assignment" "augmented_assignment")
   (#not-calls? @_body "fail" "pytest.fail")
@@ -70,6 +137,18 @@
   (#not-contains? @_asked "call" "await" "attribute" "subscript")
   (#set! level "off"))
 
+; Of which class the fixture is.
+((function_definition
+  parameters: (parameters [
+    (identifier) @_parameter
+    (typed_parameter . (identifier) @_parameter)])
+  body: (block (if_statement !alternative condition: [
+    (call function: (identifier) @_isinstance arguments: (argument_list . (_) @_asked))
+    (not_operator argument: (call function: (identifier) @_isinstance arguments: (argument_list . (_) @_asked)))]) @finding))
+  (#any-of? @_isinstance "isinstance" "issubclass")
+  (#same-text? @_asked @_parameter)
+  (#set! level "off"))
+
 ; A property of values that are made up: it holds where the condition does.
 ((function_definition
   body: (block (if_statement !alternative) @finding)) @_definition
@@ -97,6 +176,15 @@
   (#not-named? @_parameter "self" "cls" "response" "result" "*_response" "*_result")
   (#set! level "off"))
 
+((function_definition
+  parameters: (parameters [
+    (identifier) @_parameter
+    (typed_parameter . (identifier) @_parameter)])
+  body: (block (if_statement !alternative condition: (comparison_operator . (attribute object: (identifier) @_asked) [(string) (attribute) (identifier)])) @finding))
+  (#same-text? @_asked @_parameter)
+  (#not-named? @_parameter "self" "cls" "response" "result" "*_response" "*_result")
+  (#set! level "off"))
+
 ; A constant: which version of the language it is, which platform.
 ((function_definition
   body: (block (if_statement !alternative condition: [
@@ -111,6 +199,19 @@
     condition: (_) @_asked
     consequence: (block (assert_statement . (not_operator argument: (_) @_denied)))) @finding))
   (#same-text? @_asked @_denied)
+  (#set! level "off"))
+
+; What is asserted is that something is not there: where there is nothing, that is so.
+((function_definition
+  body: (block (if_statement !alternative
+    condition: [
+      (identifier)
+      (comparison_operator "is not" (none))
+      (call function: (attribute attribute: (identifier) @_exists))]
+    consequence: [
+      (block . (assert_statement . (comparison_operator "not in")) .)
+      (block . (expression_statement (assignment)) . (assert_statement . (comparison_operator "not in")) .)]) @finding))
+  (#named? @_exists "exists" "is_file" "is_dir" "isfile" "isdir")
   (#set! level "off"))
 
 ; Which platform it is.
@@ -137,7 +238,7 @@
   (#path? @finding "*/test_*.py" "*_test.py" "*/tests.py" "*/test.py")
   (#assertions-inside? @_test @_branch)
   (#from-call? @call "*")
-  (#not-from-call? @call "os.name" "sys.platform" "platform.system" "sys.version_info" "hasattr")
+  (#not-from-call? @call "os.name" "sys.*" "platform.*" "sysconfig.*" "os.environ.get" "os.getenv" "shutil.which" "os.path.expanduser" "pathlib.Path.home" "hasattr")
   (#not-calls? @_branch "fail" "pytest.fail")
   ; The branch is the failure: `if not found: raise AssertionError(...)`.
   (#not-contains? @_branch "raise_statement")
@@ -161,6 +262,14 @@
   body: (block (assert_statement . [(false) (integer)]) @finding .))
   (#set! level "off"))
 
+; What it asks for runs what was made before: that is the call.
+((with_statement
+  body: (block (expression_statement (assignment left: (identifier) @_made right: (call)))
+    (assert_statement (_) @_asked) @finding .))
+  (#calls? @_asked "list" "next" "tuple" "anext" "sum" "dict" "set" "sorted")
+  (#uses? @_asked @_made)
+  (#set! level "off"))
+
 ; An assertion behind the call that has to raise.
 ((with_statement
   (with_clause (with_item value: [
@@ -174,6 +283,19 @@
   (#set! level "info")
   (#set! message "an assertion at the end of the `{call}` block runs only when the test has already failed")
   (#set! question "If the lines under `{call}` raise as they should, who runs line {line}?"))
+
+; A comment says which answer would be wrong: it is the only one that is asked about.
+((block
+  (assert_statement (comparison_operator . (_) "in" [(list) (tuple) (set)] .) @finding)
+  . (comment) @_why)
+  (#match? @_why "(?i)\\bnot (a )?(401|403|404|405)\\b")
+  (#set! level "off"))
+
+((block
+  (comment) @_why
+  . (assert_statement (comparison_operator . (_) "in" [(list) (tuple) (set)] .) @finding))
+  (#match? @_why "(?i)\\bnot (a )?(401|403|404|405)\\b")
+  (#set! level "off"))
 
 ; Success and failure are both right.
 ((comparison_operator . (_) @call "in" [(list (integer) @_good (integer) @_bad) (tuple (integer) @_good (integer) @_bad) (set (integer) @_good (integer) @_bad)] .) @finding

@@ -1,3 +1,13 @@
+; A failure is what both arms expect: the one demands that the answer tells of it.
+((match_expression
+  body: (match_block
+    (match_arm pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_ok)) value: (_) @_good))) @finding
+  (#eq? @_ok "Ok")
+  (#match? @_good "(?i)expected (an )?error|contains\\(\"error|\\b(found|has|saw|is)_err(or)?\\b")
+  (#match? @_good "assert")
+  (#not-match? @_good "(?i)!\\s*[a-z_.]*(found|has|saw|is)_err(or)?\\b|!\\s*[a-z_.]*contains\\(\"error")
+  (#set! level "off"))
+
 ; One arm asserts, the other takes the failure.
 ((match_expression
   value: (_) @call
@@ -15,7 +25,7 @@
   (#asserts? @_good)
   (#not-raises? @_good)
   (#not-in-loop? @finding)
-  (#not-returns? @finding "bool" "Option" "String" "Vec" "usize" "u32" "u64" "PathBuf" "Self" "*Response" "Response" "impl" "Body" "Json")
+  (#not-returns? @finding "bool" "Option" "String" "Vec" "usize" "u32" "u64" "PathBuf" "Self" "*Response" "Response" "impl" "Body" "Json" "*Record" "*Report" "*Outcome" "*Summary" "*Stats")
   (#not-asserts? @_bad)
   (#not-raises? @_bad)
   (#not-contains? @_bad "return_expression" "match_expression" "if_expression")
@@ -37,11 +47,23 @@
   (#asserts? @_good)
   (#not-raises? @_good)
   (#not-in-loop? @finding)
-  (#not-returns? @finding "bool" "Option" "String" "Vec" "usize" "u32" "u64" "PathBuf" "Self" "*Response" "Response" "impl" "Body" "Json")
+  (#not-returns? @finding "bool" "Option" "String" "Vec" "usize" "u32" "u64" "PathBuf" "Self" "*Response" "Response" "impl" "Body" "Json" "*Record" "*Report" "*Outcome" "*Summary" "*Stats")
   (#not-asserts? @_bad)
   (#not-raises? @_bad)
   (#not-contains? @_bad "return_expression" "match_expression" "if_expression")
   (#not-calls? @_bad ":implicit-check" "exit" "std.process.exit"))
+
+; What the machine has: a home, a variable, a program.
+((function_item
+  body: (block [
+    (expression_statement (if_expression
+      condition: (let_condition value: (_) @_asked)
+      !alternative) @finding)
+    (if_expression
+      condition: (let_condition value: (_) @_asked)
+      !alternative) @finding]))
+  (#calls? @_asked "home_dir" "config_dir" "cache_dir" "data_dir" "env.var" "env.var_os" "var_os" "current_exe" "which")
+  (#set! level "off"))
 
 ; Every assertion stands under `if let Ok(..)` without `else`.
 ((function_item

@@ -1,3 +1,10 @@
+; What stood there before is kept, and put back.
+((assignment
+  left: (identifier) @_kept
+  right: (call) @finding)
+  (#named? @_kept "old_*" "previous_*" "prev_*" "saved_*" "original_*" "orig_*" "old" "previous" "saved" "original")
+  (#set! level "off"))
+
 ; It is shown to somebody.
 ((call
   function: (_) @_shows
@@ -22,16 +29,16 @@
   (#set! level "off"))
 
 ((comparison_operator . (string) @_runner ["in" "not in"] (_) @_where .) @finding @text
-  (#not-in-function? @finding "*test*")
+  (#not-in-function? @finding "*test*" "*telemetry*" "*metrics*" "*analytics*")
   (#any-of? @_runner "\"pytest\"" "'pytest'" "\"_pytest\"" "'_pytest'" "\"unittest\"" "'unittest'" "\"PYTEST_CURRENT_TEST\"" "'PYTEST_CURRENT_TEST'" "\"PYTEST_VERSION\"" "'PYTEST_VERSION'")
   (#resolves-to? @_where "sys.modules" "os.environ"))
 
 ((call function: (_) @_get arguments: (argument_list . (string) @_name)) @finding @text
-  (#not-in-function? @finding "*test*")
+  (#not-in-function? @finding "*test*" "*telemetry*" "*metrics*" "*analytics*")
   (#resolves-to? @_get "os.environ.get" "os.getenv")
   (#any-of? @_name "\"PYTEST_CURRENT_TEST\"" "'PYTEST_CURRENT_TEST'" "\"PYTEST_VERSION\"" "'PYTEST_VERSION'"))
 
 ((subscript value: (_) @_environ subscript: (string) @_name) @finding @text
-  (#not-in-function? @finding "*test*")
+  (#not-in-function? @finding "*test*" "*telemetry*" "*metrics*" "*analytics*")
   (#resolves-to? @_environ "os.environ")
   (#any-of? @_name "\"PYTEST_CURRENT_TEST\"" "'PYTEST_CURRENT_TEST'"))

@@ -15,6 +15,15 @@
   (#mentioned? @name)
   (#set! level "off"))
 
+; So it is where the base stands in another file: a class of tests that has one and says `pass` for a test leaves that test out.
+((function_definition
+  name: (identifier) @name
+  body: (block . (pass_statement) .)) @finding
+  (#named? @name "test*")
+  (#overrides? @finding)
+  (#not-in-class? @finding "*TestCase*" "*unittest*")
+  (#set! level "off"))
+
 ; An example prints for people, or is shown in the documentation.
 ((function_definition
   name: (identifier) @name) @finding
@@ -35,6 +44,61 @@
   name: (identifier) @name) @finding
   (#named? @name "test*")
   (#path? @finding ":test-data")
+  (#set! level "off"))
+
+; No runner collects it: a program with a `main` of its own.
+((function_definition
+  name: (identifier) @name) @finding
+  (#named? @name "test*")
+  (#path? @finding "**/run_*.py" "run_*.py")
+  (#set! level "off"))
+
+; The helper is told what to expect.
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement [
+    (call arguments: (argument_list (keyword_argument name: (identifier) @_key)))
+    (await (call arguments: (argument_list (keyword_argument name: (identifier) @_key))))]))) @finding
+  (#named? @name "test*")
+  (#named? @_key "expected*" "expect_*" "should_*")
+  (#set! level "off"))
+
+; What must not be called is replaced by what raises.
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (call
+    function: (attribute attribute: (identifier) @_sets)
+    arguments: (argument_list [(call function: (identifier) @_raiser) (identifier) @_raiser] .))))) @finding
+  (#named? @name "test*")
+  (#eq? @_sets "setattr")
+  (#named? @_raiser "raiser" "raises*" "raise_*" "_raise*" "boom" "_boom" "fail*" "_fail*" "explode*" "must_not_*" "should_not_*" "never_called*")
+  (#set! level "off"))
+
+; What comes out is read: that it can be is the check.
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (call function: (_) @_reads)) .)) @finding
+  (#named? @name "test*")
+  (#resolves-to? @_reads "json.loads" "json.dumps" "pickle.loads" "pickle.dumps" "ast.parse" "yaml.safe_load" "xml.etree.ElementTree.fromstring")
+  (#set! level "off"))
+
+; A stand-in fails, and the failure does not come out: that is the check.
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (assignment
+    left: (attribute attribute: (identifier) @_effect)
+    right: [(identifier) (attribute) (call)] @_failure))) @_body) @finding
+  (#not-calls? @_body "print")
+  (#named? @name "test*")
+  (#eq? @_effect "side_effect")
+  (#match? @_failure "(Error|Exception)\\b")
+  (#set! level "off"))
+
+; What a runner is given so that it finds a test.
+((function_definition
+  name: (identifier) @name
+  body: (block . (pass_statement) .)) @finding
+  (#named? @name ":nameless-tests")
   (#set! level "off"))
 
 ; What it returns is compared by the runner, or read by whoever calls it: a script that looks at the results, at an exit code.
@@ -166,6 +230,22 @@
   (#named? @name "test*")
   (#trivial? @_body)
   (#used-as-value? @name)
+  (#set! level "off"))
+
+((function_definition
+  name: (identifier) @name) @finding
+  (#any-of? @name "test_fn" "test_func" "test_function" "test_callable" "test_callback" "test_handler" "test_hook" "test_job" "test_step" "test_task" "test_tool")
+  (#used-as-value? @name)
+  (#not-in-class? @finding "*")
+  (#set! level "off"))
+
+((function_definition
+  name: (identifier) @name
+  parameters: (parameters (_))) @finding
+  (#named? @name "test*")
+  (#used-as-value? @name)
+  (#not-in-class? @finding "*")
+  (#not-decorated? @finding "*")
   (#set! level "off"))
 
 ; Nothing in it at all.

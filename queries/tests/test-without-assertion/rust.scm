@@ -1,7 +1,19 @@
+; What tests read.
+((function_item) @finding
+  (#decorated? @finding ":test-attribute")
+  (#path? @finding ":test-data")
+  (#set! level "off"))
+
 ; It is run to be measured.
 ((function_item) @finding
   (#decorated? @finding ":test-attribute")
   (#path? @finding "**/*bench*/**" "**/*bench*.rs")
+  (#set! level "off"))
+
+; What it prints is for people to read, as it says itself.
+((function_item body: (block) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#match? @_body "(?i)review the following|visual(ly)? (check|inspect)|manual(ly)? (check|inspect|review)|for (visual|manual) (check|inspection|review)|eyeball")
   (#set! level "off"))
 
 ; Nothing in it at all.
@@ -58,14 +70,54 @@
   (#same-text? @_unused @_again)
   (#set! level "off"))
 
+((function_item
+  body: (block . (let_declaration pattern: (identifier) @_unused value: (macro_invocation macro: (scoped_identifier))) .)) @finding
+  (#decorated? @finding ":test-attribute")
+  (#match? @_unused "^_")
+  (#set! level "off"))
+
 ; So are values of one type or another, made and dropped one after the other: that they fit is the check.
 ((function_item
   body: (block (let_declaration pattern: "_" value: (call_expression function: (scoped_identifier) @_made))
-    . (let_declaration pattern: "_" value: (call_expression function: (scoped_identifier) @_again))) @_body) @finding
+    (let_declaration pattern: "_" value: (call_expression function: (scoped_identifier) @_again))) @_body) @finding
   (#decorated? @finding ":test-attribute")
   (#same-text? @_made @_again)
   (#named? @_made "new" "of" "from")
   (#not-contains? @_body "await_expression")
+  (#set! level "off"))
+
+((function_item
+  body: (block (let_declaration pattern: (identifier) @_unused value: (call_expression function: (scoped_identifier) @_made))
+    . (let_declaration pattern: (identifier) @_again value: (call_expression function: (scoped_identifier)))) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#match? @_unused "^_")
+  (#same-text? @_unused @_again)
+  (#named? @_made "new" "of" "from")
+  (#not-contains? @_body "await_expression")
+  (#set! level "off"))
+
+; Functions are named, or all kinds of something: that they are there is what the compiler checks.
+((function_item
+  body: (block (let_declaration pattern: "_" value: (scoped_identifier) @_named))) @finding
+  (#decorated? @finding ":test-attribute")
+  (#match? @_named "::[a-z_][a-z0-9_]*$")
+  (#set! level "off"))
+
+((function_item
+  body: (block . (let_declaration pattern: "_" value: (identifier)) .)) @finding
+  (#decorated? @finding ":test-attribute")
+  (#set! level "off"))
+
+((function_item
+  body: (block (let_declaration value: (closure_expression body: (match_expression))))) @finding
+  (#decorated? @finding ":test-attribute")
+  (#set! level "off"))
+
+; A part of something is named: that it can be seen, and has an index, is the check.
+((function_item
+  body: (block (let_declaration value: [(index_expression) (field_expression) (reference_expression [(index_expression) (field_expression)])]) .) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#not-calls? @_body "println" "print" "eprintln" "eprint" "dbg")
   (#set! level "off"))
 
 ; Its documentation says that not panicking is the point.

@@ -601,6 +601,14 @@ fn patched(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let Some(function) = tree.enclosing_function(call.node) else { return false };
     let Some(callee) = tree.field(call.node, "function") else { return false };
     let callee_text = tree.text(callee);
+    // What the file has imported by name before is not reached by a patch of the module it comes from.
+    let is_imported_inside = || {
+        tree.subtree(function)
+            .any(|node| tree.kind(node) == "import_from_statement" && tree.text(node).contains(callee_text))
+    };
+    if !callee_text.contains('.') && !is_imported_inside() {
+        return false;
+    }
     let paths = super::names::resolved(cx, call.node);
     let wrapper = tree.parent(function).filter(|&parent| tree.is(parent, Role::Wrapper));
     let region = wrapper.unwrap_or(function);
@@ -653,10 +661,36 @@ fn patched(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
             let fails = super::shape::argument(cx, patch, "side_effect")
                 .and_then(|value| name_of(cx, value).or(Some(tree.text(value))))
                 .is_some_and(|name| name.ends_with("Error") || name.ends_with("Exception"));
-            if fails {
+            if fails || super::shape::argument(cx, patch, "wraps").is_some() {
                 return false;
             }
             let arguments = super::shape::arguments(cx, patch);
+            // So is what says by its name that it fails, or that it is the real thing, which a fixture has replaced.
+            let says_so = arguments.last().filter(|_| arguments.len() > 1).is_some_and(|&with| {
+                let name = tree.text(with).to_ascii_lowercase();
+                name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| {
+                    matches!(
+                        word,
+                        "real"
+                            | "orig"
+                            | "original"
+                            | "actual"
+                            | "boom"
+                            | "explode"
+                            | "explodes"
+                            | "fail"
+                            | "fails"
+                            | "failing"
+                            | "raise"
+                            | "raises"
+                            | "raising"
+                            | "broken"
+                    )
+                })
+            });
+            if says_so && tree.is(arguments[arguments.len() - 1], Role::Identifier) {
+                return false;
+            }
             let text = |at: usize| {
                 arguments
                     .get(at)
