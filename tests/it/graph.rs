@@ -438,6 +438,35 @@ fn a_parameter_of_a_method_without_a_body_is_no_variable() {
 }
 
 #[test]
+fn what_an_iterator_of_the_workspace_finds_is_one_of_its_elements() {
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\n"),
+            (
+                "src/lib.rs",
+                "pub struct Shop;\npub struct Order<'a>(&'a str);\npub struct Orders<'a>(&'a str);\n\
+                 impl Shop {\n    pub fn orders(&self) -> Orders<'_> {\n        Orders(\"a\")\n    }\n}\n\
+                 impl<'a> Iterator for Orders<'a> {\n    type Item = Order<'a>;\n    fn next(&mut self) -> Option<Self::Item> {\n        \
+                 Some(Order(self.0))\n    }\n}\n\
+                 impl<'a> Order<'a> {\n    pub fn is_paid(&self) -> bool {\n        true\n    }\n    \
+                 pub fn total(&self) -> u32 {\n        self.parts()\n    }\n    fn parts(&self) -> u32 {\n        1\n    }\n    \
+                 pub fn unused(&self) -> u32 {\n        2\n    }\n}\n",
+            ),
+            (
+                "tests/all.rs",
+                "use shop::Shop;\n\n#[test]\nfn adds() {\n    let order = Shop.orders().skip(1).find(|it| it.is_paid()).unwrap();\n    \
+                 assert_eq!(order.total(), 1);\n}\n",
+            ),
+        ],
+        &[
+            ("src/lib.rs Order.total", "direct"),
+            ("src/lib.rs Order.parts", "direct"),
+            ("src/lib.rs Order.unused", "none"),
+        ],
+    );
+}
+
+#[test]
 fn what_a_macro_of_rust_mentions_is_mentioned_by_who_uses_it() {
     let macro_of = |name: &str, value: &str| {
         format!("macro_rules! {name} {{\n    () => {{\n        {value}\n    }};\n}}\n")

@@ -160,10 +160,10 @@ pub fn imports(tree: &SyntaxTree<'_>) -> Vec<Import> {
         let scope = inner_module(tree, node);
         let is_late = tree.ancestors(node).any(|around| tree.is(around, Role::Function));
         let mut add = |local: String, path: String, name: NodeId| {
-            let path = seen_from_file(&path, &scope);
+            let path = seen_from_file(&path, &scope).into();
             let facts = ImportFacts {
-                local,
-                scope: scope.clone(),
+                local: local.into(),
+                scope: scope.as_str().into(),
                 path,
                 is_guarded: guarded,
                 is_reexport: reexport,

@@ -26,8 +26,8 @@ pub(crate) struct ScopePart {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct ImportKey {
-    local: String,
-    path: String,
+    local: Box<str>,
+    path: Box<str>,
 }
 
 /// A name at module level or an attribute of `self`.
@@ -91,7 +91,7 @@ impl FileScope {
         let mut imports = Vec::new();
         let mut calls: Vec<&FunctionPart> = Vec::new();
         for part in parts {
-            imports.extend(part.imports.iter().map(|key| (key.local.as_str(), key.path.as_str())));
+            imports.extend(part.imports.iter().map(|key| (&*key.local, &*key.path)));
             for value in &part.values {
                 let known = !scope.definitions.insert(value.name.clone()) && value.class.is_empty();
                 if value.is_constant && value.class.is_empty() && !known {

@@ -215,8 +215,7 @@ fn fault<'c>(function: &'c Function, call: &ArgumentList<'c>) -> Option<Fault<'c
 /// Whether no import of the path is a guarded one, nor one of several for its name.
 fn is_certain(imports: &[Import], path: &str) -> bool {
     let is_on_path = |import: &&Import| {
-        path.strip_prefix(import.path.as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '(']))
+        path.strip_prefix(&*import.path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '(']))
     };
     imports.iter().filter(is_on_path).all(|import| {
         let twins = imports.iter().filter(|other| other.local == import.local && other.path != import.path);

@@ -95,7 +95,7 @@ impl Graph {
         classes.any(|class| {
             let definition = here.facts.definitions.get(class.index as usize);
             definition.is_some_and(|definition| {
-                path.strip_prefix(definition.path.as_str()).is_some_and(|rest| rest.starts_with('.'))
+                path.strip_prefix(&*definition.path).is_some_and(|rest| rest.starts_with('.'))
             })
         })
     }
@@ -122,7 +122,7 @@ impl Graph {
                 }
                 Entity::Class(class) if marked.classes.contains(&class) => {
                     let definition = world.file(class.file)?.facts.definitions.get(class.index as usize)?;
-                    (class.file, definition.path.as_str(), definition.span)
+                    (class.file, &*definition.path, definition.span)
                 }
                 _ => return None,
             };

@@ -938,7 +938,7 @@ impl<'g> Linker<'_, 'g> {
         let world = self.world;
         let mut found: FxHashSet<FileId> = FxHashSet::default();
         for import in &facts.imports {
-            let mut path = import.path.as_str();
+            let mut path = &*import.path;
             loop {
                 if let Entity::Place(place) = world.resolve(self.file, "", path, self.trace) {
                     for place in world.places.packages_around(place) {

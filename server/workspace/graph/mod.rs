@@ -258,8 +258,8 @@ fn last_names(facts: &FileFacts) -> impl Iterator<Item = &str> {
     let references = inside.chain(facts.references.iter()).chain(facts.test_references.iter());
     // A comparison names a method and what stands on both sides.
     let paths = references.flat_map(|reference| reference.path.split('='));
-    let paths = paths.chain(facts.definitions.iter().map(|definition| definition.path.as_str()));
-    let paths = paths.chain(facts.imports.iter().map(|import| import.path.as_str()));
+    let paths = paths.chain(facts.definitions.iter().map(|definition| &*definition.path));
+    let paths = paths.chain(facts.imports.iter().map(|import| &*import.path));
     let names = paths.filter_map(|path| path.trim_end_matches(['(', ')']).rsplit(['.', '?']).next());
     names.chain(facts.functions.iter().map(|function| function.name()))
 }
@@ -754,7 +754,7 @@ impl Graph {
     fn is_defined_elsewhere(&self, file: &File, function: usize, class: ClassId) -> bool {
         let definition = file.facts.definitions.get(class.index as usize);
         let path = file.facts.functions[function].path.rsplit_once('.').map_or("", |(owner, _)| owner);
-        definition.is_none_or(|definition| definition.path != path)
+        definition.is_none_or(|definition| *definition.path != *path)
     }
 
     /// How tests reach the functions of a file. Call [`Graph::settle`] before.

@@ -87,6 +87,21 @@ pub(super) struct World<'g> {
 
 /// Imports of imports of aliases: deeper is a cycle.
 const MAX_DEPTH: u32 = 16;
+/// Methods by which the library's `Iterator` gives one of its elements.
+const GIVING_ELEMENTS: [&str; 12] = [
+    "find",
+    "last",
+    "max",
+    "max_by",
+    "max_by_key",
+    "min",
+    "min_by",
+    "min_by_key",
+    "nth",
+    "nth_back",
+    "reduce",
+    "rfind",
+];
 /// A name with several values, each made of such names, has more ways than anybody waits for.
 const MAX_PATHS: u32 = 500;
 
@@ -195,6 +210,11 @@ impl<'g> World<'g> {
                         return found;
                     }
                 }
+                class.map_or(Entity::Unknown, |class| self.walk(Entity::Instance(class), rest, trace, depth))
+            }
+            // `Self::Item`
+            "Self" if here.layout == Layout::Rust => {
+                let class = self.class_around(file, scope, trace, depth);
                 class.map_or(Entity::Unknown, |class| self.walk(Entity::Instance(class), rest, trace, depth))
             }
             "super" if is_called => match self.class_around(file, scope, trace, depth) {
@@ -396,7 +416,7 @@ impl<'g> World<'g> {
             return Entity::Unknown;
         }
         let Some(here) = self.file(file) else { return Entity::Unknown };
-        let path = here.facts.imports[index as usize].path.as_str();
+        let path = &*here.facts.imports[index as usize].path;
         let end = path.find('.').unwrap_or(path.len());
         let (head, rest) = path.split_at(end);
         if matches!(head, "" | "self" | "super" | "crate") {
@@ -446,13 +466,13 @@ impl<'g> World<'g> {
         here.table.stars().iter().find_map(|&index| {
             let import = &here.facts.imports[index as usize];
             let is_seen = import.scope.is_empty()
-                || scope == import.scope
+                || *scope == *import.scope
                 || scope.strip_prefix(&*import.scope).is_some_and(|rest| rest.starts_with('.'));
             if !is_seen {
                 return None;
             }
             // `use super::*` in a module of the file: what its surroundings see has been looked at.
-            if import.path == "self" {
+            if &*import.path == "self" {
                 return None;
             }
             let module =
@@ -591,6 +611,7 @@ impl<'g> World<'g> {
     fn walk(&self, start: Entity, path: &str, trace: &mut Trace, depth: u32) -> Entity {
         let mut at = start;
         let mut receiver = None;
+        let mut last = "";
         let mut steps = steps(path).peekable();
         while let Some(step) = steps.next() {
             // Between names a module is meant rather than what the package gives the same name.
@@ -607,6 +628,7 @@ impl<'g> World<'g> {
             }
             at = match step {
                 Step::Name(name) => {
+                    last = name;
                     let asked = match at {
                         Entity::Instance(class) | Entity::Class(class) if self.is_rust(class.file) => {
                             Some(class)
@@ -622,13 +644,31 @@ impl<'g> World<'g> {
                         _ => next,
                     }
                 }
-                Step::Call => self.call(at, receiver, trace, depth),
+                Step::Call => match at {
+                    Entity::Missing(class) if GIVING_ELEMENTS.contains(&last) && self.is_rust(class.file) => {
+                        self.element_of(class, trace, depth)
+                    }
+                    at => self.call(at, receiver, trace, depth),
+                },
             };
             if matches!(at, Entity::External | Entity::Unknown) {
                 break;
             }
         }
         at
+    }
+
+    /// What an iterator of the workspace gives, as its `next` says; the iterator itself stands for what is not known.
+    fn element_of(&self, iterator: ClassId, trace: &mut Trace, depth: u32) -> Entity {
+        match self.member(iterator, "next", trace) {
+            Some(Found::Function(id)) if depth < MAX_DEPTH => {
+                match self.call(Entity::Function(id), Some(iterator), trace, depth + 1) {
+                    found @ (Entity::Instance(_) | Entity::Class(_)) => found,
+                    _ => Entity::Instance(iterator),
+                }
+            }
+            _ => Entity::Instance(iterator),
+        }
     }
 
     /// What a call of the thing gives.
@@ -855,7 +895,7 @@ impl<'g> World<'g> {
         let class = member.rsplit_once('.').map_or("", |(class, _)| class);
         let symbols = here.map(|here| here.table.get(member)).unwrap_or_default().iter();
         let values = symbols.filter_map(move |symbol| match symbol {
-            Symbol::Value(index) => Some(here?.facts.definitions[*index as usize].value.as_str()),
+            Symbol::Value(index) => Some(&*here?.facts.definitions[*index as usize].value),
             _ => None,
         });
         let names: Vec<String> = values

@@ -130,12 +130,12 @@ impl Table {
             if !seen.insert((&import.local, &import.path, &import.scope)) {
                 continue;
             }
-            if import.local == "*" {
+            if &*import.local == "*" {
                 stars.push(index);
             } else {
                 imports.push((hash_of(&import.local), index));
             }
-            if !import.scope.is_empty() && import.scope != last {
+            if !import.scope.is_empty() && *import.scope != *last {
                 last = &import.scope;
                 inner.push(hash_of(last));
             }

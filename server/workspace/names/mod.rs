@@ -199,7 +199,7 @@ fn taken(facts: &FileFacts) -> Vec<Taken<'_>> {
     let made: FxHashSet<&str> =
         facts.uses().filter(|(used, _)| used.way != Way::Read).map(|(used, _)| used.path.as_str()).collect();
     // A name that the file defines too is not the imported one, or not everywhere.
-    let defined: FxHashSet<&str> = facts.definitions.iter().map(|defined| defined.path.as_str()).collect();
+    let defined: FxHashSet<&str> = facts.definitions.iter().map(|defined| &*defined.path).collect();
     let is_made = |path: &str| {
         let mut ends = path.match_indices('.').map(|(at, _)| at).chain([path.len()]);
         ends.any(|end| made.contains(&path[..end]))

@@ -20,9 +20,10 @@ pub(super) const RULE: &str = "unknown-project-name";
 /// What a module defines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Holds {
-    /// In order; with each, whether the module defines it, or imports it out of another one: in a package it covers the
-    /// module of that name.
-    names: Box<[(Box<str>, bool)]>,
+    /// What it imports as a whole.
+    names: Lines,
+    /// What it defines, or imports out of another module: in a package it covers the module of that name.
+    made: Lines,
     /// It may hold more: a star import, `__getattr__`, names that are made at run time, text that cannot be read.
     is_open: bool,
 }
@@ -49,26 +50,46 @@ impl Holds {
         let is_open = ["*", "__getattr__"].iter().any(|name| names.contains_key(name))
             || facts.is_generated
             || is_open(facts);
-        let mut names: Vec<(Box<str>, bool)> =
-            names.into_iter().map(|(name, is_made)| (name.into(), is_made)).collect();
-        names.sort_unstable();
-        Holds { names: names.into(), is_open }
-    }
-
-    fn find(&self, name: &str) -> Option<&(Box<str>, bool)> {
-        self.names.binary_search_by(|(known, _)| (**known).cmp(name)).ok().map(|at| &self.names[at])
+        let of_kind = |wanted: bool| names.iter().filter(move |(_, is_made)| **is_made == wanted);
+        let lines = |wanted: bool| of_kind(wanted).map(|(name, _)| *name).collect();
+        Holds { names: lines(false), made: lines(true), is_open }
     }
 
     fn has(&self, name: &str) -> bool {
-        self.is_open || self.find(name).is_some()
+        self.is_open || self.makes(name) || self.names.has(name)
     }
 
     fn makes(&self, name: &str) -> bool {
-        self.find(name).is_some_and(|(_, is_made)| *is_made)
+        self.made.has(name)
     }
 
     fn nearest(&self, name: &str) -> Option<String> {
-        nearest(name, self.names.iter().map(|(name, _)| &**name)).map(str::to_owned)
+        nearest(name, self.names.iter().chain(self.made.iter())).map(str::to_owned)
+    }
+}
+
+/// Names in order, each between two line ends: a workspace has many, and asks for few.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Lines(Box<str>);
+
+impl Lines {
+    fn has(&self, name: &str) -> bool {
+        memchr::memmem::find(self.0.as_bytes(), format!("\n{name}\n").as_bytes()).is_some()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split('\n').filter(|name| !name.is_empty())
+    }
+}
+
+impl<'n> FromIterator<&'n str> for Lines {
+    fn from_iter<I: IntoIterator<Item = &'n str>>(names: I) -> Lines {
+        let mut names: Vec<&str> = names.into_iter().collect();
+        names.sort_unstable();
+        Lines(match names.is_empty() {
+            true => Box::default(),
+            false => format!("\n{}\n", names.join("\n")).into(),
+        })
     }
 }
 

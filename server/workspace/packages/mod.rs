@@ -220,7 +220,7 @@ impl State {
             ("elsewhere", many) => Some(format!(" here and in {many} other files")),
             _ => saying.values.iter().find(|(name, _)| *name == key).map(|(_, value)| value.clone()),
         };
-        let mut finding = rule.finding(marked(path, import), import.scope.clone(), &value);
+        let mut finding = rule.finding(marked(path, import), import.scope.to_string(), &value);
         finding.topic = Some(Arc::clone(&saying.topic));
         for (other, span) in others().take(MOST_PLACES) {
             let text = format!("also imported in {}", shown(path, other));

@@ -80,7 +80,7 @@ pub(super) fn in_file(state: &State, path: &Path, facts: &FileFacts) -> Vec<Sayi
     {
         let top = top_of(&import.path);
         // Several distributions may share a top-level package.
-        let asked = if is_shared(top) { import.path.as_str() } else { top };
+        let asked = if is_shared(top) { &*import.path } else { top };
         if top.is_empty() || !seen.insert(asked) {
             continue;
         }
@@ -128,7 +128,7 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     fn standing(&self, top: &str, import: &Import) -> Standing {
-        let (path, name) = (import.path.as_str(), normalized(top));
+        let (path, name) = (&*import.path, normalized(top));
         // Type checkers bring `_typeshed` along.
         if stdlib::has(top)
             || top == "_typeshed"

@@ -31,7 +31,7 @@ pub(super) fn in_file(state: &State, path: &Path, facts: &FileFacts) -> Vec<Sayi
     }
     // What a glob brings in cannot be seen from here.
     let has_glob =
-        facts.imports.iter().any(|import| import.local == "*" && !OWN.contains(&top_of(&import.path)));
+        facts.imports.iter().any(|import| &*import.local == "*" && !OWN.contains(&top_of(&import.path)));
     let mut seen = FxHashSet::default();
     let mut names: Option<FxHashSet<&str>> = None;
     let mut said = Vec::new();
@@ -84,8 +84,8 @@ fn names_in<'s>(state: &'s State, folder: &Path) -> FxHashSet<&'s str> {
         for import in &facts.imports {
             names.extend(import.scope.split('.'));
             // `use foo::bar` makes `bar`; `use foo` and `use foo::{self}` make only what they name.
-            if import.local != top_of(&import.path) {
-                names.insert(import.local.as_str());
+            if *import.local != *top_of(&import.path) {
+                names.insert(&import.local);
             }
         }
     }

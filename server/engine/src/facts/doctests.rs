@@ -38,7 +38,7 @@ pub(crate) fn references(
             let selection = Selection { outer: &item.outer, children: &item.children, pruned: &item.pruned };
             let part = flattener.flatten(&example.code, &selection);
             let imports = names::imports(&part);
-            let pairs = imports.iter().map(|import| (import.local.as_str(), import.path.as_str()));
+            let pairs = imports.iter().map(|import| (&*import.local, &*import.path));
             let kind = FileKind { is_test: true, ..FileKind::default() };
             let facts = extractor.extract(&part, &Names::new(pairs), kind, Depth::Everything);
             let inside = facts.functions.iter().flat_map(|function| function.references.iter());

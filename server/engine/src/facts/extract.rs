@@ -569,11 +569,11 @@ impl<'a, 't> Taking<'a, 't> {
             }
             for value in values {
                 let facts = DefinitionFacts {
-                    path: pending.path.clone(),
+                    path: pending.path.as_str().into(),
                     kind: pending.kind,
-                    value,
-                    bases: Vec::new(),
-                    marks: Vec::new(),
+                    value: value.into(),
+                    bases: Box::default(),
+                    marks: Box::default(),
                 };
                 let span = pending.span;
                 self.facts.definitions.push(Definition { span, facts: Arc::new(facts) });
@@ -584,9 +584,9 @@ impl<'a, 't> Taking<'a, 't> {
                 class.bases.iter().map(|&base| self.chains.resolve_written(self.tree.text(base))).collect();
             let name = plain_name(self.tree.text(class.name));
             let facts = DefinitionFacts {
-                path: joined(&self.scope_around(class.node), name),
+                path: joined(&self.scope_around(class.node), name).into(),
                 kind: if class.is_extension { DefinitionKind::Extension } else { DefinitionKind::Class },
-                value: String::new(),
+                value: Box::default(),
                 bases,
                 marks: self
                     .marks(class.node)
@@ -1051,7 +1051,7 @@ impl<'a, 't> Taking<'a, 't> {
                 self.tree.children(class).any(|child| self.tree.span(child) == defined.span)
             }
         });
-        found.map(|defined| defined.bases.clone()).unwrap_or_default()
+        found.map(|defined| defined.bases.to_vec()).unwrap_or_default()
     }
 
     fn is_self_name(&self, name: &str) -> bool {

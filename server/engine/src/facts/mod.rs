@@ -202,11 +202,11 @@ impl Deref for Import {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportFacts {
     /// Name in this file; `*` for a star import or glob.
-    pub local: String,
+    pub local: Box<str>,
     /// Modules inside the file around the import, joined by dots (Rust's `mod tests { use super::*; }`).
-    pub scope: String,
+    pub scope: Box<str>,
     /// Full dotted path of what it stands for (`os.path.join`; `std.fs.read`); leading dots are relative to the file.
-    pub path: String,
+    pub path: Box<str>,
     /// Under `try/except ImportError`, `TYPE_CHECKING`, a version or platform test, or `cfg`.
     pub is_guarded: bool,
     /// `pub use`, or an import in a module's `__init__`.
@@ -401,15 +401,15 @@ impl Deref for Definition {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DefinitionFacts {
     /// `name` or `Class.member`.
-    pub path: String,
+    pub path: Box<str>,
     /// What is defined.
     pub kind: DefinitionKind,
     /// Path of what it holds, if that is evident: `app.Client()` for `client = Client()`, `app.charge` for an alias.
-    pub value: String,
+    pub value: Box<str>,
     /// Resolved bases of a class, supertraits of a trait, the trait of an `impl`.
-    pub bases: Vec<String>,
+    pub bases: Box<[String]>,
     /// Resolved decorators, attributes or derives of a class.
-    pub marks: Vec<String>,
+    pub marks: Box<[String]>,
 }
 
 /// What a [`Definition`] defines.
