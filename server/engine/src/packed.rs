@@ -19,13 +19,13 @@ impl Bytes {
     }
 
     /// Reads nothing but numbers.
-    pub fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
         let mut reader = self.reader();
         std::iter::from_fn(move || reader.number())
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 }
