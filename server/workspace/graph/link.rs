@@ -299,7 +299,7 @@ pub(super) fn method_name(function: &Function) -> std::borrow::Cow<'_, str> {
     }
     match function.bases().next().and_then(|base| base.rsplit('.').next()) {
         Some(of_trait) if function.name() == "fmt" => format!("fmt-{of_trait}").into(),
-        _ => (function.name()).into(),
+        _ => function.name().into(),
     }
 }
 
