@@ -426,10 +426,10 @@ fn a_parameter_of_a_method_without_a_body_is_no_variable() {
             ("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\n"),
             (
                 "src/lib.rs",
-                "pub trait Events {\n    fn token(&mut self, token: u32);\n}\n\
-                 pub struct Sum(pub u32);\nimpl Events for Sum {\n    fn token(&mut self, token: u32) {\n        \
-                 self.add(token)\n    }\n}\nimpl Sum {\n    fn add(&mut self, by: u32) {\n        self.0 += by\n    }\n}\n\
-                 pub fn parse(events: &mut impl Events) {\n    events.token(1)\n}\n\
+                "pub struct Token;\npub trait Events {\n    fn token(&mut self, token: Token);\n}\n\
+                 pub struct Sum(pub u32);\nimpl Events for Sum {\n    fn token(&mut self, token: Token) {\n        \
+                 self.add(1)\n    }\n}\nimpl Sum {\n    fn add(&mut self, by: u32) {\n        self.0 += by\n    }\n}\n\
+                 pub fn parse(events: &mut impl Events) {\n    events.token(Token)\n}\n\
                  #[test]\nfn adds() {\n    let mut sum = Sum(0);\n    parse(&mut sum);\n    assert_eq!(sum.0, 1);\n}\n",
             ),
         ],

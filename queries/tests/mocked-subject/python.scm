@@ -22,4 +22,4 @@
   (#not-resolves-to? @call "platform.*" "sysconfig.*" "sys.*" "os.*" "socket.*" "locale.*" "getpass.*" "shutil.which")
   (#not-discarded? @finding)
   (#not-named? @call "wrapped*" "*_wrapped" "instrumented*" "patched*" "real_*" "_real_*" "original_*" "_original_*" "orig_*")
-  (#patched? @finding))
+  (#patched? @finding ":no-stand-ins"))

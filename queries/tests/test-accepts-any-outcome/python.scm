@@ -80,7 +80,7 @@
   (#catches? @_clause "AssertionError" ":broad")
   (#not-raises? @_handler)
   (#not-asserts? @_handler)
-  (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "add_result" "add_failure" "add_error" "log_*_result" "log_result" "record_*" "report_*" "set_exception" "put" ":traceback-readers")
+  (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" ":noting-failures" ":traceback-readers")
   (#not-contains? @_handler "assignment" "augmented_assignment")
   (#not-calls? @_body "pytest.fail")
   ; It is tried again, or noted, where nothing failed.
@@ -101,7 +101,7 @@
   (#assertions-inside? @_test @_body)
   (#not-raises? @_handler)
   (#not-asserts? @_handler)
-  (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" "append" "add" "add_result" "add_failure" "add_error" "log_*_result" "log_result" "record_*" "report_*" "set_exception" "put" ":traceback-readers")
+  (#not-calls? @_handler ":skipping" "fail" "exit" "sys.exit" ":noting-failures" ":traceback-readers")
   (#not-has-child? @finding "else_clause")
   (#not-contains? @_handler "assignment" "augmented_assignment")
   (#not-calls? @_body "fail" "pytest.fail")

@@ -109,7 +109,7 @@
   (#set! level "off"))
 
 ((function_item
-  body: (block (let_declaration value: (closure_expression body: (match_expression))))) @finding
+  body: (block (let_declaration value: (closure_expression body: (match_expression))) .)) @finding
   (#decorated? @finding ":test-attribute")
   (#set! level "off"))
 

@@ -34,6 +34,8 @@ pub enum Why {
     Named,
     /// A method of its name is called on an object of which nothing is known.
     ByName,
+    /// A macro mentions it that is used by its name.
+    Macro,
     /// The language or a library calls it when an object exists.
     Glue,
     /// A library's base class may call any method.
@@ -58,6 +60,7 @@ impl Why {
         match self {
             Why::Named => "its name",
             Why::ByName => "its name on an object of unknown class",
+            Why::Macro => "a macro, which puts it where it is used",
             Why::Glue => "the language, which calls it without its name",
             Why::Library => "a library's base class",
             Why::Override => "a call of what it overrides",
@@ -580,7 +583,8 @@ impl Search<'_> {
         for method in classes.by_name.get(&name).map(Vec::as_slice).unwrap_or_default() {
             let is_foreign = method.class.is_none() && !self.is_of_common_value(method.function, name);
             if is_foreign || self.is_meant(method.function, name) {
-                self.push(method.function, Tier::Implicit, from, Why::ByName);
+                let why = if self.is_macro(method.function) { Why::Macro } else { Why::ByName };
+                self.push(method.function, Tier::Implicit, from, why);
             }
         }
     }
@@ -622,6 +626,11 @@ impl Search<'_> {
             let mut traits = function.bases().filter_map(|base| base.rsplit('.').next());
             traits.any(|of_trait| VALUE_TRAITS.contains(&of_trait))
         })
+    }
+
+    fn is_macro(&self, number: FnNumber) -> bool {
+        let function = self.world.function(self.classes.function_id(number));
+        function.is_some_and(|function| function.traits.is_macro)
     }
 
     fn is_rust(&self, file: FileId) -> bool {

@@ -603,8 +603,8 @@ fn patched(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     let callee_text = tree.text(callee);
     // What the file has imported by name before is not reached by a patch of the module it comes from.
     let is_imported_inside = || {
-        tree.subtree(function)
-            .any(|node| tree.kind(node) == "import_from_statement" && tree.text(node).contains(callee_text))
+        let imports = tree.subtree(function).filter(|&node| tree.is(node, Role::Import));
+        imports.flat_map(|import| tree.subtree(import)).any(|part| tree.text(part) == callee_text)
     };
     if !callee_text.contains('.') && !is_imported_inside() {
         return false;
@@ -666,29 +666,10 @@ fn patched(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
             }
             let arguments = super::shape::arguments(cx, patch);
             // So is what says by its name that it fails, or that it is the real thing, which a fixture has replaced.
-            let says_so = arguments.last().filter(|_| arguments.len() > 1).is_some_and(|&with| {
-                let name = tree.text(with).to_ascii_lowercase();
-                name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| {
-                    matches!(
-                        word,
-                        "real"
-                            | "orig"
-                            | "original"
-                            | "actual"
-                            | "boom"
-                            | "explode"
-                            | "explodes"
-                            | "fail"
-                            | "fails"
-                            | "failing"
-                            | "raise"
-                            | "raises"
-                            | "raising"
-                            | "broken"
-                    )
-                })
-            });
-            if says_so && tree.is(arguments[arguments.len() - 1], Role::Identifier) {
+            let replacement = arguments.last().filter(|_| arguments.len() > 1);
+            if replacement.is_some_and(|&with| {
+                tree.is(with, Role::Identifier) && call.texts.stands_in_name(tree.text(with))
+            }) {
                 return false;
             }
             let text = |at: usize| {

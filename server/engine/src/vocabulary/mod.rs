@@ -392,7 +392,7 @@ impl Compiled {
             "path" => of(names::path_glob),
             "starts-with" => of(shape::beginning),
             "phrase" => TextSet::new(texts.into_iter()).with_phrases(),
-            "word" => TextSet::new(texts.into_iter()).with_words(),
+            "word" | "patched" => TextSet::new(texts.into_iter()).with_words(),
             _ => TextSet::new(texts.into_iter()),
         };
         set.regex = regex;
