@@ -6,7 +6,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The oldest git that knows all options used here.
 const OLDEST: (u32, u32) = (2, 22);
@@ -35,6 +35,28 @@ impl Drop for ObjectReader {
         // It has nothing to finish; a failure means that it has ended by itself.
         drop(self.process.kill());
         drop(self.process.wait());
+    }
+}
+
+/// What some revisions of a repository were when they were looked at. A few small files of git's say whether they may have
+/// moved, so that asking costs no process.
+#[derive(Debug)]
+pub struct Stamp {
+    git: Arc<Git>,
+    revisions: Vec<String>,
+    seen: Vec<u8>,
+}
+
+impl Stamp {
+    /// Of HEAD and these revisions as they are now.
+    pub fn new(git: Arc<Git>, revisions: Vec<String>) -> Stamp {
+        let seen = git.stamp(&revisions);
+        Stamp { git, revisions, seen }
+    }
+
+    /// Whether none of them has moved.
+    pub fn is_current(&self) -> bool {
+        self.git.stamp(&self.revisions) == self.seen
     }
 }
 
@@ -190,9 +212,8 @@ impl Git {
         answer.ok().flatten()
     }
 
-    /// Something that changes whenever the commit of one of these revisions may have changed: a few small files of
-    /// git's, so that asking costs no process.
-    pub fn stamp(&self, revisions: &[&str]) -> Vec<u8> {
+    /// Bytes that change whenever the commit of one of these revisions may have changed.
+    fn stamp(&self, revisions: &[String]) -> Vec<u8> {
         let mut stamp = std::fs::read(self.own.join("HEAD")).unwrap_or_default();
         let head = String::from_utf8_lossy(&stamp).trim().strip_prefix("ref: ").map(str::to_string);
         let mut names: Vec<String> = head.into_iter().collect();

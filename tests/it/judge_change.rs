@@ -187,6 +187,27 @@ fn a_linked_working_tree_has_its_own_change() {
 }
 
 #[test]
+fn before_the_first_commit_git_is_not_asked_about_every_file() {
+    let workspace = Workspace::new(&[("a.py", &swallows("a"))]);
+    workspace.git(&["init", "-q"]);
+    let asked = || {
+        let said = workspace.cache().join("git");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_thinktwice"));
+        command.args(["check", "--quiet", "--no-cache"]).current_dir(workspace.root()).env("GIT_TRACE", &said);
+        assert_eq!(command.output().unwrap().status.code(), Some(1));
+        let trace = std::fs::read_to_string(&said).unwrap();
+        std::fs::remove_file(said).unwrap();
+        trace.matches("trace: built-in:").count()
+    };
+    let one = asked();
+    for number in 0..20 {
+        workspace.write(&format!("{number}.py"), swallows(&format!("f{number}")).as_bytes());
+    }
+    assert!(one > 0);
+    assert_eq!(asked(), one);
+}
+
+#[test]
 fn the_base_can_be_configured() {
     let workspace = repository();
     workspace.git(&["checkout", "-q", "-b", "work"]);

@@ -19,13 +19,11 @@ const MOST_GONE: usize = 2_000;
 /// Larger files are compared by their whole content only.
 const MOST_BYTES: usize = 1 << 20;
 
-/// A commit to compare with. Knows whether it is still the one that was meant.
+/// A commit to compare with.
 #[derive(Debug)]
 pub struct Base {
     git: Arc<Git>,
     commit: String,
-    revisions: Vec<String>,
-    stamp: Vec<u8>,
     /// Path -> hash of the content.
     tree: OnceLock<FxHashMap<String, String>>,
     /// Files of the tree that are not there any more, with their lines.
@@ -74,19 +72,13 @@ impl Base {
     /// # Errors
     /// Why the revision cannot be used.
     pub fn open(git: Arc<Git>, against: &Against) -> Result<Option<Base>, String> {
-        let revisions: Vec<String> = match against {
-            Against::Revision(revision) => vec![revision.clone()],
-            Against::Head | Against::Staged | Against::Patch(_) => Vec::new(),
-        };
-        let names: Vec<&str> = revisions.iter().map(String::as_str).collect();
-        let stamp = git.stamp(&names);
         let head = match (git.commit("HEAD"), against) {
             (Ok(head), _) => head,
             // Before the first commit, what is staged is a change of nothing.
             (Err(_), Against::Staged) => git.text(&["hash-object", "-t", "tree", "--stdin"])?,
             (Err(_), _) => return Ok(None),
         };
-        let commit = match names.first() {
+        let commit = match against.revision() {
             None => head,
             Some(revision) => {
                 let named = git.commit(revision)?;
@@ -105,19 +97,11 @@ impl Base {
         Ok(Some(Base {
             git,
             commit,
-            revisions,
-            stamp,
             tree: OnceLock::new(),
             gone: OnceLock::new(),
             open: DashMap::new(),
             staged,
         }))
-    }
-
-    /// Whether the revision still is that commit.
-    pub fn is_current(&self) -> bool {
-        let names: Vec<&str> = self.revisions.iter().map(String::as_str).collect();
-        self.git.stamp(&names) == self.stamp
     }
 
     /// The repository.

@@ -22,7 +22,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub use base::Base;
 pub use patch::Patch;
 
-use super::git::Git;
+use super::git::{Git, Stamp};
 
 /// What the change under review is a change of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,11 +38,46 @@ pub enum Against {
     Patch(Arc<Patch>),
 }
 
+impl Against {
+    /// The revision that is named besides HEAD.
+    fn revision(&self) -> Option<&str> {
+        match self {
+            Against::Revision(revision) => Some(revision),
+            Against::Head | Against::Staged | Against::Patch(_) => None,
+        }
+    }
+}
+
+/// Where the change in a repository starts, as far as git could say.
+#[derive(Clone, Debug)]
+struct Start {
+    against: Against,
+    /// `None` where nothing is committed, or git does not say.
+    base: Option<Arc<Base>>,
+    /// `None` where git cannot be asked at all.
+    stamp: Option<Arc<Stamp>>,
+}
+
+impl Start {
+    fn find(top: &Path, against: &Against) -> Start {
+        let git = Git::open(top).ok().map(Arc::new);
+        // Before the commit is looked for: what moves meanwhile is seen the next time.
+        let revisions = || against.revision().map(str::to_owned).into_iter().collect();
+        let stamp = git.as_ref().map(|git| Arc::new(Stamp::new(Arc::clone(git), revisions())));
+        let base = git.and_then(|git| Base::open(git, against).ok().flatten()).map(Arc::new);
+        Start { against: against.clone(), base, stamp }
+    }
+
+    fn is_current(&self) -> bool {
+        self.stamp.as_ref().is_none_or(|stamp| stamp.is_current())
+    }
+}
+
 /// The repositories of all files, each with the revision that its change starts from.
 #[derive(Debug, Default)]
 pub struct Repositories {
-    /// By the folder of the working tree; `None` where there is no repository or nothing is committed.
-    bases: DashMap<PathBuf, (Against, Option<Arc<Base>>)>,
+    /// By the folder of the working tree.
+    starts: DashMap<PathBuf, Start>,
     /// Folder of files -> folder of the working tree around it.
     tops: DashMap<PathBuf, Option<PathBuf>>,
     /// Many files ask at the same time, and one answer does for all.
@@ -56,30 +91,29 @@ impl Repositories {
     pub fn base(&self, path: &Path, against: &Against) -> Option<Arc<Base>> {
         let top = self.top(path.parent()?)?;
         if let Some(known) = self.known(&top, against) {
-            return Some(known);
+            return known.base;
         }
         let _one_at_a_time = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = self.known(&top, against) {
-            return Some(known);
+            return known.base;
         }
-        let base = Git::open(&top).and_then(|git| Base::open(Arc::new(git), against)).ok().flatten();
-        let base = base.map(Arc::new);
-        self.bases.insert(top, (against.clone(), base.clone()));
+        let start = Start::find(&top, against);
+        let base = start.base.clone();
+        self.starts.insert(top, start);
         base
     }
 
     /// Whether there is anything that a file can be compared with, as far as was known when it was last looked at.
     pub fn has_base(&self, path: &Path, against: &Against) -> bool {
         let Some(top) = path.parent().and_then(|folder| self.top(folder)) else { return false };
-        let known = self.bases.get(&top).map(|known| known.1.is_some());
+        let known = self.starts.get(&top).map(|known| known.base.is_some());
         known.unwrap_or_else(|| self.base(path, against).is_some())
     }
 
-    fn known(&self, top: &Path, against: &Against) -> Option<Arc<Base>> {
-        let known = self.bases.get(top)?;
-        let (known_against, base) = &*known;
+    fn known(&self, top: &Path, against: &Against) -> Option<Start> {
+        let known = self.starts.get(top)?;
         let may_have_moved = !self.are_held.load(Ordering::Relaxed);
-        base.clone().filter(|base| known_against == against && (!may_have_moved || base.is_current()))
+        (known.against == *against && (!may_have_moved || known.is_current())).then(|| known.clone())
     }
 
     /// From now on nobody looks whether a revision has moved: one answer is about one state.
@@ -99,21 +133,20 @@ impl Repositories {
 
     /// Whether a revision has moved since it was read.
     pub fn have_moved(&self) -> bool {
-        self.bases.iter().any(|entry| entry.value().1.as_ref().is_none_or(|base| !base.is_current()))
+        // Where git could not be asked it may be possible now.
+        self.starts.iter().any(|start| start.stamp.is_none() || !start.is_current())
     }
 
     /// Forgets everything: folders may have become repositories.
     pub fn forget(&self) {
-        self.bases.clear();
+        self.starts.clear();
         self.tops.clear();
     }
 
     /// Forgets the committed text of a file that was open.
     pub fn close(&self, path: &Path) {
-        for entry in &self.bases {
-            if let (_, Some(base)) = entry.value() {
-                base.close(path);
-            }
+        for start in &self.starts {
+            start.base.iter().for_each(|base| base.close(path));
         }
     }
 }
