@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use clap::{Args, ValueEnum};
+use dashmap::DashMap;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use thinktwice_engine::finding::{Finding, Level};
 use thinktwice_engine::rule::Problem;
 use thinktwice_engine::text::{LineIndex, Span};
@@ -393,7 +394,8 @@ pub(crate) fn files(
 fn collect(review: &Review, files: &[PathBuf], here: &Path, jobs: usize) -> Vec<Item> {
     let today = Day::today();
     let is_wanted = |reviewed: &Reviewed| reviewed.is_open(today) || reviewed.finding.topic.is_some();
-    let of_file = |path: &PathBuf| collect_file(review, path, here, &is_wanted);
+    let collector = Collector::new(review, here);
+    let of_file = |path: &PathBuf| collector.items_of(path, &is_wanted);
     let gather = || -> Vec<Item> { files.par_iter().flat_map_iter(of_file).collect() };
     match rayon::ThreadPoolBuilder::new().num_threads(jobs).build() {
         Ok(pool) => pool.install(gather),
@@ -401,43 +403,55 @@ fn collect(review: &Review, files: &[PathBuf], here: &Path, jobs: usize) -> Vec<
     }
 }
 
-/// The findings of a file that are wanted, with everything that is shown of them.
-pub(crate) fn collect_file(
-    review: &Review,
-    path: &Path,
-    here: &Path,
-    is_wanted: &dyn Fn(&Reviewed) -> bool,
-) -> Vec<Item> {
-    let (reviewed, mut own) = review.reviewed_in_text(path);
-    let mut sources: FxHashMap<PathBuf, Option<Arc<Source>>> = FxHashMap::default();
-    let mut source_of = |wanted: &Path| {
-        let read = || {
-            let text = own.take_if(|_| wanted == path).or_else(|| review.text(wanted))?;
-            let shown = wanted.strip_prefix(here).unwrap_or(wanted).display().to_string();
-            let lines = LineIndex::new(&text);
-            let file = wanted.to_path_buf();
-            let notebook = source::is_notebook(wanted).then(|| source::read_notebook(wanted)).flatten();
-            Some(Arc::new(Source { file, shown, path: review.shown_path(wanted), text, lines, notebook }))
-        };
-        sources.entry(wanted.to_path_buf()).or_insert_with(read).clone()
-    };
-    let mut items = Vec::new();
-    for reviewed in reviewed.into_iter().filter(is_wanted) {
-        // A file that vanished after it was checked has nothing to show.
-        let Some(file) = source_of(path) else { return items };
-        let finding = reviewed.finding;
-        let related = finding
-            .related
-            .iter()
-            .map(|related| source_of(related.path.as_deref().unwrap_or(path)))
-            .collect();
-        let evidence = finding.evidence.iter().map(|evidence| {
-            let place = evidence.place.as_ref()?;
-            source_of(place.0.as_deref().unwrap_or(path))
-        });
-        let evidence = evidence.collect();
-        let (is_new, fingerprint, answer) = (reviewed.is_new, reviewed.identity.fingerprint, reviewed.answer);
-        items.push(Item { finding, file, fingerprint, is_new, answer, related, evidence });
+/// Puts findings together with everything that is shown of them.
+pub(crate) struct Collector<'r> {
+    review: &'r Review,
+    here: &'r Path,
+    /// Findings of many files lead to one place: each file is read once. `None` where there is nothing to read any more.
+    sources: DashMap<PathBuf, Option<Arc<Source>>, FxBuildHasher>,
+}
+
+impl<'r> Collector<'r> {
+    pub(crate) fn new(review: &'r Review, here: &'r Path) -> Collector<'r> {
+        Collector { review, here, sources: DashMap::default() }
     }
-    items
+
+    /// The findings of a file that are wanted.
+    pub(crate) fn items_of(&self, path: &Path, is_wanted: &dyn Fn(&Reviewed) -> bool) -> Vec<Item> {
+        let (reviewed, mut own) = self.review.reviewed_in_text(path);
+        let mut items = Vec::new();
+        for reviewed in reviewed.into_iter().filter(is_wanted) {
+            // A file that vanished after it was checked has nothing to show.
+            let Some(file) = self.source(path, own.take()) else { return items };
+            let finding = reviewed.finding;
+            let source_of = |other: &Option<Arc<Path>>| match other {
+                Some(other) => self.source(other, None),
+                None => Some(Arc::clone(&file)),
+            };
+            let related = finding.related.iter().map(|related| source_of(&related.path)).collect();
+            let evidence = finding.evidence.iter();
+            let evidence = evidence.map(|evidence| source_of(&evidence.place.as_ref()?.0)).collect();
+            let (is_new, fingerprint, answer) =
+                (reviewed.is_new, reviewed.identity.fingerprint, reviewed.answer);
+            items.push(Item { finding, file, fingerprint, is_new, answer, related, evidence });
+        }
+        items
+    }
+
+    /// A file, of which the text may be known.
+    fn source(&self, path: &Path, text: Option<String>) -> Option<Arc<Source>> {
+        if let Some(known) = self.sources.get(path) {
+            return known.clone();
+        }
+        let text = text.or_else(|| self.review.text(path));
+        let source = text.map(|text| {
+            let shown = path.strip_prefix(self.here).unwrap_or(path).display().to_string();
+            let lines = LineIndex::new(&text);
+            let notebook = source::is_notebook(path).then(|| source::read_notebook(path)).flatten();
+            let (file, path) = (path.to_path_buf(), self.review.shown_path(path));
+            Arc::new(Source { file, shown, path, text, lines, notebook })
+        });
+        // Whoever was first has it.
+        self.sources.entry(path.to_path_buf()).or_insert(source).clone()
+    }
 }

@@ -193,7 +193,10 @@ fn before_the_first_commit_git_is_not_asked_about_every_file() {
     let asked = || {
         let said = workspace.cache().join("git");
         let mut command = Command::new(env!("CARGO_BIN_EXE_thinktwice"));
-        command.args(["check", "--quiet", "--no-cache"]).current_dir(workspace.root()).env("GIT_TRACE", &said);
+        command
+            .args(["check", "--quiet", "--no-cache"])
+            .current_dir(workspace.root())
+            .env("GIT_TRACE", &said);
         assert_eq!(command.output().unwrap().status.code(), Some(1));
         let trace = std::fs::read_to_string(&said).unwrap();
         std::fs::remove_file(said).unwrap();

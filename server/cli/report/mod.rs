@@ -6,13 +6,13 @@ mod markdown;
 
 use std::path::PathBuf;
 
-use super::check::{self, Item, Report};
+use super::check::{self, Collector, Item, Report};
 use super::output::{Output, plural};
 use super::project::Project;
 use super::{CacheArguments, Failure, Outcome, RuleFolder, formats, origins};
-use crate::judge::Subject;
 use crate::judge::decisions::Answer;
 use crate::judge::report::ChangeReport;
+use crate::judge::{Reviewed, Subject};
 use clap::{Args, ValueEnum};
 
 /// Arguments of `report`.
@@ -78,12 +78,10 @@ pub(crate) fn run(arguments: ReportArguments, output: &mut Output) -> Result<Out
 
 /// The report's findings as those of a check, with the answered ones where a format can say so.
 fn listed(project: &Project, report: &ChangeReport, with_answered: bool) -> Report {
-    let mut items: Vec<Item> = Vec::new();
-    for path in &report.files {
-        items.extend(check::collect_file(&project.review, path, &project.here, &|reviewed| {
-            reviewed.is_new && (with_answered || reviewed.answer.is_none())
-        }));
-    }
+    let collector = Collector::new(&project.review, &project.here);
+    let is_listed = |reviewed: &Reviewed| reviewed.is_new && (with_answered || reviewed.answer.is_none());
+    let items: Vec<Item> =
+        report.files.iter().flat_map(|path| collector.items_of(path, &is_listed)).collect();
     Report { items, problems: Vec::new(), files: report.files.len(), old: 0, asked: Vec::new(), limit: None }
 }
 

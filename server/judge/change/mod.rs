@@ -126,7 +126,10 @@ impl Repositories {
         if let Some(known) = self.tops.get(folder) {
             return known.clone();
         }
-        let top = folder.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf);
+        let top = match folder.join(".git").exists() {
+            true => Some(folder.to_path_buf()),
+            false => folder.parent().and_then(|around| self.top(around)),
+        };
         self.tops.insert(folder.to_path_buf(), top.clone());
         top
     }
