@@ -661,6 +661,37 @@ fn rust_tells_functions_from_variables_of_their_names() {
 }
 
 #[test]
+fn rust_types_of_the_language_have_no_methods_of_other_classes() {
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"parts\"\n"),
+            (
+                "src/lib.rs",
+                "pub struct Part {\n    pub size: u8,\n}\n\
+                 impl Part {\n    pub fn new() -> Part {\n        Part { size: 1 }\n    }\n    pub fn wide(&self) -> bool {\n        true\n    }\n    \
+                 pub fn tall(&self) -> bool {\n        true\n    }\n}\n\
+                 pub fn count() -> usize {\n    Vec::<u8>::new().len()\n}\n\
+                 pub trait Sized {\n    fn deep(&self) -> bool {\n        false\n    }\n}\nimpl Sized for str {}\n\
+                 pub trait Wide {\n    fn flat(&self) -> bool;\n}\nimpl Wide for str {\n    fn flat(&self) -> bool {\n        false\n    }\n}\n",
+            ),
+            (
+                "tests/all.rs",
+                "use parts::*;\n#[test]\nfn works() {\n    let part = Part { size: 1 };\n    let size: u8 = part.size;\n    \
+                 assert!(size.wide() && \"a\".tall() && \"a\".flat() && \"a\".deep() && count() == 0);\n}\n",
+            ),
+        ],
+        &[
+            ("src/lib.rs new", "none"),
+            ("src/lib.rs wide", "none"),
+            ("src/lib.rs tall", "none"),
+            ("src/lib.rs deep", "implicit"),
+            ("src/lib.rs flat", "implicit"),
+            ("src/lib.rs count", "direct"),
+        ],
+    );
+}
+
+#[test]
 fn programs_that_tests_run_are_reached() {
     expect(
         &[

@@ -534,7 +534,8 @@ impl Search<'_> {
                 Edge::ByName(name) => self.call_by_name(name, from),
                 Edge::Foreign(name) => {
                     for method in classes.by_name.get(&name).map(Vec::as_slice).unwrap_or_default() {
-                        if method.class.is_none() && !self.is_of_common_value(method.function, name) {
+                        let may_be_theirs = method.class.is_none() || self.is_default(method.function);
+                        if may_be_theirs && !self.is_of_common_value(method.function, name) {
                             self.push(method.function, Tier::Implicit, from, Why::ByName);
                         }
                     }
@@ -631,6 +632,11 @@ impl Search<'_> {
     fn is_macro(&self, number: FnNumber) -> bool {
         let function = self.world.function(self.classes.function_id(number));
         function.is_some_and(|function| function.traits.is_macro)
+    }
+
+    fn is_default(&self, number: FnNumber) -> bool {
+        let function = self.world.function(self.classes.function_id(number));
+        function.is_some_and(|function| function.traits.is_default)
     }
 
     fn is_rust(&self, file: FileId) -> bool {

@@ -52,6 +52,9 @@ pub(super) const MAX_PATH: usize = 160;
 const CLASS_OF: &str = "__class__";
 /// Head of a path of which nothing is known.
 pub(super) const UNKNOWN: &str = "?";
+/// An object of a type of the language's own, whichever: no class of the workspace has its methods, but a trait may give
+/// it some.
+const OF_LANGUAGE: &str = "std()";
 /// What stands before the kind of something that is the language's own.
 pub(super) const OWN_KIND: char = '\'';
 /// The kind of numbers and truths.
@@ -405,10 +408,17 @@ impl<'a, 't> Chains<'a, 't> {
     ) -> Vec<String> {
         let tables = &self.extractor.tables;
         let unknown = || vec![extended(UNKNOWN.to_owned(), segments)];
+        // Where types of the language can be given more methods, one that a class of the workspace has is not meant.
+        let of_language = || match segments {
+            [method] if *method != "()" => vec![format!("{OF_LANGUAGE}.{method}")],
+            _ => unknown(),
+        };
         let (name, may_be_local) = match head {
             Head::Unknown => return unknown(),
-            // Where types of the language can be given more methods, nothing is known to be the language's own.
-            Head::Builtin if tables.builtin_types.is_empty() => return unknown(),
+            Head::Builtin if tables.builtin_types.is_empty() => {
+                let is_text = self.tree.is(at, Role::String) || self.tree.is(at, Role::Literal);
+                return if is_text { of_language() } else { unknown() };
+            }
             Head::Builtin => return Vec::new(),
             Head::Name(name) => (name, true),
             Head::Module(name) => (name, false),
@@ -436,7 +446,15 @@ impl<'a, 't> Chains<'a, 't> {
                     }
                 }
             }
-            return if found.is_empty() { unknown() } else { found };
+            return match found.is_empty() {
+                true if self.is_of_language(local) => of_language(),
+                true => unknown(),
+                false => found,
+            };
+        }
+        if !segments.is_empty() && !self.names.is_imported(name) && tables.own_types.has(name) {
+            // `Vec::new`
+            return of_language();
         }
         if !self.names.is_imported(name) && tables.builtins.has(name) {
             let is_known = segments.len() < 2 || tables.builtin_types.has(name);
@@ -452,6 +470,19 @@ impl<'a, 't> Chains<'a, 't> {
         let mut paths = self.names.resolve_all(&dotted);
         paths.truncate(MAX_SOURCES);
         paths.into_iter().map(|path| extended(path, &segments[plain..])).collect()
+    }
+
+    /// Whether a variable is declared to be of a type of the language's own, whatever it may hold.
+    fn is_of_language(&self, local: &Local) -> bool {
+        let is_own = |source: &Source| match *source {
+            Source::Type(declared) => {
+                let name = type_of_comparison(self.tree.text(declared));
+                let name = name.trim_start_matches('&');
+                name == "[]" || self.extractor.tables.own_types.has(name) && !self.names.is_imported(name)
+            }
+            Source::Value(_) => false,
+        };
+        local.sources.iter().all(is_own)
     }
 
     fn is_parameter(&self, name: &str, function: Option<NodeId>) -> bool {

@@ -153,6 +153,7 @@ pub struct Extractor {
 pub(super) struct Tables {
     pub(super) builtins: NameTable,
     pub(super) builtin_types: NameTable,
+    pub(super) own_types: NameTable,
     pub(super) type_wrappers: NameTable,
     test_attributes: NameTable,
     test_names: NameTable,
@@ -210,6 +211,7 @@ impl Extractor {
         let tables = Tables {
             builtins: table("builtins"),
             builtin_types: table("builtin-types"),
+            own_types: table("own-types"),
             type_wrappers: table("type-wrappers"),
             test_attributes: table("test-attribute"),
             test_names: table("test-names"),
@@ -992,6 +994,8 @@ impl<'a, 't> Taking<'a, 't> {
                 || marks.iter().any(|mark| mark.text.starts_with("cfg(") && !is_for_tests(&mark.text)),
             asserts: open.asserts,
             is_macro,
+            // Where more is said of a class elsewhere, nothing but a trait has methods in its own body.
+            is_default: in_class && !is_extension && !self.extractor.extension_kinds.is_empty(),
         };
         let returns = tree.field(node, "return_type").map(|node| tree.text(node)).unwrap_or_default();
         let parameters = parameters.into_iter().map(|(name, takes)| (name, takes.filter(|_| !is_unsaid)));

@@ -333,6 +333,8 @@ pub struct FunctionTraits {
     pub asserts: bool,
     /// A macro of Rust, `name!` by name: who uses it mentions what stands in it. It is a stub, too.
     pub is_macro: bool,
+    /// A trait of Rust has it: all that implement the trait do, types of others too, but for those that bring their own.
+    pub is_default: bool,
 }
 
 /// A member of an imported module or object, spelled out: `os.path.join`.
