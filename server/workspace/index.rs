@@ -128,7 +128,7 @@ pub struct FileSettings {
 
 /// All files of all roots.
 pub struct Index {
-    files: DashMap<PathBuf, FileEntry>,
+    files: DashMap<PathBuf, FileEntry, FxBuildHasher>,
     /// One of them is held while a file is put into all indexes or taken out, so that two versions of it cannot cross. The
     /// entry in `files` is not: an index that answers looks there for texts, while it is locked itself.
     puts: [Mutex<()>; PUTS],
@@ -146,7 +146,7 @@ pub struct Index {
     /// How many files the last scan parsed: the others were known by the cache.
     parsed: AtomicUsize,
     /// Facts that the indexes have not got yet.
-    packed: DashMap<PathBuf, Packed>,
+    packed: DashMap<PathBuf, Packed, FxBuildHasher>,
     unpacking: Mutex<()>,
     /// What rules across files said of just these files.
     answers: RwLock<Option<Arc<Answers>>>,
@@ -157,7 +157,7 @@ pub struct Index {
 impl Default for Index {
     fn default() -> Index {
         Index {
-            files: DashMap::new(),
+            files: DashMap::default(),
             puts: std::array::from_fn(|_| Mutex::default()),
             clones: Clones::default(),
             tests: Tests::default(),
@@ -168,7 +168,7 @@ impl Default for Index {
             is_scanned: AtomicBool::new(false),
             cache: RwLock::default(),
             parsed: AtomicUsize::new(0),
-            packed: DashMap::new(),
+            packed: DashMap::default(),
             unpacking: Mutex::default(),
             answers: RwLock::default(),
             only_clones: AtomicBool::new(false),

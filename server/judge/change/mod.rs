@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use dashmap::DashMap;
 use memchr::memchr2;
+use rustc_hash::FxBuildHasher;
 use similar::{Algorithm, DiffOp};
 use thinktwice_engine::text::{Line, LineIndex, Span, equal_end, equal_start};
 use xxhash_rust::xxh3::xxh3_64;
@@ -79,7 +80,7 @@ pub struct Repositories {
     /// By the folder of the working tree.
     starts: DashMap<PathBuf, Start>,
     /// Folder of files -> folder of the working tree around it.
-    tops: DashMap<PathBuf, Option<PathBuf>>,
+    tops: DashMap<PathBuf, Option<PathBuf>, FxBuildHasher>,
     /// Many files ask at the same time, and one answer does for all.
     opening: Mutex<()>,
     /// Revisions count as what they were when they were first asked for.

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use dashmap::DashMap;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use serde::{Deserialize, Serialize};
 use thinktwice_engine::Engine;
 use thinktwice_engine::facts::FileFacts;
@@ -52,9 +52,9 @@ pub struct Answers {
     /// Nothing has to be asked anew.
     holds: AtomicBool,
     /// By file: what each index said of it.
-    known: DashMap<PathBuf, Vec<Option<Answer>>>,
+    known: DashMap<PathBuf, Vec<Option<Answer>>, FxBuildHasher>,
     /// By place and rule: whether a finding of one file is not so, seen from all.
-    withdrawn: DashMap<(PathBuf, Span, String), bool>,
+    withdrawn: DashMap<(PathBuf, Span, String), bool, FxBuildHasher>,
     /// Families of duplicated code, by the hash of the limits that they were asked for with.
     families: DashMap<u64, Vec<Family>>,
     /// Which resolved links of all files go with them: files may have changed since those were found if that made no
@@ -119,8 +119,8 @@ impl Cache {
                 files,
                 news: Vec::new(),
                 holds: AtomicBool::new(false),
-                known: DashMap::new(),
-                withdrawn: DashMap::new(),
+                known: DashMap::default(),
+                withdrawn: DashMap::default(),
                 families: DashMap::new(),
                 links: Mutex::default(),
                 has_news: AtomicBool::new(false),

@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use dashmap::DashMap;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
 use thinktwice_engine::Engine;
 use thinktwice_engine::facts::FileFacts;
@@ -67,7 +67,7 @@ pub struct Cache {
     caching: Caching,
     entries: FxHashMap<PathBuf, Entry>,
     /// Entries that hold now: those found and those that are new.
-    current: DashMap<PathBuf, Entry>,
+    current: DashMap<PathBuf, Entry, FxBuildHasher>,
     packs: Vec<Arc<Pack>>,
     /// The pack for new facts, or why there is none. Kept on disk: until everything is saved nobody reads it.
     new: Mutex<Option<io::Result<Growing>>>,
@@ -250,7 +250,7 @@ impl Cache {
             roots: roots.to_vec(),
             caching,
             entries: FxHashMap::default(),
-            current: DashMap::new(),
+            current: DashMap::default(),
             packs: Vec::new(),
             new: Mutex::default(),
             has_news: AtomicBool::new(false),
