@@ -8,3 +8,12 @@ pub mod cli;
 pub mod judge;
 pub mod lsp;
 pub mod workspace;
+
+// Analysing is a great many small allocations: either takes a tenth of the time off them all, and of tree-sitter's.
+// jemalloc keeps a tenth less of memory that nobody uses.
+#[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
+#[doc(no_inline)]
+pub use mimalloc::MiMalloc as Allocator;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+#[doc(no_inline)]
+pub use tikv_jemallocator::Jemalloc as Allocator;

@@ -11,6 +11,7 @@ mod corpus;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use thinktwice::Allocator;
 use thinktwice::workspace::across::{Across, Question};
 use thinktwice::workspace::catalogue::Catalogue;
 use thinktwice::workspace::clones::bodies::{Asked, Bodies, Bounds, Scratch};
@@ -22,7 +23,7 @@ use thinktwice_engine::{Analyzer, Engine, FileAnalysis, FileInput, RuleSelection
 
 /// The program's own.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: Allocator = Allocator;
 
 /// So many files are edited, from all over the folder.
 const EDITED: usize = 1000;

@@ -12,6 +12,7 @@ mod corpus;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use thinktwice::Allocator;
 use thinktwice::workspace::catalogue::Catalogue;
 use thinktwice_engine::document::Document;
 use thinktwice_engine::rule::{RuleSource, Status};
@@ -19,7 +20,7 @@ use thinktwice_engine::{Analyzer, Engine, FileInput};
 
 /// The program's own.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: Allocator = Allocator;
 
 /// The least of so many runs counts: whatever else happens on the machine only adds.
 const RUNS: usize = 5;
