@@ -18,6 +18,22 @@
   (#not-catches? @_clause "AssertionError" ":broad")
   (#set! level "off"))
 
+((function_definition body: (block (try_statement
+  body: (block (raise_statement (call function: (identifier) @_raised)) .)
+  . (except_clause) @_clause .) @finding))
+  (#eq? @_raised "AssertionError")
+  (#not-catches? @_clause "AssertionError" ":broad")
+  (#set! level "off"))
+
+; That a module is not there may be told in two ways.
+((function_definition body: (block (try_statement
+  body: (block) @_body
+  . (except_clause) @_clause .) @finding))
+  (#catches? @_clause "ImportError" "ModuleNotFoundError")
+  (#not-catches? @_clause "AssertionError" ":broad")
+  (#calls? @_body "importlib.util.find_spec" "find_spec")
+  (#set! level "off"))
+
 ; A program that its own `main` runs, which reads what it returns.
 ((function_definition
   name: (identifier) @_name
@@ -37,6 +53,16 @@
   (except_clause (block (expression_statement (call function: (_) @_fails))))
   (except_clause)) @finding))
   (#named? @_fails "fail" "pytest.fail" "self.fail")
+  (#set! level "off"))
+
+((try_statement
+  (except_clause)
+  (except_clause (block (raise_statement)))) @finding
+  (#set! level "off"))
+
+((function_definition body: (block (try_statement
+  (except_clause)
+  (except_clause (block (raise_statement)))) @finding))
   (#set! level "off"))
 
 ; That it was cancelled is how it ends; a wait with an end fails by itself.
@@ -86,6 +112,35 @@
   ; It is tried again, or noted, where nothing failed.
   (#not-has-child? @finding "else_clause")
   (#bind! call @_body "first-call"))
+
+; The handler takes a failure that it names, and says in a sentence why that is right as well.
+((function_definition
+  body: (block (try_statement
+    . (block)
+    . (except_clause (block (comment) @_why)) @_clause .) @finding))
+  (#not-catches? @_clause "AssertionError" ":broad")
+  (#length? @_why ">" "20")
+  (#comment-kind? @_why "prose")
+  (#set! level "off"))
+
+((function_definition
+  body: (block (try_statement
+    . (block)
+    . (except_clause (comment) @_why (block)) @_clause .) @finding))
+  (#not-catches? @_clause "AssertionError" ":broad")
+  (#length? @_why ">" "20")
+  (#comment-kind? @_why "prose")
+  (#set! level "off"))
+
+; That something is there is all that the handler may hide, and it says why; what is tested is asserted after it.
+((block
+  (try_statement
+    body: (block) @_body
+    . (except_clause (block (comment) @_why)) .) @finding
+  (assert_statement))
+  (#asserts-only? @_body "existence")
+  (#length? @_why ">" "20")
+  (#set! level "off"))
 
 ; The handler takes the failure of the call, and every assertion is behind that call.
 ((function_definition
@@ -214,6 +269,23 @@
   (#named? @_exists "exists" "is_file" "is_dir" "isfile" "isdir")
   (#set! level "off"))
 
+; So it is in other words, of what is not there at all.
+((function_definition
+  body: (block (if_statement !alternative
+    condition: (comparison_operator (_) "is not" (none))
+    consequence: [
+      (block . (assert_statement . (comparison_operator "!=")) .)
+      (block . (assert_statement . (not_operator argument: (call function: (identifier) @_any))) .)]) @finding))
+  (#eq? @_any "any")
+  (#set! level "off"))
+
+; A comment says that either will do.
+((block
+  (comment) @_why
+  . (if_statement !alternative) @finding)
+  (#phrase? @_why ":either-will-do")
+  (#set! level "off"))
+
 ; Which platform it is.
 ((function_definition
   body: (block (if_statement !alternative condition: (_) @_asked) @finding))
@@ -224,6 +296,46 @@
 ((function_definition
   body: (block (if_statement !alternative condition: (_) @_asked) @finding))
   (#calls? @_asked "has" "has_*" "is_available" "*_available" "available" "*installed" "find_spec" "which" "supports" "supports_*")
+  (#set! level "off"))
+
+; A module that may not be installed.
+((function_definition
+  body: (block (if_statement !alternative condition: [
+    (identifier) @_asked
+    (comparison_operator . (identifier) @_asked "is not" (none) .)]) @finding))
+  (#from-call? @_asked "import_module" "importlib.import_module" "__import__" "import_optional_dependency")
+  (#set! level "off"))
+
+((function_definition
+  body: (block (if_statement !alternative condition: [
+    (identifier) @_asked
+    (comparison_operator . (identifier) @_asked "is not" (none) .)]) @finding))
+  (#resolves-to? @_asked "*.*")
+  (#match? @_asked "^_?[a-z0-9_]+$")
+  (#not-from-call? @_asked "*")
+  (#set! level "off"))
+
+; Files that the test reads: nothing has been run before it.
+((function_definition
+  body: (block
+    . (expression_statement (assignment right: (call function: (_) @_path)))
+    . (if_statement !alternative condition: (call function: (_) @_exists)) @finding))
+  (#resolves-to? @_path "os.path.join" "os.path.abspath" "pathlib.Path" "Path" "*.joinpath")
+  (#named? @_exists "isdir" "isfile" "exists" "is_dir" "is_file")
+  (#set! level "off"))
+
+; What a parameter expects says whether there is something to check: `with expectation as error: ...`, `if not error: ...`.
+((function_definition
+  parameters: (parameters [(identifier) @_parameter (typed_parameter . (identifier) @_parameter)])
+  body: (block
+    (with_statement (with_clause (with_item value: (as_pattern
+      (identifier) @_expected
+      alias: (as_pattern_target (identifier) @_caught)))))
+    (if_statement !alternative condition: [
+      (identifier) @_asked
+      (not_operator argument: (identifier) @_asked)]) @finding))
+  (#same-text? @_parameter @_expected)
+  (#same-text? @_caught @_asked)
   (#set! level "off"))
 
 ; Every assertion stands under an `if` without `else`, and the condition asks for a result.

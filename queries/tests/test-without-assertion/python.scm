@@ -18,7 +18,7 @@
 ; So it is where the base stands in another file: a class of tests that has one and says `pass` for a test leaves that test out.
 ((function_definition
   name: (identifier) @name
-  body: (block . (pass_statement) .)) @finding
+  body: (block . (expression_statement (string))? . (pass_statement) .)) @finding
   (#named? @name "test*")
   (#overrides? @finding)
   (#not-in-class? @finding "*TestCase*" "*unittest*")
@@ -94,11 +94,30 @@
   (#match? @_failure "(Error|Exception)\\b")
   (#set! level "off"))
 
+((function_definition
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#named? @name "test*")
+  (#match? @_body "\\bside_effect ?= ?[\\w.]*(Error|Exception)\\b")
+  (#not-calls? @_body "print")
+  (#set! level "off"))
+
 ; What a runner is given so that it finds a test.
 ((function_definition
   name: (identifier) @name
   body: (block . (pass_statement) .)) @finding
   (#named? @name ":nameless-tests")
+  (#set! level "off"))
+
+; What else a decorator that is given something does with a test is the project's to say: it may compare what was recorded, or expect
+; a failure.
+((decorated_definition
+  (decorator (call function: (_) @_mark))
+  definition: (function_definition
+    name: (identifier) @name) @finding)
+  (#named? @name "test*")
+  (#not-resolves-to? @_mark ":plain-marks")
+  (#not-named? @_mark ":plain-marks")
   (#set! level "off"))
 
 ; What it returns is compared by the runner, or read by whoever calls it: a script that looks at the results, at an exit code.
@@ -215,6 +234,23 @@
   (#named? @_fixture ":measuring")
   (#set! level "off"))
 
+; That values can be made up for it is the check.
+((function_definition
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#named? @name "test*")
+  (#trivial? @_body)
+  (#decorated? @finding "given" "*.given")
+  (#set! level "off"))
+
+; Nothing in it but where else it is tested.
+((function_definition
+  name: (identifier) @name
+  body: (block . (expression_statement (string (string_content) @_reason)) . (pass_statement)? .)) @finding
+  (#named? @name "test*")
+  (#phrase? @_reason "tested separately" "tested elsewhere" "tested in" "tested by" "tested with" "tested as part" "covered in" "covered by" "covered elsewhere")
+  (#set! level "off"))
+
 ; Nothing in it but the reason why it cannot be tested.
 ((function_definition
   name: (identifier) @name
@@ -320,6 +356,23 @@
   (#phrase? @_doc ":no-crash-phrases")
   (#set! level "off"))
 
+; Something is made, and the name says no more.
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (assignment left: (identifier) right: (call function: (_) @_class))) .) @_body) @finding
+  (#named? @name "test*construct*" "test*_init" "test*_init_*" "test*instantiat*" "test_creat*" "test_make*")
+  (#named? @_class ":class-names")
+  (#not-calls? @_body "print")
+  (#set! level "off"))
+
+; What is tested prints: that is no look at a result.
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (call function: (attribute attribute: (identifier) @_prints))) .)) @finding
+  (#named? @name "test*")
+  (#any-of? @_prints "print" "pprint")
+  (#set! level "off"))
+
 ; A result is printed, or is given a name that nothing reads: it was there to be checked.
 ((function_definition
   name: (identifier) @name
@@ -354,10 +407,36 @@
   (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
   (#bind! call @_body "last-call"))
 
-; Nothing but the call, though the name promises an effect.
+; A fixture that no line reads is there for what it does: answers that have to be asked for, a state that is looked at when it is taken down.
 ((function_definition
   name: (identifier) @name
-  body: (block) @_body) @finding
+  parameters: (parameters [(identifier) @_fixture (typed_parameter . (identifier) @_fixture)])
+  body: (block (expression_statement [(call) (await)]) .) @_body) @finding
+  (#named? @name "test*")
+  (#not-uses? @_body @_fixture)
+  (#not-named? @_fixture "self" "cls" "tmp_path" "tmpdir" "monkeypatch" "caplog" "capsys" "event_loop" "mock*" "*_mock" "*_mask*" "restore_*")
+  (#not-calls? @_body "print")
+  (#set! level "off"))
+
+; What is called says itself that it fails for what is not right.
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement [
+    (call function: (_) @_check)
+    (await (call function: (_) @_check))]) .)) @finding
+  (#named? @name "test*")
+  (#named? @_check "validate*" "_validate*" "check*" "_check*" "verify*" "_verify*" "ensure*" "_ensure*" "is_*" "_is_*" "require*" "_require*" "*_or_raise")
+  (#set! level "off"))
+
+; Nothing but calls, though the name promises an effect.
+((function_definition
+  name: (identifier) @name
+  body: (block [
+    (expression_statement [(call) (await)])
+    (with_statement)
+    (try_statement)
+    (for_statement)
+    (if_statement)] .) @_body) @finding
   (#named? @name "test*")
   (#in-test? @finding)
   (#path? @finding ":test-files")
