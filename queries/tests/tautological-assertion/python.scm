@@ -393,6 +393,15 @@
 ((module (assert_statement (comparison_operator . [(list) (tuple) (set) (dictionary)]) @finding))
   (#set! level "off"))
 
+; Nothing, or no number: a NaN is unequal to itself.
+((boolean_operator
+  left: (comparison_operator . (_) @_asked "is" (none) .)
+  operator: "or"
+  right: (comparison_operator . (_) @_left "!=" (_) @_right .) @finding)
+  (#same-text? @_left @_right)
+  (#same-text? @_asked @_left)
+  (#set! level "off"))
+
 ; What the language says of a number and a truth.
 ((comparison_operator . (integer) [(true) (false)] .) @finding
   (#set! level "off"))

@@ -25,6 +25,25 @@
   (#not-catches? @_clause "AssertionError" ":broad")
   (#set! level "off"))
 
+; That nothing warns, or is raised, is told by an assertion that fails.
+((try_statement
+  body: (block . (with_statement (with_clause (with_item value: [
+    (call function: (_) @_expects)
+    (as_pattern (call function: (_) @_expects))]))))
+  . (except_clause (identifier) @_class) .) @finding
+  (#eq? @_class "AssertionError")
+  (#resolves-to? @_expects ":expected-failure")
+  (#set! level "off"))
+
+((function_definition body: (block (try_statement
+  body: (block . (with_statement (with_clause (with_item value: [
+    (call function: (_) @_expects)
+    (as_pattern (call function: (_) @_expects))]))))
+  . (except_clause (identifier) @_class) .) @finding))
+  (#eq? @_class "AssertionError")
+  (#resolves-to? @_expects ":expected-failure")
+  (#set! level "off"))
+
 ; That a module is not there may be told in two ways.
 ((function_definition body: (block (try_statement
   body: (block) @_body
