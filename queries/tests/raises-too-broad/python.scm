@@ -73,6 +73,16 @@
   (#match? @_test "((\\braise |\\bside_effect ?= ?)(Base)?Exception\\b|[(,=]\\s*(Base)?Exception\\()")
   (#set! level "off"))
 
+((function_definition
+  body: (block (with_statement body: (block (with_statement body: (block (with_statement
+    (with_clause (with_item value: (call
+      function: (_) @_raises
+      arguments: (argument_list . (identifier) @_class)) @finding)))))))) @_test)
+  (#any-of? @_class "Exception" "BaseException")
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#match? @_test "((\\braise |\\bside_effect ?= ?)(Base)?Exception\\b|[(,=]\\s*(Base)?Exception\\()")
+  (#set! level "off"))
+
 ; So it is of the form that takes the function.
 ((function_definition
   body: (block (expression_statement (call
@@ -207,6 +217,15 @@
   (#resolves-to? @_raises "pytest.raises")
   (#argument-count? @finding "<" "1")
   (#bind! call @_body "first-call"))
+
+; What is asserted next tells how far it came.
+((block
+  (with_statement
+    (with_clause . (with_item value: (call arguments: (argument_list . (identifier) @_class))) .)
+    body: (block (_) . (_))) @finding
+  . (assert_statement))
+  (#not-any-of? @_class "Exception" "BaseException")
+  (#set! level "off"))
 
 ; What gets a name is made for the call behind it, which is meant nearly always.
 ((with_statement

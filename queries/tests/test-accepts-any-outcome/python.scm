@@ -161,17 +161,19 @@
   (#length? @_why ">" "20")
   (#set! level "off"))
 
-; The handler takes the failure of the call, and every assertion is behind that call.
+; The handler takes every failure of the call, and every assertion is behind that call. Which failure is right as well is often
+; known where the handler names it.
 ((function_definition
   name: (identifier) @function
   body: (block
     (try_statement
       body: (block) @_body
-      (except_clause (block) @_handler)) @finding) @_test)
+      (except_clause (block) @_handler) @_clause) @finding) @_test)
   (#named? @function "test*")
   (#in-test? @finding)
   (#path? @finding ":test-files")
   (#returns-nothing? @_handler)
+  (#catches? @_clause ":broad")
   (#assertions-inside? @_test @_body)
   (#not-raises? @_handler)
   (#not-asserts? @_handler)
@@ -352,7 +354,8 @@
       alias: (as_pattern_target (identifier) @_caught)))))
     (if_statement !alternative condition: [
       (identifier) @_asked
-      (not_operator argument: (identifier) @_asked)]) @finding))
+      (not_operator argument: (identifier) @_asked)
+      (call arguments: (argument_list . (identifier) @_asked))]) @finding))
   (#same-text? @_parameter @_expected)
   (#same-text? @_caught @_asked)
   (#set! level "off"))
@@ -399,6 +402,15 @@
     (assert_statement (_) @_asked) @finding .))
   (#calls? @_asked "list" "next" "tuple" "anext" "sum" "dict" "set" "sorted")
   (#uses? @_asked @_made)
+  (#set! level "off"))
+
+; Nothing stands before it but what is made for it: what it asks for is the call.
+((with_statement
+  body: (block
+    . (expression_statement (assignment left: (identifier) @_made right: (call function: (_) @_class)))
+    . (assert_statement (attribute object: (identifier) @_object)) @finding .))
+  (#same-text? @_made @_object)
+  (#named? @_class ":class-names")
   (#set! level "off"))
 
 ; An assertion behind the call that has to raise.

@@ -219,9 +219,23 @@
 ((function_item
   name: (identifier) @name
   body: (block [
-    (let_declaration !type)
     (expression_statement (match_expression))
     (match_expression)] .) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#not-raises? @_body)
+  (#not-calls? @_body ":implicit-check")
+  (#not-contains? @_body "try_expression")
+  (#not-returns? @_body "Result" "*Result")
+  (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
+  (#bind! call @_body "last-call"))
+
+; A name that nothing reads, though that of the test says what comes.
+((function_item
+  name: (identifier) @name
+  body: (block (let_declaration !type) .) @_body) @finding
+  (#word? @name ":promised-effects")
   (#decorated? @finding ":test-attribute")
   (#not-trivial? @_body)
   (#not-asserts? @_body)
