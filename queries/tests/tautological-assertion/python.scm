@@ -390,7 +390,8 @@
   (#set! level "off"))
 
 ; So it is of collections in a script that tries the language out.
-((module (assert_statement (comparison_operator . [(list) (tuple) (set) (dictionary)]) @finding))
+((assert_statement . (comparison_operator . [(list) (tuple) (set) (dictionary)]) @finding)
+  (#at-module-level? @finding)
   (#set! level "off"))
 
 ; Nothing, or no number: a NaN is unequal to itself.
@@ -403,11 +404,12 @@
   (#set! level "off"))
 
 ; An object that the test has made: how its class compares is tried.
-((comparison_operator . (identifier) @_left "==" (identifier) @_right .) @finding
+((block
+  (expression_statement (assignment left: (identifier) @_made right: (call function: (_) @_class)))
+  (assert_statement . (comparison_operator . (identifier) @_left "==" (identifier) @_right .) @finding))
   (#eq? @_left @_right)
-  (#has-ancestor? @finding "assert_statement")
-  (#from-call? @_left ":class-names")
-  (#not-from-call? @_left "str" "int" "float" "len" "sum")
+  (#eq? @_left @_made)
+  (#named? @_class ":class-names")
   (#set! level "off"))
 
 ; What the language says of a number and a truth.
