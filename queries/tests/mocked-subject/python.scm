@@ -1,3 +1,23 @@
+((block (expression_statement (call
+    function: (attribute attribute: (identifier) @_makes_sure)
+    arguments: (argument_list . (call) @finding)))
+  . (expression_statement [(assignment) (call)]))
+  (#in-test? @finding)
+  (#named? @_makes_sure "assertEqual" "assertTrue" "assertFalse" "assertIs*" "assertIn")
+  (#set! level "off"))
+
+; The stand-in has been given a function that calls the real one.
+((block
+  (function_definition
+    name: (identifier) @_fake
+    body: (block) @_does)
+  (expression_statement (assignment left: (attribute attribute: (identifier) @_effect) right: (identifier) @_given))
+  (expression_statement (assignment right: (call) @finding)))
+  (#eq? @_effect "side_effect")
+  (#eq? @_fake @_given)
+  (#calls? @_does "real*" "_real*" "orig*" "_orig*")
+  (#set! level "off"))
+
 ; What it gives is a part of what is expected of another.
 ((call
   function: (_) @_other

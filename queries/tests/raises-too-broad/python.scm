@@ -11,6 +11,17 @@
   (#path? @finding ":test-data")
   (#set! level "off"))
 
+; A fixture, or a helper that makes something: the failure is the state that tests look at.
+((function_definition
+  name: (identifier) @_name
+  body: (block
+    (with_statement (with_clause (with_item value: (call function: (_) @_raises) @finding)))
+    [(return_statement) (expression_statement (yield))] .)) @_made
+  (#not-named? @_name "test*" "*_test" "*Test*" "check*" "_check*" "assert*" "_assert*" "expect*" "verify*")
+  (#not-in-function? @finding "test*")
+  (#resolves-to? @_raises "pytest.raises")
+  (#set! level "off"))
+
 ; What is tested is what another block does with the failure inside it.
 ((with_statement
   (with_clause (with_item value: (call function: (_) @_raises) @finding))
@@ -62,6 +73,26 @@
   (#match? @_test "((\\braise |\\bside_effect ?= ?)(Base)?Exception\\b|[(,=]\\s*(Base)?Exception\\()")
   (#set! level "off"))
 
+((function_definition
+  body: (block (with_statement body: (block (with_statement body: (block (with_statement
+    (with_clause (with_item value: (call
+      function: (_) @_raises
+      arguments: (argument_list . (identifier) @_class)) @finding)))))))) @_test)
+  (#any-of? @_class "Exception" "BaseException")
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#match? @_test "((\\braise |\\bside_effect ?= ?)(Base)?Exception\\b|[(,=]\\s*(Base)?Exception\\()")
+  (#set! level "off"))
+
+; So it is of the form that takes the function.
+((function_definition
+  body: (block (expression_statement (call
+    function: (_) @_raises
+    arguments: (argument_list . (identifier) @_class)) @finding)) @_test)
+  (#any-of? @_class "Exception" "BaseException")
+  (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
+  (#match? @_test "((\\braise |\\bside_effect ?= ?\\[?)(Base)?Exception\\b|[(,=]\\s*(Base)?Exception\\()")
+  (#set! level "off"))
+
 ; How often something was called says how far it came.
 ((block
   (with_statement (with_clause (with_item value: (call function: (_) @_raises) @finding)))
@@ -95,6 +126,7 @@
 ; What must not come of it is looked at next.
 ((block
   (with_statement (with_clause (with_item value: (call function: (_) @_raises) @finding)))
+  . (expression_statement (assignment))*
   . (assert_statement . [(comparison_operator "not in") (not_operator)]))
   (#resolves-to? @_raises "pytest.raises" "self.assertRaises" "cls.assertRaises" "nose.tools.assert_raises")
   (#set! level "off"))
@@ -186,11 +218,40 @@
   (#argument-count? @finding "<" "1")
   (#bind! call @_body "first-call"))
 
+; What is asserted next tells how far it came.
+((block
+  (with_statement
+    (with_clause . (with_item value: (call arguments: (argument_list . (identifier) @_class))) .)
+    body: (block (_) . (_))) @finding
+  . (assert_statement))
+  (#not-any-of? @_class "Exception" "BaseException")
+  (#set! level "off"))
+
 ; What gets a name is made for the call behind it, which is meant nearly always.
 ((with_statement
   body: (block
     (expression_statement (assignment))
-    (expression_statement [(call) (await) (yield) (subscript) (binary_operator) (attribute)]) .)) @finding
+    [
+      (expression_statement [
+        (call) (await) (yield) (subscript) (binary_operator) (attribute)
+        (assignment left: [(attribute) (subscript)])
+        (augmented_assignment)])
+      (delete_statement)] .)) @finding
+  (#set! level "off"))
+
+((with_statement
+  body: (block
+    . (expression_statement (assignment left: (_) @_named))
+    (expression_statement (assignment left: (identifier) @_unread)) .)) @finding
+  (#eq? @_unread "_")
+  (#not-eq? @_named "_")
+  (#set! level "off"))
+
+((with_statement
+  body: (block
+    . (expression_statement (assignment left: (identifier) @_named))
+    . (expression_statement (assignment left: (identifier) right: [(call) (await)] @_meant)) .)) @finding
+  (#uses? @_meant @_named)
   (#set! level "off"))
 
 ; So is what is set up.

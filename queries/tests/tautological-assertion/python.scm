@@ -32,8 +32,25 @@
   (#phrase? @_why ":comes-so-far")
   (#set! level "off"))
 
+((block
+  (comment) @_why
+  . (assert_statement . (boolean_operator) @finding))
+  (#phrase? @_why ":comes-so-far")
+  (#set! level "off"))
+
 ((assert_statement . (true) . (string) @_message) @finding
   (#phrase? @_message ":comes-so-far")
+  (#set! level "off"))
+
+; The test is left out, which everybody sees.
+((function_definition
+  body: (block . (assert_statement) @finding)) @_test
+  (#decorated? @_test ":skip-marks")
+  (#set! level "off"))
+
+((function_definition
+  body: (block . (assert_statement . (comparison_operator) @finding))) @_test
+  (#decorated? @_test ":skip-marks")
   (#set! level "off"))
 
 ; An example is shown to people; what is measured has no answer to compare.
@@ -151,6 +168,36 @@
   (#named? @_fail "fail")
   (#set! level "off"))
 
+; One branch of several, of which the last always fails.
+((if_statement
+  consequence: (block (assert_statement . (true)) @finding .)
+  alternative: (else_clause (block [(assert_statement (false)) (raise_statement)] .)))
+  (#set! level "off"))
+
+((if_statement
+  alternative: (elif_clause consequence: (block (assert_statement . (true)) @finding .))
+  alternative: (else_clause (block [(assert_statement (false)) (raise_statement)] .)))
+  (#set! level "off"))
+
+((if_statement
+  consequence: (block (expression_statement (call function: (_) @_fails)) .)
+  alternative: (else_clause (block (assert_statement . [(true) (parenthesized_expression (true))]) @finding .)))
+  (#named? @_fails "fail")
+  (#set! level "off"))
+
+; So it is in the words of unittest.
+((try_statement
+  body: (block (expression_statement (call
+    function: (attribute attribute: (identifier) @_fails)
+    arguments: (argument_list . [(true) (false) (string)]))) .)
+  (except_clause (block (expression_statement (call
+    function: (attribute attribute: (identifier) @_method)
+    arguments: (argument_list . (true))) @finding) .)) @_clause)
+  (#any-of? @_fails "fail" "assertTrue" "assertFalse")
+  (#eq? @_method "assertTrue")
+  (#not-catches? @_clause "AssertionError" ":broad")
+  (#set! level "off"))
+
 ; A method that compares is asked beside it.
 ((block
   (assert_statement . (comparison_operator . (_) @_left "==" (_) @_right .) @finding)
@@ -207,7 +254,7 @@
 
 ; The other way fails by itself.
 ((try_statement
-  body: (block (assert_statement . (false)) .)
+  body: (block [(assert_statement . (false)) (raise_statement)] .)
   (except_clause (block . (assert_statement . (true)) @finding .)))
   (#set! level "off"))
 
@@ -318,6 +365,7 @@
   (#not-in-function? @finding ":self-comparison-names")
   (#not-named? @_callee ":changing-calls")
   (#not-named? @_callee ":class-names")
+  (#not-explained? @finding)
   (#set! level "info")
   (#set! message "both sides of `{text}` are the same call")
   (#set! question "When `{text}` is wrong, both sides are wrong together. Which value is right?"))
@@ -327,6 +375,45 @@
   (#has-parent? @finding "assert_statement")
   (#not-in-test? @finding)
   (#not-same-text? @_left @_right)
+  (#set! level "off"))
+
+; How the language reads a literal: `f"a"`, `r"\\t"`.
+((comparison_operator . (string) @_left . (string) .) @finding
+  (#match? @_left "^[fFrR]")
+  (#set! level "off"))
+
+((call
+  function: (attribute attribute: (identifier) @_method)
+  arguments: (argument_list . (string) @_left . (string))) @finding
+  (#any-of? @_method ":equality-assertions")
+  (#match? @_left "^[fFrR]")
+  (#set! level "off"))
+
+; So it is of collections in a script that tries the language out.
+((assert_statement . (comparison_operator . [(list) (tuple) (set) (dictionary)]) @finding)
+  (#at-module-level? @finding)
+  (#set! level "off"))
+
+; Nothing, or no number: a NaN is unequal to itself.
+((boolean_operator
+  left: (comparison_operator . (_) @_asked "is" (none) .)
+  operator: "or"
+  right: (comparison_operator . (_) @_left "!=" (_) @_right .) @finding)
+  (#same-text? @_left @_right)
+  (#same-text? @_asked @_left)
+  (#set! level "off"))
+
+; An object that the test has made: how its class compares is tried.
+((block
+  (expression_statement (assignment left: (identifier) @_made right: (call function: (_) @_class)))
+  (assert_statement . (comparison_operator . (identifier) @_left "==" (identifier) @_right .) @finding))
+  (#eq? @_left @_right)
+  (#eq? @_left @_made)
+  (#named? @_class ":class-names")
+  (#set! level "off"))
+
+; What the language says of a number and a truth.
+((comparison_operator . (integer) [(true) (false)] .) @finding
   (#set! level "off"))
 
 ; Two literals.
@@ -477,6 +564,7 @@
   (#not-in-function? @finding ":self-comparison-names")
   (#not-named? @_callee ":changing-calls")
   (#not-named? @_callee ":class-names")
+  (#not-explained? @finding)
   (#set! level "info")
   (#set! message "both sides of `{text}` are the same call")
   (#set! question "When `{text}` is wrong, both sides are wrong together. Which value is right?"))
@@ -531,13 +619,28 @@
 ((function_definition
   (comment) @_why
   body: (block (expression_statement . (comparison_operator) .) @finding))
-  (#phrase? @_why "don't care" "do not care" "just that it" "only that it" "must be possible")
+  (#phrase? @_why "don't care" "do not care" "just that it" "only that it" "only want to" "must be possible" ":comes-so-far")
   (#set! level "off"))
 
 ((block
   (comment) @_why
   (expression_statement . (comparison_operator) .) @finding)
-  (#phrase? @_why "don't care" "do not care" "just that it" "only that it" "must be possible")
+  (#phrase? @_why "don't care" "do not care" "just that it" "only that it" "only want to" "must be possible" ":comes-so-far")
+  (#set! level "off"))
+
+; Compared with itself, for what that does to it, which is looked at next.
+((block
+  (expression_statement . (comparison_operator . (identifier) @_left "==" (identifier) @_right .) .) @finding
+  . [
+    (assert_statement)
+    (expression_statement (call function: (attribute attribute: (identifier) @_asserts)))])
+  (#eq? @_left @_right)
+  (#named? @_asserts "assert*")
+  (#set! level "off"))
+
+; The last line of a cell is shown.
+((expression_statement . (comparison_operator) .) @finding
+  (#path? @finding "**/*.ipynb" "*.ipynb")
   (#set! level "off"))
 
 ; A comparison whose answer goes nowhere.

@@ -17,6 +17,25 @@
   (#same-text? @_left @_other)
   (#set! level "off"))
 
+; What the same call makes of others is unequal.
+((block
+  (expression_statement (macro_invocation macro: (identifier) @_macro (arguments . (call_expression function: (_) @_made) @_left . (_) @_right)) @finding)
+  (expression_statement (macro_invocation macro: (identifier) @_unequal (arguments . (call_expression function: (_) @_maker)))))
+  (#eq? @_macro "assert_eq")
+  (#eq? @_unequal "assert_ne")
+  (#same-text? @_left @_right)
+  (#same-text? @_made @_maker)
+  (#set! level "off"))
+
+((block
+  (expression_statement (macro_invocation macro: (identifier) @_unequal (arguments . (call_expression function: (_) @_maker))))
+  (expression_statement (macro_invocation macro: (identifier) @_macro (arguments . (call_expression function: (_) @_made) @_left . (_) @_right)) @finding))
+  (#eq? @_macro "assert_eq")
+  (#eq? @_unequal "assert_ne")
+  (#same-text? @_left @_right)
+  (#same-text? @_made @_maker)
+  (#set! level "off"))
+
 ; The test says that coming so far is the point.
 ((function_item
   name: (identifier) @_name
@@ -70,6 +89,7 @@
   (#same-text? @_left @_right)
   (#not-named? @_callee ":changing-calls")
   (#not-named? @_callee ":class-names")
+  (#not-explained? @finding)
   (#not-in-function? @finding ":self-comparison-names")
   (#set! level "info")
   (#set! message "both sides of `{text}` are the same call")

@@ -11,11 +11,23 @@
   (#not-path? @finding "*/test_*.py" "test_*.py" "*_test.py" "*/tests.py" "*/test.py")
   (#set! level "off"))
 
-; An assertion that always fails ends the way of no failure, and the handler does not take it.
+; That nothing warns, or is raised, is told by an assertion that fails.
+((try_statement
+  body: (block . (with_statement (with_clause (with_item value: [
+    (call function: (_) @_expects)
+    (as_pattern (call function: (_) @_expects))]))))
+  . (except_clause (identifier) @_class) .) @finding
+  (#eq? @_class "AssertionError")
+  (#resolves-to? @_expects ":expected-failure")
+  (#set! level "off"))
+
 ((function_definition body: (block (try_statement
-  body: (block (assert_statement . (false)) .)
-  . (except_clause) @_clause .) @finding))
-  (#not-catches? @_clause "AssertionError" ":broad")
+  body: (block . (with_statement (with_clause (with_item value: [
+    (call function: (_) @_expects)
+    (as_pattern (call function: (_) @_expects))]))))
+  . (except_clause (identifier) @_class) .) @finding))
+  (#eq? @_class "AssertionError")
+  (#resolves-to? @_expects ":expected-failure")
   (#set! level "off"))
 
 ; A program that its own `main` runs, which reads what it returns.
@@ -37,6 +49,16 @@
   (except_clause (block (expression_statement (call function: (_) @_fails))))
   (except_clause)) @finding))
   (#named? @_fails "fail" "pytest.fail" "self.fail")
+  (#set! level "off"))
+
+((try_statement
+  (except_clause)
+  (except_clause (block (raise_statement)))) @finding
+  (#set! level "off"))
+
+((function_definition body: (block (try_statement
+  (except_clause)
+  (except_clause (block (raise_statement)))) @finding))
   (#set! level "off"))
 
 ; That it was cancelled is how it ends; a wait with an end fails by itself.
@@ -87,17 +109,29 @@
   (#not-has-child? @finding "else_clause")
   (#bind! call @_body "first-call"))
 
-; The handler takes the failure of the call, and every assertion is behind that call.
+; That something is there is all that the handler may hide, and it says why; what is tested is asserted after it.
+((block
+  (try_statement
+    body: (block) @_body
+    . (except_clause (block (comment) @_why)) .) @finding
+  (assert_statement))
+  (#asserts-only? @_body "existence")
+  (#length? @_why ">" "20")
+  (#set! level "off"))
+
+; The handler takes every failure of the call, and every assertion is behind that call. Which failure is right as well is often
+; known where the handler names it.
 ((function_definition
   name: (identifier) @function
   body: (block
     (try_statement
       body: (block) @_body
-      (except_clause (block) @_handler)) @finding) @_test)
+      (except_clause (block) @_handler) @_clause) @finding) @_test)
   (#named? @function "test*")
   (#in-test? @finding)
   (#path? @finding ":test-files")
   (#returns-nothing? @_handler)
+  (#catches? @_clause ":broad")
   (#assertions-inside? @_test @_body)
   (#not-raises? @_handler)
   (#not-asserts? @_handler)
@@ -214,6 +248,24 @@
   (#named? @_exists "exists" "is_file" "is_dir" "isfile" "isdir")
   (#set! level "off"))
 
+; So it is in other words, of what is not there at all.
+((function_definition
+  body: (block (if_statement !alternative
+    condition: (comparison_operator (_) "is not" (none))
+    consequence: [
+      (block . (assert_statement . (comparison_operator "!=")) .)
+      (block . (assert_statement . (not_operator argument: (call function: (identifier) @_any))) .)]) @finding))
+  (#eq? @_any "any")
+  (#set! level "off"))
+
+; A comment says that either will do.
+((function_definition
+  body: (block
+    (comment) @_why
+    . (if_statement !alternative) @finding))
+  (#phrase? @_why ":either-will-do")
+  (#set! level "off"))
+
 ; Which platform it is.
 ((function_definition
   body: (block (if_statement !alternative condition: (_) @_asked) @finding))
@@ -224,6 +276,47 @@
 ((function_definition
   body: (block (if_statement !alternative condition: (_) @_asked) @finding))
   (#calls? @_asked "has" "has_*" "is_available" "*_available" "available" "*installed" "find_spec" "which" "supports" "supports_*")
+  (#set! level "off"))
+
+; A module that may not be installed.
+((function_definition
+  body: (block (if_statement !alternative condition: [
+    (identifier) @_asked
+    (comparison_operator . (identifier) @_asked "is not" (none) .)]) @finding))
+  (#from-call? @_asked "import_module" "importlib.import_module" "__import__" "import_optional_dependency")
+  (#set! level "off"))
+
+((function_definition
+  body: (block (if_statement !alternative condition: [
+    (identifier) @_asked
+    (comparison_operator . (identifier) @_asked "is not" (none) .)]) @finding))
+  (#resolves-to? @_asked "*.*")
+  (#match? @_asked "^_?[a-z0-9_]+$")
+  (#not-from-call? @_asked "*")
+  (#set! level "off"))
+
+; Files that the test reads: nothing has been run before it.
+((function_definition
+  body: (block
+    . (expression_statement (assignment right: (call function: (_) @_path)))
+    . (if_statement !alternative condition: (call function: (_) @_exists)) @finding))
+  (#resolves-to? @_path "os.path.join" "os.path.abspath" "pathlib.Path" "Path" "*.joinpath")
+  (#named? @_exists "isdir" "isfile" "exists" "is_dir" "is_file")
+  (#set! level "off"))
+
+; What a parameter expects says whether there is something to check: `with expectation as error: ...`, `if not error: ...`.
+((function_definition
+  parameters: (parameters [(identifier) @_parameter (typed_parameter . (identifier) @_parameter)])
+  body: (block
+    (with_statement (with_clause (with_item value: (as_pattern
+      (identifier) @_expected
+      alias: (as_pattern_target (identifier) @_caught)))))
+    (if_statement !alternative condition: [
+      (identifier) @_asked
+      (not_operator argument: (identifier) @_asked)
+      (call arguments: (argument_list . (identifier) @_asked))]) @finding))
+  (#same-text? @_parameter @_expected)
+  (#same-text? @_caught @_asked)
   (#set! level "off"))
 
 ; Every assertion stands under an `if` without `else`, and the condition asks for a result.
@@ -268,6 +361,22 @@
     (assert_statement (_) @_asked) @finding .))
   (#calls? @_asked "list" "next" "tuple" "anext" "sum" "dict" "set" "sorted")
   (#uses? @_asked @_made)
+  (#set! level "off"))
+
+; Nothing stands before it but what is made for it: what it asks for is the call.
+((with_statement
+  body: (block
+    . (expression_statement (assignment left: (identifier) @_made right: (call function: (_) @_class)))
+    . (assert_statement [
+      (attribute object: (identifier) @_object)
+      (comparison_operator . (attribute object: (identifier) @_object))]) @finding .))
+  (#same-text? @_made @_object)
+  (#named? @_class ":class-names")
+  (#set! level "off"))
+
+; Nothing but assertions stands in the block: what they ask for is the call.
+((with_statement
+  body: (block . (assert_statement) (assert_statement) @finding .))
   (#set! level "off"))
 
 ; An assertion behind the call that has to raise.

@@ -53,6 +53,15 @@
   (#not-contains? @_bad "return_expression" "match_expression" "if_expression")
   (#not-calls? @_bad ":implicit-check" "exit" "std.process.exit"))
 
+; The name says that not panicking is the point.
+((function_item
+  name: (identifier) @_name
+  body: (block [
+    (expression_statement (if_expression !alternative) @finding)
+    (if_expression !alternative) @finding]))
+  (#named? @_name "*no_panic*" "*not_panic*" "*never_panic*" "*doesnt_panic*" "*without_panic*" "*no_crash*" "*not_crash*")
+  (#set! level "off"))
+
 ; What the machine has: a home, a variable, a program.
 ((function_item
   body: (block [
@@ -63,6 +72,21 @@
       condition: (let_condition value: (_) @_asked)
       !alternative) @finding]))
   (#calls? @_asked "home_dir" "config_dir" "cache_dir" "data_dir" "env.var" "env.var_os" "var_os" "current_exe" "which")
+  (#set! level "off"))
+
+; So is what a function makes that is asked for nothing: a connection, a store, where there is one.
+((function_item
+  body: (block [
+    (expression_statement (if_expression
+      condition: (let_condition value: [
+        (call_expression function: [(identifier) (scoped_identifier)] arguments: (arguments . "(" . ")" .)) @_asked
+        (await_expression (call_expression function: [(identifier) (scoped_identifier)] arguments: (arguments . "(" . ")" .)) @_asked)])
+      !alternative) @finding)
+    (if_expression
+      condition: (let_condition value: [
+        (call_expression function: [(identifier) (scoped_identifier)] arguments: (arguments . "(" . ")" .)) @_asked
+        (await_expression (call_expression function: [(identifier) (scoped_identifier)] arguments: (arguments . "(" . ")" .)) @_asked)])
+      !alternative) @finding]))
   (#set! level "off"))
 
 ; Every assertion stands under `if let Ok(..)` without `else`.

@@ -18,17 +18,27 @@
 ; So it is where the base stands in another file: a class of tests that has one and says `pass` for a test leaves that test out.
 ((function_definition
   name: (identifier) @name
-  body: (block . (pass_statement) .)) @finding
+  body: (block . (expression_statement (string))? . (pass_statement) .)) @finding
   (#named? @name "test*")
   (#overrides? @finding)
   (#not-in-class? @finding "*TestCase*" "*unittest*")
+  (#set! level "off"))
+
+; A class that mixes tests in leaves one of them out by saying `pass` for it.
+((function_definition
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#named? @name "test*")
+  (#trivial? @_body)
+  (#in-class? @finding "*Mixin*" "*Tester*" "*_mixin*")
+  (#overrides? @finding)
   (#set! level "off"))
 
 ; An example prints for people, or is shown in the documentation.
 ((function_definition
   name: (identifier) @name) @finding
   (#named? @name "test*")
-  (#path? @finding "**/examples/**" "**/example/**" "**/demos/**" "**/demo/**" "**/docs/**" "**/doc/**" "**/snippets/**")
+  (#path? @finding "**/examples/**" "**/example/**" "**/demos/**" "**/demo/**" "**/docs/**" "**/doc/**" "**/snippets/**" "**/templates/**")
   (#set! level "off"))
 
 ; What a type checker says of it is the check.
@@ -94,11 +104,36 @@
   (#match? @_failure "(Error|Exception)\\b")
   (#set! level "off"))
 
+((function_definition
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#named? @name "test*")
+  (#match? @_body "\\bside_effect ?= ?[\\w.]*(Error|Exception)\\b")
+  (#not-calls? @_body "print")
+  (#set! level "off"))
+
 ; What a runner is given so that it finds a test.
 ((function_definition
   name: (identifier) @name
   body: (block . (pass_statement) .)) @finding
   (#named? @name ":nameless-tests")
+  (#set! level "off"))
+
+; What else a decorator that is given something does with a test is the project's to say: it may compare what was recorded, or expect
+; a failure.
+((decorated_definition
+  (decorator (call function: (_) @_mark))
+  definition: (function_definition
+    name: (identifier) @name) @finding)
+  (#named? @name "test*")
+  (#not-resolves-to? @_mark ":plain-marks")
+  (#not-named? @_mark ":plain-marks")
+  (#set! level "off"))
+
+((function_definition
+  name: (identifier) @name) @finding
+  (#named? @name "test*")
+  (#decorated? @finding "assert*" "*.assert*" "check*" "*.check*" "expect*" "*.expect*" "*_raises" "*.raises*" "no_*")
   (#set! level "off"))
 
 ; What it returns is compared by the runner, or read by whoever calls it: a script that looks at the results, at an exit code.
@@ -215,6 +250,23 @@
   (#named? @_fixture ":measuring")
   (#set! level "off"))
 
+; That values can be made up for it is the check.
+((function_definition
+  name: (identifier) @name
+  body: (block) @_body) @finding
+  (#named? @name "test*")
+  (#trivial? @_body)
+  (#decorated? @finding "given" "*.given")
+  (#set! level "off"))
+
+; Nothing in it but where else it is tested.
+((function_definition
+  name: (identifier) @name
+  body: (block . (expression_statement (string (string_content) @_reason)) . (pass_statement)? .)) @finding
+  (#named? @name "test*")
+  (#phrase? @_reason "used for compiling" "without running" "tested separately" "tested elsewhere" "tested in" "tested by" "tested with" "tested as part" "covered in" "covered by" "covered elsewhere")
+  (#set! level "off"))
+
 ; Nothing in it but the reason why it cannot be tested.
 ((function_definition
   name: (identifier) @name
@@ -320,6 +372,32 @@
   (#phrase? @_doc ":no-crash-phrases")
   (#set! level "off"))
 
+; What is given the name of what nobody wants is dropped on purpose: that the call does not fail is what is left.
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (assignment left: (identifier) @_unused)) .) @_body) @finding
+  (#named? @name "test*")
+  (#match? @_unused "^_")
+  (#not-calls? @_body "print")
+  (#set! level "off"))
+
+; Something is made, and the name says no more.
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (assignment left: (identifier) right: (call function: (_) @_class))) .) @_body) @finding
+  (#named? @name "test*construct*" "test*_init" "test*_init_*" "test*instantiat*" "test_creat*" "test_make*")
+  (#named? @_class ":class-names")
+  (#not-calls? @_body "print")
+  (#set! level "off"))
+
+; What is tested prints: that is no look at a result.
+((function_definition
+  name: (identifier) @name
+  body: (block (expression_statement (call function: (attribute attribute: (identifier) @_prints))) .)) @finding
+  (#named? @name "test*")
+  (#any-of? @_prints "print" "pprint")
+  (#set! level "off"))
+
 ; A result is printed, or is given a name that nothing reads: it was there to be checked.
 ((function_definition
   name: (identifier) @name
@@ -352,23 +430,4 @@
   (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
   (#not-contains? @_body "raise_statement" "yield")
   (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
-  (#bind! call @_body "last-call"))
-
-; Nothing but the call, though the name promises an effect.
-((function_definition
-  name: (identifier) @name
-  body: (block) @_body) @finding
-  (#named? @name "test*")
-  (#in-test? @finding)
-  (#path? @finding ":test-files")
-  (#not-has-ancestor? @finding "function_definition")
-  (#not-trivial? @_body)
-  (#not-asserts? @_body)
-  (#returns-nothing? @_body)
-  (#not-decorated? @finding ":fixture" ":skip-marks" ":abstract")
-  (#not-contains? @_body "raise_statement" "yield")
-  (#not-calls? @_body ":skipping" ":measuring" ":unseen-helpers")
-  (#not-fails-elsewhere? @_body)
-  (#word? @name ":promised-effects")
-  (#set! level "info")
   (#bind! call @_body "last-call"))

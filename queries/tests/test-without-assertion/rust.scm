@@ -25,7 +25,8 @@
   (#not-path? @finding "**/tests/fail/**" "**/tests/pass/**" "**/compile-fail/**" "**/tests/ui/**")
   (#trivial? @_body)
   (#not-has-child? @_body "line_comment" "block_comment")
-  (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
+  ; A template of rstest has no body: the tests that apply it have.
+  (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench" "template" "*.template")
   (#not-path? @finding ":compiled-only")
   (#set! message "`{name}` has no body")
   (#set! question "`{name}` is green whatever the code does. What was it going to check?"))
@@ -94,6 +95,41 @@
   (#same-text? @_unused @_again)
   (#named? @_made "new" "of" "from")
   (#not-contains? @_body "await_expression")
+  (#set! level "off"))
+
+; Something is made and dropped: that it can be made is what there is to see of it.
+((function_item
+  body: (block (let_declaration pattern: (_) @_unused value: (call_expression function: [
+    (identifier) @_made
+    (scoped_identifier) @_made
+    (field_expression) @_made])) .) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#match? @_unused "^_")
+  (#statements? @_body "<" "4")
+  (#named? @_made "new" "new_*" "default" "builder" "build" "build_*" "with_*" "create" "create_*" "make_*" "add_service")
+  (#not-calls? @_body "println" "print" "eprintln" "eprint" "dbg")
+  (#set! level "off"))
+
+((function_item
+  body: (block (let_declaration pattern: (identifier) @_unused value: (macro_invocation macro: (_) @_macro)) .) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#match? @_unused "^_")
+  (#not-named? @_macro "format" "vec")
+  (#not-calls? @_body "println" "print" "eprintln" "eprint" "dbg")
+  (#set! level "off"))
+
+; Another test of the file expects that the same call fails: that this one does not is the check.
+((function_item
+  body: (block (let_declaration value: (call_expression)) .) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#fails-elsewhere? @_body)
+  (#set! level "off"))
+
+; What a case of a table hands in is called: it may assert.
+((function_item
+  body: (block (let_declaration value: (call_expression function: (identifier) @_given)) .)) @finding
+  (#decorated? @finding ":test-attribute")
+  (#from-parameter? @_given)
   (#set! level "off"))
 
 ; Functions are named, or all kinds of something: that they are there is what the compiler checks.
@@ -183,9 +219,23 @@
 ((function_item
   name: (identifier) @name
   body: (block [
-    (let_declaration !type)
     (expression_statement (match_expression))
     (match_expression)] .) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#not-trivial? @_body)
+  (#not-asserts? @_body)
+  (#not-raises? @_body)
+  (#not-calls? @_body ":implicit-check")
+  (#not-contains? @_body "try_expression")
+  (#not-returns? @_body "Result" "*Result")
+  (#not-decorated? @finding "should_panic" "ignore" "bench" "*.bench")
+  (#bind! call @_body "last-call"))
+
+; A name that nothing reads, though that of the test says what comes.
+((function_item
+  name: (identifier) @name
+  body: (block (let_declaration !type) .) @_body) @finding
+  (#word? @name ":promised-effects")
   (#decorated? @finding ":test-attribute")
   (#not-trivial? @_body)
   (#not-asserts? @_body)
