@@ -671,7 +671,7 @@ fn rust_types_of_the_language_have_no_methods_of_other_classes() {
                  impl Part {\n    pub fn new() -> Part {\n        Part { size: 1 }\n    }\n    pub fn wide(&self) -> bool {\n        true\n    }\n    \
                  pub fn tall(&self) -> bool {\n        true\n    }\n}\n\
                  pub fn count() -> usize {\n    Vec::<u8>::new().len()\n}\n\
-                 pub trait Sized {\n    fn deep(&self) -> bool {\n        false\n    }\n}\nimpl Sized for str {}\n\
+                 pub trait Deep {\n    fn deep(&self) -> bool {\n        false\n    }\n}\nimpl Deep for str {}\n\
                  pub trait Wide {\n    fn flat(&self) -> bool;\n}\nimpl Wide for str {\n    fn flat(&self) -> bool {\n        false\n    }\n}\n",
             ),
             (
@@ -681,11 +681,11 @@ fn rust_types_of_the_language_have_no_methods_of_other_classes() {
             ),
         ],
         &[
-            ("src/lib.rs new", "none"),
-            ("src/lib.rs wide", "none"),
-            ("src/lib.rs tall", "none"),
-            ("src/lib.rs deep", "implicit"),
-            ("src/lib.rs flat", "implicit"),
+            ("src/lib.rs Part.new", "none"),
+            ("src/lib.rs Part.wide", "none"),
+            ("src/lib.rs Part.tall", "none"),
+            ("src/lib.rs Deep.deep", "implicit"),
+            ("src/lib.rs str.flat", "implicit"),
             ("src/lib.rs count", "direct"),
         ],
     );
