@@ -39,6 +39,31 @@ fn a_commit_makes_lines_old_and_a_checkout_makes_them_new_again() {
 }
 
 #[test]
+fn before_the_first_commit_keys_do_not_run_git_and_after_it_lines_are_old() {
+    let workspace = Workspace::new(&[("a.py", PYTHON)]);
+    workspace.write("thinktwice.toml", b"select = [\"swallowed-exception\"]\n");
+    workspace.git(&["init", "-q", "-b", "main"]);
+    let file = uri(&workspace.root().join("a.py"));
+    let mut client = Setup::new(&workspace.root()).start();
+    client.open(&file, "python", PYTHON);
+    client.indexed();
+    client.diagnostics_that(&file, "a loud finding", |found| severity(found) == Some(1));
+    let before = client.git_runs();
+    assert!(before > 0);
+    for line in 0..3 {
+        client.edit(&file, [0, 0, 0, 0], "\n");
+        client.diagnostics_that(&file, "the finding where it stands now", |found| {
+            found.iter().any(|found| found["range"]["start"]["line"] == 6 + line)
+        });
+    }
+    assert_eq!(client.git_runs(), before);
+    workspace.git(&["add", "."]);
+    workspace.git(&["commit", "-q", "-m", "first"]);
+    client.edit(&file, [0, 0, 0, 0], "\n");
+    client.diagnostics_that(&file, "an old finding", |found| severity(found) == Some(4));
+}
+
+#[test]
 fn a_linked_working_tree_and_a_detached_head_are_followed_on_save() {
     let workspace = Workspace::new(&[("b.py", "x = 1\n")]);
     workspace.write("thinktwice.toml", b"select = [\"swallowed-exception\"]\n");

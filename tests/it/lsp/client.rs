@@ -106,7 +106,7 @@ pub(super) struct Client {
     next_id: i64,
     versions: HashMap<String, i32>,
     pub(super) initialized: Value,
-    _state: Arc<tempfile::TempDir>,
+    state: Arc<tempfile::TempDir>,
 }
 
 #[derive(Default)]
@@ -148,6 +148,7 @@ impl Client {
             .args(arguments)
             .env("XDG_STATE_HOME", state.path())
             .env("XDG_CACHE_HOME", state.path().join("cache"))
+            .env("GIT_TRACE", state.path().join("git"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -180,7 +181,7 @@ impl Client {
             next_id: 0,
             versions: HashMap::new(),
             initialized: Value::Null,
-            _state: state,
+            state,
         }
     }
 
@@ -244,6 +245,12 @@ impl Client {
     /// All messages so far.
     pub(super) fn messages(&self) -> Vec<Value> {
         self.log.0.lock().unwrap().messages.clone()
+    }
+
+    /// How often git was run.
+    pub(super) fn git_runs(&self) -> usize {
+        let trace = std::fs::read_to_string(self.state.path().join("git")).unwrap_or_default();
+        trace.matches("trace: built-in:").count()
     }
 
     pub(super) fn count(&self, method: &str) -> usize {
