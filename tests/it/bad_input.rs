@@ -89,8 +89,15 @@ fn a_broken_rule_of_the_workspace_is_named_and_the_others_work() {
         &page.replace("`{function}` calls `{callee}`", "somebody calls it"),
         "(call) @finding",
     );
+    let header = "status = \"on\"\nexceptions-of = \"no-such-rule\"";
+    write("bad-other", &page.replace("status = \"on\"", header), "(call) @finding");
     let run = workspace.run(&["check", "--format", "json"]);
     assert_eq!(places(&run.out, "swallowed-exception"), ["a.py:4"]);
+    assert!(
+        run.err.contains("rules/bad-other/rule.md: `exceptions-of`: no rule has the name `no-such-rule`"),
+        "{}",
+        run.err
+    );
     let said: Vec<&str> = run.err.lines().collect();
     let about = |rule: &str, line: u32| {
         let place = format!("rules/{rule}");

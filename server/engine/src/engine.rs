@@ -42,8 +42,19 @@ struct Patterns {
     origin: String,
     /// The text of `facts.scm`.
     facts: String,
-    /// Number of the rule, file for messages, text.
-    rules: Vec<(usize, String, String)>,
+    rules: Vec<RulePatterns>,
+}
+
+/// The patterns of a rule before they are compiled.
+#[derive(Debug)]
+struct RulePatterns {
+    /// Number of the rule.
+    rule: usize,
+    /// For messages.
+    file: String,
+    text: String,
+    /// The patterns of the rule of which it has the exceptions, too.
+    exceptions_of: Option<String>,
 }
 
 /// A language with the patterns of all rules for it.
@@ -128,6 +139,14 @@ impl Engine {
             }
             engine.by_name.insert(rule.name.clone(), number);
         }
+        for rule in &engine.rules {
+            if let Some(other) =
+                rule.header.exceptions_of.as_ref().filter(|other| engine.rule(other).is_none())
+            {
+                let message = format!("`exceptions-of`: no rule has the name `{other}`");
+                problems.push(Problem::new(rule.origin.clone(), message));
+            }
+        }
         for source in languages {
             let language = match Language::read(source) {
                 Ok(language) => language,
@@ -148,8 +167,15 @@ impl Engine {
                 origin: source.origin.clone(),
                 facts: facts.map_or(String::new(), |(_, text)| text.clone()),
                 rules: of_language()
-                    .map(|(number, source, text)| {
-                        (number, format!("{}/{file}", source.origin), text.to_owned())
+                    .map(|(rule, source, text)| {
+                        let other = loaded[rule].1.header.exceptions_of.as_deref();
+                        let other = other.and_then(|name| loaded[*engine.by_name.get(name)?].0.file(&file));
+                        RulePatterns {
+                            rule,
+                            file: format!("{}/{file}", source.origin),
+                            text: text.to_owned(),
+                            exceptions_of: other.map(str::to_owned),
+                        }
                     })
                     .collect(),
             };
@@ -231,9 +257,14 @@ impl LanguageRules {
         let mut patterns = Vec::new();
         let mut dictionary = Dictionary::default();
         let mut needs = Vec::new();
-        for (number, file, text) in &sources.rules {
-            match compile_rule(text, *number, language) {
+        for RulePatterns { rule, file, text, exceptions_of } in &sources.rules {
+            // What is wrong with them is told of the rule that they stand in.
+            let others =
+                exceptions_of.iter().filter_map(|text| compile_rule(text, *rule, language).ok()).flatten();
+            let exceptions: Vec<CompiledPattern> = others.filter(|pattern| pattern.is_exception).collect();
+            match compile_rule(text, *rule, language).map(|own| exceptions.into_iter().chain(own)) {
                 Ok(compiled) => {
+                    let compiled: Vec<CompiledPattern> = compiled.collect();
                     let of =
                         |compiled: &CompiledPattern| Needs::new(&compiled.pattern, language, &mut dictionary);
                     needs.extend(compiled.iter().map(of));

@@ -138,6 +138,9 @@ pub struct Header {
     /// What code it speaks of.
     #[serde(default)]
     pub scope: Scope,
+    /// Another rule: where one of its patterns of level `off` matches, this rule is quiet, too.
+    #[serde(default)]
+    pub exceptions_of: Option<String>,
     /// Share of judged reports that were right, if any were judged: written by the judgments' script.
     #[serde(default)]
     pub precision: Option<f32>,

@@ -7,7 +7,8 @@
 //! Paths use dots and stand as they do after the file's imports. `()` behind a segment is what a call of it gives,
 //! or an object of that class: `app.Client().charge`, `self.client.charge`. A leading `?` is something of which
 //! nothing is known (`?.charge`), in test code with the name of the parameter that holds it (`?client.charge`); leading dots are relative to
-//! the file. A leading `$` names a program that is run: a console script, a binary.
+//! the file. A leading `$` names a program that is run: a console script, a binary. In Rust `std()` is an object of one of the
+//! language's own types, whichever: `std().len`.
 
 mod allows;
 mod chain;
