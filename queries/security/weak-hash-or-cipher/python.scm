@@ -52,6 +52,12 @@
  (#word? @_guid "guid" "magic" "websocket" "ws")
  (#set! level "off"))
 
+; Lists of leaked passwords are asked by the beginning of the SHA-1.
+((call function: (_) @_callee) @finding
+ (#resolves-to? @_callee "hashlib.sha1")
+ (#in-function? @finding "*pwned*" "*hibp*" "*breached*" "*leaked*" "*compromised*")
+ (#set! level "off"))
+
 ; 1. A fast or broken hash over something that is called a password.
 ((call
    function: (_) @_callee
