@@ -25,7 +25,6 @@ pub mod told;
 mod versions;
 mod weakened;
 
-use std::cell::OnceCell;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -460,11 +459,9 @@ impl Review {
 
     fn look(&self, sight: &Sight<'_>, is_identified: bool) -> Vec<Reviewed> {
         let (state, path) = (sight.state, sight.path);
-        let change = OnceCell::new();
-        let change = || change.get_or_init(|| sight.change());
-        let is_changed = |span| change().touches(span);
+        let is_changed = |span| sight.asked_change().touches(span);
         let may_skip = self.may_skip_unchanged(state, path)
-            && change().is_empty()
+            && sight.asked_change().is_empty()
             && self.of_deleted_tests(path).is_empty();
         let is_wanted = |rule: &Rule| !may_skip || rule.header.scope != Scope::Change;
         let Some((file, findings)) = self.found(sight, &is_changed, &is_wanted) else {
@@ -498,8 +495,7 @@ impl Review {
         let quiets_old = is_change && state.quiets_old(path);
         let about_change = findings.iter().any(|finding| finding.rule.header.scope == Scope::Change);
         let asks_change = is_change && (is_identified || quiets_old) || about_change;
-        let everything = Change::Everything;
-        let change = if asks_change { change() } else { &everything };
+        let change = if asks_change { sight.asked_change() } else { &Change::Everything };
         let text = if is_identified { sight.text() } else { None };
         let shown = state.file_settings(path).path;
         let identities = match text {
@@ -590,15 +586,13 @@ impl Review {
         let Some(language) = self.language_of(path).filter(|_| is_asked && self.is_indexed()) else {
             return nothing();
         };
-        let Some(text) = sight.text() else { return nothing() };
+        let change = sight.change();
+        // Nothing is read or unpacked where nothing has changed.
+        if change.is_empty() && !is_open {
+            return nothing();
+        }
+        let (Some(text), Some(facts)) = (sight.text(), self.index.facts(path)) else { return nothing() };
         let base = sight.base();
-        let change = match (&against, base) {
-            (Against::Patch(patch), _) => patch.change(&self.patched_path(state, path), text).ok(),
-            (_, base) => base.map(|base| base.change(path, text, is_open)),
-        };
-        // Facts that are still packed stay so where nothing has changed.
-        let Some(change) = change.filter(|change| is_open || !change.is_empty()) else { return nothing() };
-        let Some(facts) = self.index.tests().facts(path) else { return nothing() };
         let known = self.tests_before.get(path).filter(|_| is_open);
         let known = known.and_then(|known| {
             base.is_some_and(|base| Arc::ptr_eq(base, &known.0)).then(|| Arc::clone(&known.1))
@@ -638,8 +632,8 @@ impl Review {
             rule,
             &before,
             (&document, &facts),
-            &change,
-            &weakened::Around::of(self.index.tests(), path, &change_of),
+            change,
+            &weakened::Around::of(&self.index, path, &change_of),
         )
     }
 
@@ -662,7 +656,7 @@ impl Review {
             let Some(language) = self.language_of(&path) else { continue };
             let shown = state.file_settings(&path).path;
             let tests = weakened::read(&state.engine, language, &shown, &text, false);
-            let around = weakened::Around::of(self.index.tests(), &path, &change_of);
+            let around = weakened::Around::of(&self.index, &path, &change_of);
             let finding = weakened::deleted_file(rule, &shown, &tests, &around);
             if let Some((place, finding)) = finding {
                 found.entry(place).or_default().push(finding);
@@ -754,7 +748,7 @@ impl Review {
 
     /// What is new in a file.
     pub fn changed(&self, path: &Path) -> Change {
-        Sight::new(self, &self.state(), path).change()
+        Sight::new(self, &self.state(), path).asked_change().clone()
     }
 
     /// Those of the files that the change under review touches, or whose tests it deletes as far as that was looked for.

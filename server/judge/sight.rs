@@ -15,11 +15,12 @@ pub(super) struct Sight<'a> {
     pub(super) path: &'a Path,
     text: OnceCell<Option<String>>,
     base: OnceCell<Option<Arc<Base>>>,
+    change: OnceCell<Change>,
 }
 
 impl<'a> Sight<'a> {
     pub(super) fn new(review: &'a Review, state: &'a State, path: &'a Path) -> Sight<'a> {
-        Sight { review, state, path, text: OnceCell::new(), base: OnceCell::new() }
+        Sight { review, state, path, text: OnceCell::new(), base: OnceCell::new(), change: OnceCell::new() }
     }
 
     /// The text as the editor has it, or as it is on disk.
@@ -42,9 +43,21 @@ impl<'a> Sight<'a> {
     }
 
     /// What is new in the file, as far as the user asks about the change.
-    pub(super) fn change(&self) -> Change {
-        if self.review.options().overrides.all {
-            return Change::Everything;
+    pub(super) fn asked_change(&self) -> &Change {
+        if self.review.options().overrides.all { &Change::Everything } else { self.change() }
+    }
+
+    /// What is new in the file.
+    pub(super) fn change(&self) -> &Change {
+        self.change.get_or_init(|| self.find_change())
+    }
+
+    fn find_change(&self) -> Change {
+        // Nearly all files are as they were, which can be told without reading them.
+        if let (Some(blob), Some(base)) = (self.review.index.blob(self.path), self.base())
+            && base.is_untouched(self.path, blob)
+        {
+            return Change::Lines(Vec::new());
         }
         let Some(text) = self.text() else { return Change::Everything };
         match self.state.against(self.path) {

@@ -17,7 +17,7 @@ use thinktwice_engine::text::Span;
 use thinktwice_engine::{Analyzer, Engine, FileInput, RuleSelection};
 
 use super::change::Change;
-use crate::workspace::graph::Tests;
+use crate::workspace::index::Index;
 
 /// The rule.
 pub(super) const RULE: &str = "test-weakened";
@@ -27,39 +27,43 @@ const LIKENESS: f64 = 0.5;
 /// Of more tests that are gone at once only these are named.
 const MOST_NAMED: usize = 20;
 
-/// What has to be known of other files.
+/// What has to be known of other files. Only where something became less is anything asked of the index, which has to
+/// derive it first.
 pub(super) struct Around<'a> {
-    tests: &'a Tests,
+    index: &'a Index,
     path: &'a Path,
     change_of: &'a dyn Fn(&Path) -> Change,
 }
 
 impl<'a> Around<'a> {
     /// Around the file at this path.
-    pub(super) fn of(tests: &'a Tests, path: &'a Path, change_of: &'a dyn Fn(&Path) -> Change) -> Around<'a> {
-        Around { tests, path, change_of }
+    pub(super) fn of(index: &'a Index, path: &'a Path, change_of: &'a dyn Fn(&Path) -> Change) -> Around<'a> {
+        Around { index, path, change_of }
     }
 
     /// Whether a test of this name came to another file with the change.
     fn is_moved(&self, name: &str) -> bool {
-        let mut others = self.tests.tests_named(name).into_iter().filter(|(path, _)| path != self.path);
+        let mut others =
+            self.index.tests().tests_named(name).into_iter().filter(|(path, _)| path != self.path);
         others.any(|(path, span)| (self.change_of)(&path).touches(span))
     }
 
     /// Where the code stands that a test names: a place outside of tests.
     fn subject(&self, test: &TestCase) -> Option<(PathBuf, Span, String)> {
         let in_checks = test.checks.iter().flat_map(|check| called_in(&check.text));
-        in_checks.chain(test.calls.iter().map(String::as_str)).find_map(|name| self.tests.definition_of(name))
+        in_checks
+            .chain(test.calls.iter().map(String::as_str))
+            .find_map(|name| self.index.tests().definition_of(name))
     }
 
     /// Whether nothing in the workspace defines or mentions this name.
     fn is_gone(&self, name: &str) -> bool {
-        !self.tests.mentions_name(name)
+        !self.index.tests().mentions_name(name)
     }
 
     /// The code that the test runs and the change edits.
     fn edited_subject(&self, name_span: Span) -> Option<String> {
-        let run = self.tests.run_by(self.path, name_span);
+        let run = self.index.tests().run_by(self.path, name_span);
         let is_edited = |path: &Path, span| match (self.change_of)(path) {
             // What is new altogether was not edited.
             Change::Everything => false,

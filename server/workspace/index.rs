@@ -31,7 +31,7 @@ use super::clones::{self, Clones, Family};
 use super::graph::{Mentions, Standing, Tests};
 use super::names::Names;
 use super::packages::{Packages, manifest};
-use super::source;
+use super::source::{self, BlobName};
 use super::threads::on_all_cores;
 
 /// tree-sitter's own recursion over deeply nested code needs more than a thread's usual two megabytes.
@@ -63,8 +63,8 @@ pub struct FileEntry {
     /// The text that an editor has of it; closed files keep none.
     pub document: Option<Document>,
     is_declared_test: bool,
-    /// Of the text on disk.
-    hash: u128,
+    /// Of the text on disk; `None` while an editor has it.
+    blob: Option<BlobName>,
 }
 
 /// The facts of a file that decide how its findings are shown.
@@ -100,8 +100,8 @@ enum Version {
     OfEditor(Document),
     /// It was known already and is only looked at again.
     Again(Document),
-    /// Read from disk: the text's hash.
-    OfDisk(u128),
+    /// Read from disk.
+    OfDisk(BlobName),
 }
 
 /// What a version of a file gave.
@@ -180,6 +180,11 @@ impl Index {
     /// What is known of a file.
     pub fn file(&self, path: &Path) -> Option<FileEntry> {
         self.files.get(path).map(|entry| entry.clone())
+    }
+
+    /// What git calls the text that a file had on disk when it was read; `None` while an editor has it.
+    pub fn blob(&self, path: &Path) -> Option<BlobName> {
+        self.files.get(path).and_then(|entry| entry.blob)
     }
 
     /// The files that are known, in order.
@@ -428,8 +433,8 @@ impl Index {
             .files
             .iter()
             .map(|entry| {
-                let (hash, is_declared_test) = (entry.hash, entry.is_declared_test);
-                (entry.key().clone(), FileVersion { hash, settings: 0, is_declared_test })
+                let (blob, is_declared_test) = (entry.blob, entry.is_declared_test);
+                (entry.key().clone(), FileVersion { blob, settings: 0, is_declared_test })
             })
             .collect();
         files.par_iter_mut().for_each(|(path, version)| version.settings = cache::number_of(&settings(path)));
@@ -499,7 +504,7 @@ impl Index {
     }
 
     /// The facts of a file.
-    fn facts(&self, path: &Path) -> Option<Arc<FileFacts>> {
+    pub fn facts(&self, path: &Path) -> Option<Arc<FileFacts>> {
         if let Some(packed) = self.packed.get(path).map(|packed| packed.clone()) {
             return packed.unpack_alone().map(Arc::new);
         }
@@ -690,7 +695,7 @@ impl Index {
                 }
                 let mut touched = self.tell_program(path, &document);
                 let version = match reading {
-                    Some(reading) => Version::OfDisk(reading.hash()),
+                    Some(reading) => Version::OfDisk(reading.blob),
                     None => Version::Again(document),
                 };
                 touched.extend(self.put(path, gift, version));
@@ -719,7 +724,7 @@ impl Index {
             facts: facts.map_or(Facts::Packed(packed), Facts::Here),
             is_declared_test: known.is_declared_test,
         };
-        self.put(path, gift, Version::OfDisk(known.hash))
+        self.put(path, gift, Version::OfDisk(known.blob))
     }
 
     fn load_manifest(&self, path: &Path) -> Vec<PathBuf> {
@@ -742,9 +747,9 @@ impl Index {
         let _alone = self.alone(path);
         let touched = self.tell_manifest(path, Some(text));
         let marks = Arc::new(FileMarks::new(path, &FileFacts::default()));
-        let hash = cache::hash(text);
+        let blob = Some(BlobName::of(text));
         let entry =
-            FileEntry { findings: Arc::from([]), marks, document: None, is_declared_test: false, hash };
+            FileEntry { findings: Arc::from([]), marks, document: None, is_declared_test: false, blob };
         self.files.insert(path.to_path_buf(), entry);
         unique(touched, path)
     }
@@ -853,12 +858,12 @@ impl Index {
         let _alone = self.alone(path);
         let before = self.file(path);
         let open = before.as_ref().and_then(|before| before.document.as_ref());
-        let (document, hash) = match (version, open) {
-            (Version::OfEditor(document), _) => (Some(document), 0),
+        let (document, blob) = match (version, open) {
+            (Version::OfEditor(document), _) => (Some(document), None),
             (Version::Again(document), Some(open)) if document.rope().is_instance(open.rope()) => {
-                (Some(document), 0)
+                (Some(document), None)
             }
-            (Version::OfDisk(hash), None) => (None, hash),
+            (Version::OfDisk(blob), None) => (None, Some(blob)),
             (Version::Again(_) | Version::OfDisk(_), _) => return Vec::new(),
         };
         let declared = before.as_ref().map(|before| &*before.marks);
@@ -876,7 +881,7 @@ impl Index {
             marks: gift.marks,
             document,
             is_declared_test: gift.is_declared_test,
-            hash,
+            blob,
         };
         self.files.insert(path.to_path_buf(), entry);
         unique(touched, path)

@@ -1,9 +1,12 @@
 //! Reading a source file from disk, with one clear message for each file that cannot be used.
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+use sha1::{Digest, Sha1};
 use thinktwice_engine::rule::Problem;
 
 use super::discovery::has_extension;
@@ -13,6 +16,28 @@ use super::notebook::{self, Notebook};
 pub const MAXIMUM_BYTES: u64 = 5 * 1024 * 1024;
 /// A notebook holds the pictures that its code drew.
 const MAXIMUM_NOTEBOOK_BYTES: u64 = 100 * 1024 * 1024;
+
+/// The name that git gives to a content, which is equal for equal ones: what is kept of a file says by it whether a commit
+/// has the same. (A repository with longer names has none of these.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct BlobName([u8; 20]);
+
+impl BlobName {
+    /// Of a text.
+    pub fn of(text: &str) -> BlobName {
+        let mut hasher = Sha1::new();
+        hasher.update(format!("blob {}\0", text.len()));
+        hasher.update(text);
+        BlobName(hasher.finalize().into())
+    }
+}
+
+/// As git writes it.
+impl fmt::Display for BlobName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+    }
+}
 
 /// Reads a source file: its text, or the code of a notebook. A byte order mark is dropped, as editors do.
 ///

@@ -5,12 +5,11 @@ use std::sync::{Arc, OnceLock};
 
 use dashmap::DashMap;
 use rustc_hash::FxHashMap;
-use sha1::{Digest, Sha1};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::{Against, Change, Committed};
 use crate::judge::git::Git;
-use crate::workspace::source;
+use crate::workspace::source::{self, BlobName};
 
 /// A file that was moved and edited is the same file while so much of it stands in both.
 const LIKENESS: f64 = 0.5;
@@ -125,16 +124,22 @@ impl Base {
         files.filter_map(|(path, hash)| Some((self.git.top().join(path), self.git.blob(hash)?)))
     }
 
+    /// Whether nothing is new in a file, if that can be told by the name of its content.
+    pub fn is_untouched(&self, path: &Path, blob: BlobName) -> bool {
+        let Some(inside) = self.git.inside(path) else { return false };
+        self.is_not_staged(&inside) || self.has_blob(&inside, blob)
+    }
+
     /// What is new in a file. The texts of open files are kept.
     pub fn change(&self, path: &Path, text: &str, is_open: bool) -> Change {
         let Some(inside) = self.git.inside(path) else { return Change::Everything };
-        if self.staged.as_ref().is_some_and(|staged| !staged.contains_key(&inside)) {
+        if self.is_not_staged(&inside) {
             return Change::Lines(Vec::new());
         }
         if let Some(mut open) = self.open.get_mut(&inside).filter(|_| is_open) {
             return open.change(text);
         }
-        if self.tree().get(&inside).is_some_and(|hash| *hash == blob_hash(text)) {
+        if self.has_blob(&inside, BlobName::of(text)) {
             return Change::Lines(Vec::new());
         }
         let committed = self.committed(&inside, text);
@@ -200,7 +205,7 @@ impl Base {
     /// The file that has another path now.
     fn origin(&self, inside: &str, text: &str) -> Option<&Gone> {
         let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_string();
-        let hash = blob_hash(text);
+        let hash = BlobName::of(text).to_string();
         let lines = sorted(&Committed::new(text.as_bytes()));
         let likeness = |gone: &Gone| if gone.hash == hash { 1.0 } else { shared(&gone.sorted, &lines) };
         let found = self.gone(inside).map(|gone| (likeness(gone), name(&gone.path) == name(inside), gone));
@@ -231,6 +236,15 @@ impl Base {
             });
             read.collect()
         })
+    }
+
+    /// The change is what is staged, and nothing of the file is.
+    fn is_not_staged(&self, inside: &str) -> bool {
+        self.staged.as_ref().is_some_and(|staged| !staged.contains_key(inside))
+    }
+
+    fn has_blob(&self, inside: &str, blob: BlobName) -> bool {
+        self.tree().get(inside).is_some_and(|hash| *hash == blob.to_string())
     }
 
     fn is_there(&self, path: &str) -> bool {
@@ -268,14 +282,6 @@ fn staged(git: &Git, commit: &str) -> Result<FxHashMap<String, String>, String> 
         }
     }
     Ok(files)
-}
-
-/// The name that git gives to a content. In a repository with other hashes none is equal, and all are compared.
-fn blob_hash(text: &str) -> String {
-    let mut hasher = Sha1::new();
-    hasher.update(format!("blob {}\0", text.len()));
-    hasher.update(text);
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn sorted(text: &Committed) -> Vec<u64> {

@@ -30,6 +30,7 @@ use thinktwice_engine::finding::Finding;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::index::{FileMarks, FileSettings};
+use super::source::BlobName;
 pub use answers::{Answers, News};
 use files::{Folder, Growing, Piece};
 pub use moves::Moves;
@@ -97,7 +98,7 @@ enum Place {
 #[derive(Debug)]
 pub struct Known {
     /// Of the text.
-    pub hash: u128,
+    pub blob: BlobName,
     settings: u64,
     /// Another file says that it is test code.
     pub is_declared_test: bool,
@@ -165,7 +166,7 @@ impl Packed {
 struct Line {
     path: PathBuf,
     stat: Option<Stat>,
-    hash: u128,
+    blob: BlobName,
     settings: u64,
     is_declared_test: bool,
     findings: Vec<StoredFinding>,
@@ -183,8 +184,8 @@ struct Lines {
 /// Everything that the facts of a file follow from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FileVersion {
-    /// Of the text.
-    pub hash: u128,
+    /// Of the text; `None` of one that an editor has.
+    pub blob: Option<BlobName>,
     /// Of the settings, by [`number_of`].
     pub settings: u64,
     /// Another file says that it is test code.
@@ -194,25 +195,16 @@ pub struct FileVersion {
 /// A text as it was read.
 #[derive(Clone, Copy, Debug)]
 pub struct Reading {
-    hash: u128,
+    /// Of the text.
+    pub blob: BlobName,
     stat: Option<Stat>,
 }
 
 impl Reading {
     /// Of a text, with what was known of its file before it was read.
     pub fn new(text: &str, stat: Option<Stat>) -> Reading {
-        Reading { hash: hash(text), stat: stat.filter(Stat::is_settled) }
+        Reading { blob: BlobName::of(text), stat: stat.filter(Stat::is_settled) }
     }
-
-    /// Of the text.
-    pub fn hash(&self) -> u128 {
-        self.hash
-    }
-}
-
-/// A number that is equal for equal texts.
-pub fn hash(text: &str) -> u128 {
-    xxh3_128(text.as_bytes())
 }
 
 /// A number that is equal for equal programs: the version alone would not tell builds apart.
@@ -277,7 +269,7 @@ impl Cache {
             let findings: Option<Vec<Finding>> =
                 line.findings.into_iter().map(|finding| finding.finding(engine)).collect();
             let known = Known {
-                hash: line.hash,
+                blob: line.blob,
                 settings: line.settings,
                 is_declared_test: line.is_declared_test,
                 findings: findings?.into(),
@@ -317,7 +309,7 @@ impl Cache {
         is_declared_test: Option<bool>,
     ) -> Option<(Arc<Known>, Packed)> {
         let entry = self.entries.get(path)?;
-        let holds = entry.known.hash == reading.hash;
+        let holds = entry.known.blob == reading.blob;
         let found = self.use_entry(path, entry, reading.stat, holds, settings, is_declared_test)?;
         if entry.stat != reading.stat {
             self.has_news.store(true, Ordering::Relaxed);
@@ -352,7 +344,7 @@ impl Cache {
         let entry = self.entries.get(path)?;
         let known = &entry.known;
         let is_it = FileVersion {
-            hash: known.hash,
+            blob: Some(known.blob),
             settings: known.settings,
             is_declared_test: known.is_declared_test,
         } == *version;
@@ -375,7 +367,7 @@ impl Cache {
         self.has_news.store(true, Ordering::Relaxed);
         let Some(piece) = self.pack(&mut lock(&self.new), &bytes) else { return };
         let known = Known {
-            hash: reading.hash,
+            blob: reading.blob,
             settings: number_of(settings),
             is_declared_test,
             findings: Arc::clone(findings),
@@ -457,7 +449,7 @@ impl Cache {
             Some(Line {
                 path,
                 stat: entry.stat,
-                hash: entry.known.hash,
+                blob: entry.known.blob,
                 settings: entry.known.settings,
                 is_declared_test: entry.known.is_declared_test,
                 findings: entry.known.findings.iter().map(StoredFinding::new).collect(),
