@@ -362,7 +362,7 @@
   (#not-contains? @_given "call")
   (#has-parent? @finding "assert_statement" "parenthesized_expression" "not_operator" "boolean_operator")
   (#has-ancestor? @finding "assert_statement")
-  (#not-in-function? @finding ":self-comparison-names")
+  (#not-in-function? @finding ":self-comparison-names" "*identical*")
   (#not-named? @_callee ":changing-calls")
   (#not-named? @_callee ":class-names")
   (#not-explained? @finding)

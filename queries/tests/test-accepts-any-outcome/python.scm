@@ -67,6 +67,22 @@
   (#catches? @_clause "CancelledError" "asyncio.CancelledError" "trio.Cancelled")
   (#set! level "off"))
 
+; The handler returns, and what stands behind it fails.
+((block (try_statement (except_clause (block (return_statement) .))) @finding
+  . (raise_statement))
+  (#set! level "off"))
+
+; It raises itself what its handler takes: a failure inside of what is tested.
+((try_statement body: (block) @_body) @finding
+  (#match? @_body "\\braise \\w")
+  (#not-match? @_body "\\braise (AssertionError|self\\.failureException)|\\bfail\\(")
+  (#set! level "off"))
+
+((function_definition body: (block (try_statement body: (block) @_body) @finding))
+  (#match? @_body "\\braise \\w")
+  (#not-match? @_body "\\braise (AssertionError|self\\.failureException)|\\bfail\\(")
+  (#set! level "off"))
+
 ; It is tried again until it holds.
 ((for_statement body: (block (try_statement body: (block (break_statement) .)) @finding))
   (#set! level "off"))
@@ -404,6 +420,15 @@
   (comment) @_why
   . (assert_statement (comparison_operator . (_) "in" [(list) (tuple) (set)] .) @finding))
   (#match? @_why "(?i)\\bnot (a )?(401|403|404|405)\\b")
+  (#set! level "off"))
+
+; What is made ready for the test may be there already: that it works shows in what is asked of it afterwards.
+((block
+  (assert_statement (comparison_operator . (_) "in" [(list (integer) @_good (integer) @_bad) (tuple (integer) @_good (integer) @_bad) (set (integer) @_good (integer) @_bad)] .) @finding)
+  (assert_statement (comparison_operator . (attribute attribute: (identifier) @_status) "==" (integer) .)))
+  (#any-of? @_good "200" "201")
+  (#any-of? @_bad "400" "409" "422")
+  (#named? @_status "status" "status_code")
   (#set! level "off"))
 
 ; Success and failure are both right.
