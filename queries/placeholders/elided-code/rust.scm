@@ -1,6 +1,8 @@
 ; A phrase that only a stand-in for code uses.
 ([(line_comment) (block_comment)] @finding
   (#phrase? @finding ":elision")
+  ; A sentence in which it is no more than a part.
+  (#not-match? @finding "(?i)\\b(than|through|with|in|into|for|to|from|on|before|after|over|across|affects?) (all )?the rest of")
   (#not-comment-kind? @finding "doc" "directive")
   (#not-path? @finding "**/templates/**" "**/cookiecutter*/**" "**/testdata/**" "**/fixtures/**" "**/exercises/**" "**/snippets/**")
   (#not-match? @finding "^\\S+\\s*[-*] [(]")

@@ -61,5 +61,7 @@
   (#not-in-class? @finding ":protocol-classes" ":extension-classes" ":pretending-names")
   (#not-named? @name ":pretending-names")
   (#not-explained? @finding)
+  ; Its documentation says so.
+  (#not-match? @finding "(?i)\\b(always|unconditionally|whatever)\\b")
   (#set! message "`{name}{parameters}` gives `{value}` for every input")
   (#set! question "`{name}` looks at none of its arguments. Which screen, invoice or decision shows `{value}`?"))

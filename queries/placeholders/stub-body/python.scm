@@ -48,6 +48,7 @@
     . (expression_statement (string)) @_doc
     (comment) @_note
     . (return_statement (_) @value) .) @_body) @finding
+  (#statements? @_body "<" "3")
   (#literal? @value)
   (#phrase? @_note ":promised")
   (#not-decorated? @finding ":abstract")
@@ -93,6 +94,8 @@
   (#trivial? @_body)
   (#has-parent? @finding "module")
   (#not-phrase? @_body ":overridden")
+  ; What does nothing by itself, and has its like for each platform or kind.
+  (#not-path? @finding "**/base.py" "**/*_base.py")
   (#not-path? @finding "**/*stub*" "**/*noop*" "**/*mock*" "**/*fake*" "**/*dummy*" "**/migrations/**" "**/alembic/**" "**/docs/**" "**/example*/**")
   (#not-has-child? @finding "comment")
   (#not-has-child? @_body "comment")
