@@ -10,7 +10,7 @@
               pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_ok))
               value: (_) @_success)
             (match_arm
-              pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_err))
+              pattern: (match_pattern !condition (tuple_struct_pattern type: (identifier) @_err))
               value: (_) @_failure))) @_match) @_only)) @finding
   (#eq? @_ok "Ok")
   (#eq? @_err "Err")
@@ -30,7 +30,7 @@
             pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_ok))
             value: (_) @_success)
           (match_arm
-            pattern: (match_pattern (tuple_struct_pattern type: (identifier) @_err))
+            pattern: (match_pattern !condition (tuple_struct_pattern type: (identifier) @_err))
             value: (_) @_failure))) @_only)) @finding
   (#eq? @_ok "Ok")
   (#eq? @_err "Err")
