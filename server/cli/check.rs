@@ -246,6 +246,7 @@ pub(crate) fn gather(
         caching: arguments.cache.caching(),
     };
     let (review, mut problems) = Review::open(found_roots.clone(), options);
+    review.expect_one_answer();
     let faults = review.config_problems();
     if !faults.is_empty() {
         return Err(faults.into());

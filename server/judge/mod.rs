@@ -702,8 +702,13 @@ impl Review {
 
     /// Says that nearly all files are going to be asked about, each once, which makes the answers cheaper.
     pub fn expect_all(&self) {
-        self.repositories.hold();
         self.index.expect_all();
+    }
+
+    /// Says that this is all for one answer, which is about one state of the repositories: whether a revision has moved since
+    /// need not be looked at for each file.
+    pub fn expect_one_answer(&self) {
+        self.repositories.hold();
     }
 
     /// From now on only [`Review::duplicates`] is asked.
@@ -767,13 +772,16 @@ impl Review {
 
     /// The files of the base that are not there any more, under no other path either, with their texts.
     fn deleted_files(&self, state: &State) -> Vec<(PathBuf, String)> {
-        let (mut bases, mut moved): (Vec<Arc<Base>>, FxHashSet<PathBuf>) = Default::default();
-        for path in self.known_files() {
-            let Some(base) = self.repositories.base(&path, &state.against(&path)) else { continue };
-            if !base.has(&path) {
-                moved.extend(self.text(&path).and_then(|text| base.path_before(&path, &text)));
-            }
-            if !bases.iter().any(|known| Arc::ptr_eq(known, &base)) {
+        let files = self.known_files();
+        let base_of = |path: &PathBuf| self.repositories.base(path, &state.against(path));
+        let with_base = files.par_iter().filter_map(|path| Some((path, base_of(path)?)));
+        let with_base: Vec<(&PathBuf, Arc<Base>)> = with_base.collect();
+        let new = with_base.iter().filter(|(path, base)| !base.has(path));
+        let moved: FxHashSet<PathBuf> =
+            new.filter_map(|(path, base)| base.path_before(path, &self.text(path)?)).collect();
+        let mut bases: Vec<&Arc<Base>> = Vec::new();
+        for (_, base) in &with_base {
+            if !bases.iter().any(|known| Arc::ptr_eq(known, base)) {
                 bases.push(base);
             }
         }

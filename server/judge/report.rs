@@ -132,6 +132,7 @@ impl Review {
     /// The report of the change under review. All files have to be known.
     pub fn report_change(&self, files: &[PathBuf]) -> ChangeReport {
         let today = Day::today();
+        self.expect_one_answer();
         self.look_for_deleted_tests();
         let files = self.changed_files(files);
         let some = files.first().or(self.roots().first());

@@ -190,7 +190,7 @@ impl Index {
     /// The files that are known, in order.
     pub fn paths(&self) -> Vec<PathBuf> {
         let mut paths: Vec<PathBuf> = self.files.iter().map(|entry| entry.key().clone()).collect();
-        paths.sort();
+        paths.par_sort_unstable();
         paths
     }
 

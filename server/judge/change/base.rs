@@ -1,10 +1,11 @@
 //! The revision that the change under review starts from: its files, and where files that are new came from.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use dashmap::DashMap;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::{Against, Change, Committed};
@@ -225,8 +226,17 @@ impl Base {
     /// The files of the commit that are not there any more, as far as there are not too many.
     fn missing(&self) -> &[Gone] {
         self.gone.get_or_init(|| {
-            let missing = self.tree().iter().filter(|(path, _)| !self.is_there(path));
-            let mut missing: Vec<(&String, &String)> = missing.collect();
+            // Each folder is read once, which costs a fifth of asking for each file.
+            let mut folders: FxHashMap<&str, FxHashSet<OsString>> = FxHashMap::default();
+            let mut missing: Vec<(&String, &String)> = Vec::new();
+            for (path, hash) in self.tree() {
+                let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+                let names = folders.entry(folder).or_insert_with(|| self.names_in(folder));
+                // A file system may write a name in another way, and know it in both.
+                if !names.contains(OsStr::new(name)) && !self.is_there(path) {
+                    missing.push((path, hash));
+                }
+            }
             missing.sort();
             missing.truncate(MOST_GONE);
             let read = missing.into_iter().filter_map(|(path, hash)| {
@@ -249,6 +259,12 @@ impl Base {
 
     fn is_there(&self, path: &str) -> bool {
         self.git.top().join(path).symlink_metadata().is_ok()
+    }
+
+    /// What there is now in a folder of the repository.
+    fn names_in(&self, folder: &str) -> FxHashSet<OsString> {
+        let entries = std::fs::read_dir(self.git.top().join(folder)).into_iter().flatten();
+        entries.filter_map(|entry| Some(entry.ok()?.file_name())).collect()
     }
 
     fn tree(&self) -> &FxHashMap<String, String> {
