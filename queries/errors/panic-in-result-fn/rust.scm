@@ -11,6 +11,12 @@
   (#calls? @_status "code")
   (#set! level "off"))
 
+; All is well, and there is nothing more to do: what was asked for is written.
+((call_expression function: (_) @_how arguments: (arguments . (integer_literal) @_code .)) @finding
+  (#resolves-to? @_how "std.process.exit" "process.exit")
+  (#eq? @_code "0")
+  (#set! level "off"))
+
 ; The text says that only a fault of this program can lead here.
 ((macro_invocation macro: (identifier) @_how (arguments . [(string_literal) (raw_string_literal)] @_text)) @finding
   (#any-of? @_how "panic")

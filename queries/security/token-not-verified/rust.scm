@@ -7,6 +7,7 @@
       (call_expression) @finding]))
   (#comment-kind? @_doc "doc")
   (#phrase? @_doc "without verifying" "not verified" "without checking" "unverified" "does not verify")
+  (#bind! callee @finding "callee")
   (#set! level "info"))
 
 ; 1. The signature is not looked at.
