@@ -89,6 +89,8 @@ fn a_broken_rule_of_the_workspace_is_named_and_the_others_work() {
         &page.replace("`{function}` calls `{callee}`", "somebody calls it"),
         "(call) @finding",
     );
+    let pattern = "\n\n(call function: (_) @callee) @finding";
+    write("bad-name", &page.replace("{callee}", "{callee} with {amount}"), pattern);
     let header = "status = \"on\"\nexceptions-of = \"no-such-rule\"";
     write("bad-other", &page.replace("status = \"on\"", header), "(call) @finding");
     let run = workspace.run(&["check", "--format", "json"]);
@@ -108,4 +110,5 @@ fn a_broken_rule_of_the_workspace_is_named_and_the_others_work() {
     about("bad-header", 3);
     about("bad-pattern", 2);
     about("bad-message", 7);
+    about("bad-name", 3);
 }

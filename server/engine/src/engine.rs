@@ -13,6 +13,7 @@ use crate::prefilter::{Dictionary, Needs, Prefilter};
 use crate::query::{self, Argument, CaptureId, Matcher, Pattern};
 use crate::rule::{Problem, Rule, RuleSource};
 use crate::selection::RuleSelection;
+use crate::template::placeholders;
 use crate::vocabulary::{Compiled, Cost, Cx, ERROR_LINE, Tables, compile};
 
 /// Languages and rules.
@@ -45,11 +46,16 @@ struct Patterns {
     rules: Vec<RulePatterns>,
 }
 
+/// What a text can name whatever a pattern captures; the last two with the header's `density`.
+const OF_EVERY_MATCH: [&str; 6] = ["function", "class", "line", "file", "count", "density"];
+
 /// The patterns of a rule before they are compiled.
 #[derive(Debug)]
 struct RulePatterns {
     /// Number of the rule.
     rule: usize,
+    /// What it says and asks where a pattern has no texts of its own.
+    texts: [String; 2],
     /// For messages.
     file: String,
     text: String,
@@ -168,10 +174,12 @@ impl Engine {
                 facts: facts.map_or(String::new(), |(_, text)| text.clone()),
                 rules: of_language()
                     .map(|(rule, source, text)| {
-                        let other = loaded[rule].1.header.exceptions_of.as_deref();
+                        let header = &loaded[rule].1.header;
+                        let other = header.exceptions_of.as_deref();
                         let other = other.and_then(|name| loaded[*engine.by_name.get(name)?].0.file(&file));
                         RulePatterns {
                             rule,
+                            texts: [header.message.clone(), header.question.clone()],
                             file: format!("{}/{file}", source.origin),
                             text: text.to_owned(),
                             exceptions_of: other.map(str::to_owned),
@@ -257,14 +265,16 @@ impl LanguageRules {
         let mut patterns = Vec::new();
         let mut dictionary = Dictionary::default();
         let mut needs = Vec::new();
-        for RulePatterns { rule, file, text, exceptions_of } in &sources.rules {
+        for RulePatterns { rule, texts, file, text, exceptions_of } in &sources.rules {
             // What is wrong with them is told of the rule that they stand in.
             let others =
                 exceptions_of.iter().filter_map(|text| compile_rule(text, *rule, language).ok()).flatten();
             let exceptions: Vec<CompiledPattern> = others.filter(|pattern| pattern.is_exception).collect();
-            match compile_rule(text, *rule, language).map(|own| exceptions.into_iter().chain(own)) {
-                Ok(compiled) => {
-                    let compiled: Vec<CompiledPattern> = compiled.collect();
+            let compiled = compile_rule(text, *rule, language)
+                .and_then(|own| own.iter().try_for_each(|pattern| pattern.knows_all_of(texts)).map(|()| own));
+            match compiled {
+                Ok(own) => {
+                    let compiled: Vec<CompiledPattern> = exceptions.into_iter().chain(own).collect();
                     let of =
                         |compiled: &CompiledPattern| Needs::new(&compiled.pattern, language, &mut dictionary);
                     needs.extend(compiled.iter().map(of));
@@ -356,6 +366,32 @@ impl CompiledPattern {
     /// Whether the pattern can match anywhere in the file.
     pub(crate) fn fits_file(&self, cx: &Cx<'_, '_>) -> bool {
         self.of_file.iter().all(|&number| self.predicates[number as usize].holds_in_file(cx))
+    }
+
+    /// Whether each name in what is said of a match is one that it gives: else "it" would stand there.
+    fn knows_all_of(&self, general: &[String; 2]) -> Result<(), (Option<u32>, String)> {
+        if self.is_exception {
+            return Ok(());
+        }
+        let is_known = |name: &str| {
+            let capture = self.captures.iter().position(|known| known == name);
+            capture.is_some_and(|capture| self.pattern.has_capture(capture as CaptureId))
+                || self.binds.iter().any(|(known, ..)| known == name)
+                || OF_EVERY_MATCH.contains(&name)
+                || !self.error_lines.is_empty()
+        };
+        let texts =
+            [self.message.as_ref().unwrap_or(&general[0]), self.question.as_ref().unwrap_or(&general[1])];
+        let mut names = texts.into_iter().flat_map(|text| placeholders(text));
+        match names.find(|(name, other)| other.is_none() && !is_known(name)) {
+            Some((name, _)) => Err((
+                Some(self.pattern.line),
+                format!(
+                    "the text names `{{{name}}}`, which the pattern does not know: capture it as `@{name}`, or give it with `#bind!`"
+                ),
+            )),
+            None => Ok(()),
+        }
     }
 
     fn read_directives(&mut self) -> Result<(), (u32, &'static str)> {

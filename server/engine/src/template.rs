@@ -29,14 +29,14 @@ pub fn fill(text: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
     filled
 }
 
-/// The names of the placeholders in a text.
-pub fn placeholders(text: &str) -> Vec<&str> {
+/// The names of the placeholders in a text, each with what to say when there is none.
+pub fn placeholders(text: &str) -> Vec<(&str, Option<&str>)> {
     let mut names = Vec::new();
     let mut rest = text;
     while let Some(open) = rest.find('{') {
         let Some(length) = rest[open..].find('}') else { break };
         let inside = &rest[open + 1..open + length];
-        names.push(inside.split_once('|').map_or(inside, |(name, _)| name));
+        names.push(inside.split_once('|').map_or((inside, None), |(name, other)| (name, Some(other))));
         rest = &rest[open + length + 1..];
     }
     names
@@ -71,7 +71,7 @@ mod tests {
         let value = |name: &str| (name == "call").then(|| "load".to_owned());
         assert_eq!(fill("`{call}` fails in `{function|this module}`", &value), "`load` fails in this module");
         assert_eq!(fill("{x|} {", &value), " {");
-        assert_eq!(placeholders("{a} and {b|c}"), ["a", "b"]);
+        assert_eq!(placeholders("{a} and {b|c}"), [("a", None), ("b", Some("c"))]);
     }
 
     #[test]
