@@ -812,10 +812,8 @@ impl Review {
                 };
                 return Some(format!("{}: {why}", folder.display()));
             };
-            let git = git::Git::open(&top).map(Arc::new);
-            git.and_then(|git| Base::open(git, &against))
-                .err()
-                .map(|why| format!("{}: {why}", folder.display()))
+            let why = self.repositories.fault(top, &against)?;
+            Some(format!("{}: {why}", folder.display()))
         };
         state.roots.iter().filter_map(fault).collect()
     }

@@ -298,6 +298,7 @@ def scan(bench):
                 changed.write_text(text + added)
                 results[program].append(measure(command, environment))
             changed.write_text(text)
+        results["thinktwice"].append(of_a_change(bench, folder, changed, environment))
         if bench.ast_grep:
             config = rules_of_ast_grep(bench.corpus)
             results["ast-grep"] = [measure([bench.ast_grep, "scan", "-c", str(config), "--json=stream", str(folder)], {})]
@@ -306,14 +307,17 @@ def scan(bench):
         for program, runs in results.items():
             shown = [f"{wall:.2f} / {cpu:.2f}" for wall, cpu, _ in runs]
             rows.append([
-                f"{name}, {lines:,} lines", program, *shown, *[""] * (4 - len(shown)), f"{max(run[2] for run in runs):.0f}",
+                f"{name}, {lines:,} lines", program, *shown, *[""] * (5 - len(shown)), f"{max(run[2] for run in runs):.0f}",
                 "" if program == "thinktwice" else f"{runs[0][1] / base[1]:.2f}", f"{runs[0][1] / floor:.2f}",
             ])  # fmt: skip
-        rows.append([f"{name}, {lines:,} lines", "parsing alone", f"- / {floor:.2f}", "", "", "", "", "", "1.00"])
-    head = ["folder", "", "cold", "again", "a comment added", "a function added", "MB", "CPU / own", "CPU / parsing"]
+        rows.append([f"{name}, {lines:,} lines", "parsing alone", f"- / {floor:.2f}", "", "", "", "", "", "", "1.00"])
+    head = [
+        "folder", "", "cold", "again", "a comment added", "a function added", "a change", "MB", "CPU / own", "CPU / parsing",
+    ]  # fmt: skip
     says = (
         "Seconds of wall and of CPU. `cold`: without a cache of its own (the system has read the files before). "
-        "ast-grep keeps no cache. `MB`: the most that was resident."
+        "`a change`: a comment was added, and `--diff HEAD` asks about that alone; elsewhere all findings of all files are "
+        "written. ast-grep keeps no cache. `MB`: the most that was resident."
     )
     return table("Scanning", says, head, rows)
 
@@ -366,6 +370,23 @@ def without_test_names(folder):
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
     return copy
+
+
+def of_a_change(bench, folder, changed, environment):
+    """What `check --diff HEAD` takes where one file differs from the last commit."""
+    who = ["-c", "user.name=thinktwice", "-c", "user.email=thinktwice@example.org", "-c", "gc.auto=0"]
+    shell("git", "add", "--all", cwd=folder)
+    shell("git", *who, "commit", "--quiet", "--message", "What is changed", cwd=folder)
+    text = changed.read_text()
+    own = [bench.own, "check", "--diff", "HEAD", "--quiet", "--fail-on", "never", "--format", "json", str(folder)]
+    # Once for what is kept of all files, once for what is kept of these.
+    for added in ("\n# first\n", "\n# changed\n"):
+        changed.write_text(text + added)
+        measured = measure(own, environment)
+    changed.write_text(text)
+    # Without a commit as before: what else is measured is not a change.
+    shell("git", "update-ref", "-d", "HEAD", cwd=folder)
+    return measured
 
 
 def measure(command, environment):

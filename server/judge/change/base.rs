@@ -80,15 +80,15 @@ impl Base {
         };
         let commit = match against.revision() {
             None => head,
-            Some(revision) => {
-                let named = git.commit(revision)?;
-                git.text(&["merge-base", &named, &head]).map_err(|_| match git.is_shallow() {
+            Some(revision) => match git.commit(revision)? {
+                named if named == head => head,
+                named => git.text(&["merge-base", &named, &head]).map_err(|_| match git.is_shallow() {
                     true => format!(
                         "the clone is too shallow to know where `{revision}` was left: fetch more of it"
                     ),
                     false => format!("`{revision}` and HEAD have no commit in common"),
-                })?
-            }
+                })?,
+            },
         };
         let staged = match against {
             Against::Staged => Some(staged(&git, &commit)?),

@@ -53,20 +53,24 @@ impl Against {
 #[derive(Clone, Debug)]
 struct Start {
     against: Against,
-    /// `None` where nothing is committed, or git does not say.
-    base: Option<Arc<Base>>,
+    /// `None` where nothing is committed; an error says why git does not tell.
+    base: Result<Option<Arc<Base>>, String>,
     /// `None` where git cannot be asked at all.
     stamp: Option<Arc<Stamp>>,
 }
 
 impl Start {
     fn find(top: &Path, against: &Against) -> Start {
-        let git = Git::open(top).ok().map(Arc::new);
+        let git = Git::open(top).map(Arc::new);
         // Before the commit is looked for: what moves meanwhile is seen the next time.
         let revisions = || against.revision().map(str::to_owned).into_iter().collect();
-        let stamp = git.as_ref().map(|git| Arc::new(Stamp::new(Arc::clone(git), revisions())));
-        let base = git.and_then(|git| Base::open(git, against).ok().flatten()).map(Arc::new);
+        let stamp = git.as_ref().ok().map(|git| Arc::new(Stamp::new(Arc::clone(git), revisions())));
+        let base = git.and_then(|git| Base::open(git, against)).map(|base| base.map(Arc::new));
         Start { against: against.clone(), base, stamp }
+    }
+
+    fn base(&self) -> Option<Arc<Base>> {
+        self.base.clone().ok().flatten()
     }
 
     fn is_current(&self) -> bool {
@@ -90,31 +94,40 @@ pub struct Repositories {
 impl Repositories {
     /// Where the change of a file starts. `None` where everything is new.
     pub fn base(&self, path: &Path, against: &Against) -> Option<Arc<Base>> {
-        let top = self.top(path.parent()?)?;
-        if let Some(known) = self.known(&top, against) {
-            return known.base;
+        self.start(self.top(path.parent()?)?, against, Start::base)
+    }
+
+    /// Why git does not tell where the change of the working tree in this folder starts.
+    pub fn fault(&self, top: PathBuf, against: &Against) -> Option<String> {
+        self.start(top, against, |start| start.base.clone().err())
+    }
+
+    /// Something of where the change of a working tree starts.
+    fn start<T>(&self, top: PathBuf, against: &Against, part: impl Fn(&Start) -> T) -> T {
+        if let Some(known) = self.known(&top, against, &part) {
+            return known;
         }
         let _one_at_a_time = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = self.known(&top, against) {
-            return known.base;
+        if let Some(known) = self.known(&top, against, &part) {
+            return known;
         }
         let start = Start::find(&top, against);
-        let base = start.base.clone();
+        let found = part(&start);
         self.starts.insert(top, start);
-        base
+        found
     }
 
     /// Whether there is anything that a file can be compared with, as far as was known when it was last looked at.
     pub fn has_base(&self, path: &Path, against: &Against) -> bool {
         let Some(top) = path.parent().and_then(|folder| self.top(folder)) else { return false };
-        let known = self.starts.get(&top).map(|known| known.base.is_some());
+        let known = self.starts.get(&top).map(|known| matches!(known.base, Ok(Some(_))));
         known.unwrap_or_else(|| self.base(path, against).is_some())
     }
 
-    fn known(&self, top: &Path, against: &Against) -> Option<Start> {
+    fn known<T>(&self, top: &Path, against: &Against, part: impl Fn(&Start) -> T) -> Option<T> {
         let known = self.starts.get(top)?;
         let may_have_moved = !self.are_held.load(Ordering::Relaxed);
-        (known.against == *against && (!may_have_moved || known.is_current())).then(|| known.clone())
+        (known.against == *against && (!may_have_moved || known.is_current())).then(|| part(&known))
     }
 
     /// From now on nobody looks whether a revision has moved: one answer is about one state.
@@ -150,7 +163,7 @@ impl Repositories {
     /// Forgets the committed text of a file that was open.
     pub fn close(&self, path: &Path) {
         for start in &self.starts {
-            start.base.iter().for_each(|base| base.close(path));
+            start.base().iter().for_each(|base| base.close(path));
         }
     }
 }
