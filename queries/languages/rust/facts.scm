@@ -9,8 +9,10 @@
 
 ; variables: a name in a pattern that begins in upper case is a constant or a variant
 (let_declaration pattern: (identifier) @bind type: (_)? @type value: (_)? @value)
-(let_condition pattern: (tuple_struct_pattern type: (_) . (identifier) @bind .) value: (_) @value (#match? @bind "^[a-z_]"))
-(let_declaration pattern: (tuple_struct_pattern type: (_) . (identifier) @bind .) value: (_) @value (#match? @bind "^[a-z_]"))
+(let_condition pattern: (tuple_struct_pattern type: (_) @name . (identifier) @bind .) value: (_) @value (#match? @bind "^[a-z_]") (#not-match? @name "^Err$"))
+(let_declaration pattern: (tuple_struct_pattern type: (_) @name . (identifier) @bind .) value: (_) @value (#match? @bind "^[a-z_]") (#not-match? @name "^Err$"))
+(let_condition pattern: (tuple_struct_pattern type: (_) @name . (identifier) @bind .) value: (_) @failure (#match? @name "^Err$"))
+(let_declaration pattern: (tuple_struct_pattern type: (_) @name . (identifier) @bind .) value: (_) @failure (#match? @name "^Err$"))
 (for_expression pattern: (identifier) @bind value: (_) @value)
 (tuple_pattern (identifier) @bind (#match? @bind "^[a-z_]"))
 (tuple_struct_pattern type: (_) (identifier) @bind (#match? @bind "^[a-z_]"))
@@ -95,7 +97,7 @@
 (call_expression function: (generic_function function: (field_expression field: (field_identifier) @name) type_arguments: (type_arguments (_) @calls.from_iter)) (#match? @name "^collect$"))
 (call_expression function: (generic_function function: (field_expression field: (field_identifier) @name) type_arguments: (type_arguments (_) @calls.from_str)) (#match? @name "^parse$"))
 (let_declaration type: (_) @calls.from_iter value: (call_expression function: (field_expression field: (field_identifier) @name)) (#match? @name "^collect$"))
-(let_declaration type: (_) @calls.from value: (call_expression function: (field_expression field: (field_identifier) @name)) (#match? @name "^into$"))
+(let_declaration type: (_) @calls.from value: (call_expression function: (field_expression value: (_) @operand field: (field_identifier) @name)) (#match? @name "^into$"))
 (let_declaration type: (_) @calls.default value: (call_expression function: (scoped_identifier path: (identifier) @of name: (identifier) @name)) (#match? @of "^Default$") (#match? @name "^default$"))
 (call_expression function: (field_expression value: (_) @calls.from @operand field: (field_identifier) @name) (#match? @name "^into$"))
 (call_expression function: (field_expression value: (_) @calls.try_from @operand field: (field_identifier) @name) (#match? @name "^try_into$"))
@@ -107,10 +109,10 @@
 ; `check_default::<Iter<u8>>()`
 (call_expression function: (generic_function function: (identifier) @name type_arguments: (type_arguments (_) @calls.default)) (#match? @name "default"))
 (macro_invocation macro: (identifier) @name
-  (arguments [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Display)
-  (#match? @name "^(format|print|println|eprint|eprintln|write|writeln|format_args)$"))
+  (arguments [(string_literal) (raw_string_literal)] @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Display)
+  (#match? @name "^(format|print|println|eprint|eprintln|write|writeln|format_args)$") (#match? @text "\\{[A-Za-z_0-9]*(:([^?{}]*[^?{}xXboeEp])?)?\\}"))
 (macro_invocation macro: (identifier) @name
-  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Debug)
+  (arguments [(string_literal) (raw_string_literal)] @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Debug)
   (#match? @name "^(format|print|println|eprint|eprintln|write|writeln|format_args|dbg)$") (#match? @text "\\?\\}"))
 (macro_invocation macro: (identifier) @name
   (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-LowerHex)
