@@ -39,6 +39,8 @@ fn a_loop_over_a_reference_asks_the_reference() {
         ("", "let list = List::new();\n    for _ in &list {}", "none", "direct", "none"),
         ("", "let mut list = List::new();\n    for _ in &mut list {}", "none", "none", "direct"),
         ("", "let list = List::new();\n    list.into_iter().next();", "direct", "none", "none"),
+        ("", "let list = List::new();\n    Vec::new().extend(&list);", "none", "direct", "none"),
+        ("", "drop(List::new());\n    given(|rows| for _ in rows {});", "none", "none", "none"),
         ("fn walk(list: &List) {\n    for _ in list {}\n}", "walk(&List::new());", "none", "direct", "none"),
         (
             "fn walk(list: &List) {\n    for _ in (list) {}\n}",
@@ -126,7 +128,8 @@ fn a_helper_that_shows_anything_may_show_all_that_tests_make() {
 #[test]
 fn names_in_a_text_are_formatted_as_it_says() {
     let source = [
-        "pub struct Name;\nimpl Name {\n    pub fn new() -> Name {\n        Name\n    }\n}\n".to_owned(),
+        "use crate::std::fmt;\npub struct Name;\nimpl Name {\n    pub fn new() -> Name {\n        Name\n    }\n}\n".to_owned(),
+        give("fmt::Octal for Name", "fmt(&self, f: &mut Formatter) -> fmt::Result", "octal"),
         give("std::fmt::Display for Name", "fmt(&self, f: &mut Formatter) -> fmt::Result", "display"),
         give("std::fmt::Debug for Name", "fmt(&self, f: &mut Formatter) -> fmt::Result", "debug"),
         give("std::fmt::LowerHex for Name", "fmt(&self, f: &mut Formatter) -> fmt::Result", "hexadecimal"),
@@ -139,10 +142,12 @@ fn names_in_a_text_are_formatted_as_it_says() {
         ("\"{name:04x}\"", "none", "none", "direct"),
         ("\"{{name}}\"", "none", "none", "none"),
         ("\"{:?}\", name", "none", "direct", "none"),
+        ("\"{}\", given(|f| std::fmt::LowerHex::fmt(&name, f))", "none", "none", "direct"),
         ("\"{:?} {:<4}\", name, name", "direct", "direct", "none"),
     ] {
         let body = format!("let name = Name::new();\n    assert_eq!(format!({text}), \"\");");
-        let expected = [("display", display), ("debug", debug), ("hexadecimal", hexadecimal)];
+        let expected =
+            [("display", display), ("debug", debug), ("hexadecimal", hexadecimal), ("octal", "none")];
         expect_of(&source, "", &body, &expected);
     }
 }
@@ -236,11 +241,17 @@ fn lifetimes_are_no_types_and_names_of_the_library_no_methods() {
     let source = "pub struct Other;\npub fn a() -> Other {\n    Other\n}\npub struct Table;\npub struct Row<'a> {\n    table: &'a Table,\n}\n\
                   impl Table {\n    pub fn wide(&self) -> bool {\n        table_is_wide();\n        true\n    }\n    \
                   pub fn split_at(&self, at: usize) -> bool {\n        table_is_split();\n        true\n    }\n    \
+                  pub fn into_rows(self) -> bool {\n        table_in_rows();\n        true\n    }\n    \
                   pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {\n        None.into_iter()\n    }\n}\n\
                   impl<'a> Row<'a> {\n    pub fn wide(&self) -> bool {\n        self.table.wide()\n    }\n}\n\
                   impl Other {\n    pub fn wide(&self) -> bool {\n        other_is_wide();\n        true\n    }\n}\n";
-    let expected = [("table_is_wide", "direct"), ("table_is_split", "none"), ("other_is_wide", "none")];
-    let body = "let table = Table;\n    for row in table.rows() {\n        assert!(row.wide());\n    }\n    given(1).split_at(1);";
+    let expected = [
+        ("table_is_wide", "direct"),
+        ("table_is_split", "none"),
+        ("table_in_rows", "none"),
+        ("other_is_wide", "none"),
+    ];
+    let body = "let table = Table;\n    for row in table.rows() {\n        assert!(row.wide());\n    }\n    given(|it| it.split_at(1));\n    (0..3).into_rows();";
     expect_of(source, "", body, &expected);
 }
 

@@ -90,6 +90,8 @@
 (call_expression function: (scoped_identifier path: (_) @of) arguments: (arguments . (_) @calls.cmp) (#match? @of "(^|:)Ord$"))
 (call_expression function: (scoped_identifier path: (_) @of) arguments: (arguments . (_) @calls.fmt-Debug) (#match? @of "Debug$"))
 (call_expression function: (scoped_identifier path: (_) @of) arguments: (arguments . (_) @calls.fmt-Display) (#match? @of "Display$"))
+(call_expression function: (scoped_identifier path: (_) @of) arguments: (arguments . (_) @calls.fmt-LowerHex) (#match? @of "LowerHex$"))
+(call_expression function: (scoped_identifier path: (_) @of) arguments: (arguments . (_) @calls.fmt-UpperHex) (#match? @of "UpperHex$"))
 (call_expression function: (field_expression value: (_) @calls.write field: (field_identifier) @name) (#match? @name "^write_all$"))
 (call_expression function: (field_expression value: (_) @calls.read field: (field_identifier) @name) (#match? @name "^read_(exact|to_end|to_string)$"))
 (macro_invocation macro: (identifier) @name (arguments . (_) @calls.write @calls.write_str @calls.write_fmt) (#match? @name "^writeln?$"))
@@ -104,6 +106,7 @@
 (call_expression function: (scoped_identifier path: (_) @calls.from name: (identifier) @name) arguments: (arguments . (_) @operand .) (#match? @name "^from$"))
 (call_expression function: (scoped_identifier path: (_) @calls.try_from name: (identifier) @name) arguments: (arguments . (_) @operand .) (#match? @name "^try_from$"))
 (for_expression value: (_) @calls.into_iter)
+(call_expression function: (field_expression field: (field_identifier) @name) arguments: (arguments . (_) @calls.into_iter .) (#match? @name "^(extend|zip|chain)$"))
 ; a walk backwards
 (call_expression function: (field_expression value: (_) @calls.next_back field: (field_identifier) @name) (#match? @name "^(rev|rfold|try_rfold|rfind|rposition|nth_back)$"))
 ; `check_default::<Iter<u8>>()`

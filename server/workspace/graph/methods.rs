@@ -100,6 +100,8 @@ pub(super) fn runs_unnamed(function: &Function) -> bool {
 }
 
 fn is_of_language(path: &str) -> bool {
+    // `use crate::std::convert::TryFrom`, where a crate does without the library on demand.
+    let path = path.strip_prefix("crate.").unwrap_or(path);
     ["std.", "core.", "alloc."].iter().any(|library| path.starts_with(library))
 }
 

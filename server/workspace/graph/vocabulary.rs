@@ -229,7 +229,7 @@ pub(super) const DERIVED: [(&str, &str); 7] = [
     ("partial_cmp", "PartialOrd"),
 ];
 /// Traits of Rust that nearly every type has: a call on something unknown says nothing of one of them.
-pub(super) const VALUE_TRAITS: [&str; 13] = [
+pub(super) const VALUE_TRAITS: [&str; 14] = [
     "AsMut",
     "AsRef",
     "Borrow",
@@ -239,6 +239,7 @@ pub(super) const VALUE_TRAITS: [&str; 13] = [
     "DoubleEndedIterator",
     "ExactSizeIterator",
     "Hash",
+    "IntoIterator",
     "Iterator",
     "Ord",
     "PartialOrd",

@@ -60,6 +60,8 @@ pub(super) const UNKNOWN: &str = "?";
 const OF_LANGUAGE: &str = "std()";
 /// An object of which only is known that it can be shown.
 const SHOWN: &str = "std.fmt.Display()";
+/// Numbers from one to another: `0..count`.
+const RANGE: &str = "range_expression";
 /// What stands before the kind of something that is the language's own.
 pub(super) const OWN_KIND: char = '\'';
 /// The kind of numbers and truths.
@@ -468,9 +470,10 @@ impl<'a, 't> Chains<'a, 't> {
                     Some(inner) => node = inner,
                     None => break Head::Unknown,
                 }
-            } else if [Role::Literal, Role::String, Role::Comprehension, Role::Collection]
-                .iter()
-                .any(|&role| tree.is(node, role))
+            } else if tree.kind(node) == RANGE
+                || [Role::Literal, Role::String, Role::Comprehension, Role::Collection]
+                    .iter()
+                    .any(|&role| tree.is(node, role))
             {
                 break Head::Builtin;
             } else if tree.is(node, Role::Condition) && depth < MAX_DEPTH {
@@ -517,8 +520,8 @@ impl<'a, 't> Chains<'a, 't> {
         let (name, may_be_local) = match head {
             Head::Unknown => return unknown(),
             Head::Builtin if tables.builtin_types.is_empty() => {
-                let is_text = self.tree.is(at, Role::String) || self.tree.is(at, Role::Literal);
-                return if is_text { of_language() } else { unknown() };
+                let is_own = self.tree.kind(at) == RANGE || self.own_kind(at, 0).is_some();
+                return if is_own { of_language() } else { unknown() };
             }
             Head::Builtin => return Vec::new(),
             Head::Name(name) => (name, true),
