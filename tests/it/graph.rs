@@ -41,7 +41,7 @@ fn standings(workspace: &Workspace, review: &Review) -> BTreeMap<String, &'stati
 }
 
 /// Asserts how the named functions are reached.
-fn expect(files: &[(&str, &str)], expected: &[(&str, &str)]) {
+pub(crate) fn expect(files: &[(&str, &str)], expected: &[(&str, &str)]) {
     let (workspace, review) = open(files);
     let found = standings(&workspace, &review);
     for (function, tier) in expected {

@@ -16,6 +16,7 @@ mod endurance;
 mod equal;
 mod formats;
 mod graph;
+mod graph_rust;
 mod judge_change;
 mod judge_decisions;
 mod judge_history;

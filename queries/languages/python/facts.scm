@@ -1,6 +1,7 @@
 ; What the facts of a file are made of. Read by the engine's fact extraction, which knows these captures:
 ;   @bind      a name that lives in the enclosing function, or is defined by the module or class; with it
-;     @value   what it holds (an object, or a collection of such), @type what it is declared to be
+;     @value   what it holds (an object, or a collection of such), @type what it is declared to be,
+;     @failure what it holds the error of, that is given in place of an object
 ;   @parameter the same of a parameter: where no body follows, as in a trait, it is a name of nothing
 ;   @generic   a type parameter: a name of the enclosing function that is never a definition
 ;   @outer     a name that the enclosing function only borrows from outside

@@ -9,8 +9,10 @@
 
 ; variables: a name in a pattern that begins in upper case is a constant or a variant
 (let_declaration pattern: (identifier) @bind type: (_)? @type value: (_)? @value)
-(let_condition pattern: (tuple_struct_pattern type: (_) . (identifier) @bind .) value: (_) @value (#match? @bind "^[a-z_]"))
-(let_declaration pattern: (tuple_struct_pattern type: (_) . (identifier) @bind .) value: (_) @value (#match? @bind "^[a-z_]"))
+(let_condition pattern: (tuple_struct_pattern type: (_) @name . (identifier) @bind .) value: (_) @value (#match? @bind "^[a-z_]") (#not-match? @name "^Err$"))
+(let_declaration pattern: (tuple_struct_pattern type: (_) @name . (identifier) @bind .) value: (_) @value (#match? @bind "^[a-z_]") (#not-match? @name "^Err$"))
+(let_condition pattern: (tuple_struct_pattern type: (_) @name . (identifier) @bind .) value: (_) @failure (#match? @name "^Err$"))
+(let_declaration pattern: (tuple_struct_pattern type: (_) @name . (identifier) @bind .) value: (_) @failure (#match? @name "^Err$"))
 (for_expression pattern: (identifier) @bind value: (_) @value)
 (tuple_pattern (identifier) @bind (#match? @bind "^[a-z_]"))
 (tuple_struct_pattern type: (_) (identifier) @bind (#match? @bind "^[a-z_]"))
@@ -88,6 +90,8 @@
 (call_expression function: (scoped_identifier path: (_) @of) arguments: (arguments . (_) @calls.cmp) (#match? @of "(^|:)Ord$"))
 (call_expression function: (scoped_identifier path: (_) @of) arguments: (arguments . (_) @calls.fmt-Debug) (#match? @of "Debug$"))
 (call_expression function: (scoped_identifier path: (_) @of) arguments: (arguments . (_) @calls.fmt-Display) (#match? @of "Display$"))
+(call_expression function: (scoped_identifier path: (_) @of) arguments: (arguments . (_) @calls.fmt-LowerHex) (#match? @of "LowerHex$"))
+(call_expression function: (scoped_identifier path: (_) @of) arguments: (arguments . (_) @calls.fmt-UpperHex) (#match? @of "UpperHex$"))
 (call_expression function: (field_expression value: (_) @calls.write field: (field_identifier) @name) (#match? @name "^write_all$"))
 (call_expression function: (field_expression value: (_) @calls.read field: (field_identifier) @name) (#match? @name "^read_(exact|to_end|to_string)$"))
 (macro_invocation macro: (identifier) @name (arguments . (_) @calls.write @calls.write_str @calls.write_fmt) (#match? @name "^writeln?$"))
@@ -95,22 +99,23 @@
 (call_expression function: (generic_function function: (field_expression field: (field_identifier) @name) type_arguments: (type_arguments (_) @calls.from_iter)) (#match? @name "^collect$"))
 (call_expression function: (generic_function function: (field_expression field: (field_identifier) @name) type_arguments: (type_arguments (_) @calls.from_str)) (#match? @name "^parse$"))
 (let_declaration type: (_) @calls.from_iter value: (call_expression function: (field_expression field: (field_identifier) @name)) (#match? @name "^collect$"))
-(let_declaration type: (_) @calls.from value: (call_expression function: (field_expression field: (field_identifier) @name)) (#match? @name "^into$"))
+(let_declaration type: (_) @calls.from value: (call_expression function: (field_expression value: (_) @operand field: (field_identifier) @name)) (#match? @name "^into$"))
 (let_declaration type: (_) @calls.default value: (call_expression function: (scoped_identifier path: (identifier) @of name: (identifier) @name)) (#match? @of "^Default$") (#match? @name "^default$"))
 (call_expression function: (field_expression value: (_) @calls.from @operand field: (field_identifier) @name) (#match? @name "^into$"))
 (call_expression function: (field_expression value: (_) @calls.try_from @operand field: (field_identifier) @name) (#match? @name "^try_into$"))
 (call_expression function: (scoped_identifier path: (_) @calls.from name: (identifier) @name) arguments: (arguments . (_) @operand .) (#match? @name "^from$"))
 (call_expression function: (scoped_identifier path: (_) @calls.try_from name: (identifier) @name) arguments: (arguments . (_) @operand .) (#match? @name "^try_from$"))
 (for_expression value: (_) @calls.into_iter)
+(call_expression function: (field_expression field: (field_identifier) @name) arguments: (arguments . (_) @calls.into_iter .) (#match? @name "^(extend|zip|chain)$"))
 ; a walk backwards
 (call_expression function: (field_expression value: (_) @calls.next_back field: (field_identifier) @name) (#match? @name "^(rev|rfold|try_rfold|rfind|rposition|nth_back)$"))
 ; `check_default::<Iter<u8>>()`
 (call_expression function: (generic_function function: (identifier) @name type_arguments: (type_arguments (_) @calls.default)) (#match? @name "default"))
 (macro_invocation macro: (identifier) @name
-  (arguments [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Display)
-  (#match? @name "^(format|print|println|eprint|eprintln|write|writeln|format_args)$"))
+  (arguments [(string_literal) (raw_string_literal)] @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Display)
+  (#match? @name "^(format|print|println|eprint|eprintln|write|writeln|format_args)$") (#match? @text "\\{[A-Za-z_0-9]*(:([^?{}]*[^?{}xXboeEp])?)?\\}"))
 (macro_invocation macro: (identifier) @name
-  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Debug)
+  (arguments [(string_literal) (raw_string_literal)] @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Debug)
   (#match? @name "^(format|print|println|eprint|eprintln|write|writeln|format_args|dbg)$") (#match? @text "\\?\\}"))
 (macro_invocation macro: (identifier) @name
   (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-LowerHex)

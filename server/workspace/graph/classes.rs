@@ -6,7 +6,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use thinktwice_engine::facts::DefinitionKind;
 
-use super::link::{NameId, NameIds, compared, method_name, sides};
+use super::link::{NameId, NameIds};
+use super::methods::{compared, method_name, sides};
 use super::places::Layout;
 use super::resolve::{Base, World};
 use super::{ClassId, FileId, FnId};
@@ -123,6 +124,13 @@ impl Classes {
                         let name = names.of(&compared(function.name(), &operands));
                         classes.by_name.entry(name).or_default().push(Method { function: at, class });
                     }
+                }
+                // `.into()`, of which only what is given is known.
+                if let Some(given) = function.operands().strip_prefix('=')
+                    && let Some(class) = class
+                {
+                    let name = names.of(&compared(function.name(), &format!("?={given}")));
+                    classes.add_name(class, name, at);
                 }
                 // What the workspace gives to a type that is not its own is had by those who ask for the trait.
                 let of_trait = file.hierarchy.traits.get(index).copied().flatten();

@@ -10,6 +10,10 @@ use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function, Reference};
 
 use super::arguments::{self, Misfit};
 use super::edges::{Edge, Edges, Parts};
+use super::methods::{
+    FORMATS_OF_SERDE, GLUE, HASHING, SAME_INSIDE, SHOWING, SHOWING_ANYTHING, compared, is_of_reference,
+    is_variant, library_in, method_name, names_by_sign, runs_unnamed, sides,
+};
 use super::places::Layout;
 use super::resolve::{Base, Entity, Trace, World};
 use super::table::{Key, Symbol, noting};
@@ -171,148 +175,6 @@ const PASSIVE: [&str; 38] = [
     "namedtuple",
 ];
 
-/// Methods of Python that run without a sign of it in the code that makes them run.
-const GLUE: [&str; 21] = [
-    "__html__",
-    "__fspath__",
-    "__init_subclass__",
-    "__set_name__",
-    "__get__",
-    "__set__",
-    "__delete__",
-    "__getattr__",
-    "__getattribute__",
-    "__setattr__",
-    "__hash__",
-    "__missing__",
-    "__del__",
-    "__prepare__",
-    "__instancecheck__",
-    "__subclasscheck__",
-    "__class_getitem__",
-    "__subclasshook__",
-    "__mro_entries__",
-    "__post_init__",
-    "__attrs_post_init__",
-];
-
-/// Libraries that write and read what another describes: they call what implements its traits.
-const FORMATS_OF_SERDE: [&str; 14] = [
-    "bincode",
-    "bson",
-    "ciborium",
-    "csv",
-    "figment",
-    "insta",
-    "postcard",
-    "quick_xml",
-    "rmp_serde",
-    "ron",
-    "schemars",
-    "simd_json",
-    "toml",
-    "toml_edit",
-];
-
-/// Methods of Rust's own traits that run without their names: operators, loops, the end of a scope.
-const GLUE_OF_RUST: [&str; 36] = [
-    "add",
-    "add_assign",
-    "bitand",
-    "bitand_assign",
-    "bitor",
-    "bitor_assign",
-    "bitxor",
-    "bitxor_assign",
-    "deref",
-    "deref_mut",
-    "div",
-    "div_assign",
-    "drop",
-    "eq",
-    "hash",
-    "index",
-    "index_mut",
-    "into_future",
-    "mul",
-    "mul_assign",
-    "neg",
-    "next",
-    "not",
-    "poll",
-    "product",
-    "rem",
-    "rem_assign",
-    "shl",
-    "shl_assign",
-    "shr",
-    "shr_assign",
-    "size_hint",
-    "sub",
-    "sub_assign",
-    "sum",
-    "write_str",
-];
-
-/// Whether a method of a trait that is not of this workspace runs without its name. Of a trait of the language the
-/// list says so; any other library calls what it asks for, but for what is only there for its messages.
-fn runs_unnamed(function: &Function) -> bool {
-    let is_of_language = function.bases().any(|base| !base.contains('.') || is_of_language(base));
-    // A map calls its hasher.
-    if function.bases().any(|base| base.rsplit('.').next() == Some("Hasher")) {
-        return true;
-    }
-    if is_of_language {
-        // Of different types only those meet that some code compares.
-        return GLUE_OF_RUST.contains(&function.name()) && sides(function).is_none();
-    }
-    function.name() != "expecting"
-}
-
-fn is_of_language(path: &str) -> bool {
-    ["std.", "core.", "alloc."].iter().any(|library| path.starts_with(library))
-}
-
-/// The library that the path begins with, if it is one that a manifest names.
-fn library_in(path: &str) -> Option<&str> {
-    let (head, _) = path.split_once('.')?;
-    let is_name = head.starts_with(|c: char| c.is_ascii_lowercase())
-        && head.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    (is_name && !is_of_language(path) && !["crate", "self", "super"].contains(&head)).then_some(head)
-}
-
-/// The library whose trait asks for the method, where it is one of Rust that the language does not bring. What hashes
-/// counts as one, too: a `HashMap` calls it.
-pub(super) fn library_of(function: &Function) -> Option<&str> {
-    if function.name() == "hash" && function.bases().any(|base| base.ends_with("Hash")) {
-        return Some(HASHING);
-    }
-    function.bases().find_map(|base| library_in(base))
-}
-
-const HASHING: &str = "Hash";
-
-/// The name by which a method is looked for: `fmt` is that of many traits, of which an object has several.
-pub(super) fn method_name(function: &Function) -> std::borrow::Cow<'_, str> {
-    if sides(function).is_some() {
-        return compared(function.name(), function.operands()).into();
-    }
-    match function.bases().next().and_then(|base| base.rsplit('.').next()) {
-        Some(of_trait) if function.name() == "fmt" => format!("fmt-{of_trait}").into(),
-        _ => function.name().into(),
-    }
-}
-
-/// The two types that meet in a method, where it is looked for by both of them.
-pub(super) fn sides(function: &Function) -> Option<(&str, &str)> {
-    function.operands().split_once('=').filter(|(left, _)| !left.is_empty())
-}
-
-/// The name of a method that compares different types.
-pub(super) fn compared(method: &str, operands: &str) -> String {
-    format!("{method}-{operands}")
-}
-
 /// Finds the bases and owners of one file.
 pub(super) fn hierarchy(world: World<'_>, file: FileId, trace: &mut Trace) -> Hierarchy {
     let mut found = Hierarchy::default();
@@ -429,6 +291,7 @@ pub(super) fn update(
         edges: FxHashSet::default(),
         own: "",
         converting: FxHashSet::default(),
+        is_in_test: false,
         is_inside: true,
     };
     changed.has_news |= links.functions.len() != facts.functions.len();
@@ -445,8 +308,9 @@ pub(super) fn update(
         open.filter(|(index, _)| !kept.functions.get(*index).copied().unwrap_or_default())
     {
         noted(lookups.as_mut().map(|lookups| &mut lookups.functions[index]), || {
-            linker.own = function.operands().split('=').next().unwrap_or_default();
+            linker.own = function.operands().split_once('=').map_or("", |(left, _)| left);
             linker.converting = conversions(here.layout, function);
+            linker.is_in_test = function.traits.is_in_test;
             let references = function.references.iter();
             let references: Vec<(Reference<'_>, Entity)> =
                 references.map(|reference| (reference, linker.add(&function.path, reference))).collect();
@@ -463,6 +327,7 @@ pub(super) fn update(
         });
     }
     linker.own = "";
+    linker.is_in_test = false;
     linker.converting = FxHashSet::default();
     if !kept.top_level {
         noted(lookups.as_mut().map(|lookups| &mut lookups.top_level), || {
@@ -521,6 +386,8 @@ struct Linker<'a, 'g> {
     own: &'g str,
     /// Calls of `from` and `try_from` of which it is looked at what they are given: `crate.Error.from`.
     converting: FxHashSet<&'g str>,
+    /// What is looked at is the code of tests.
+    is_in_test: bool,
     /// What is looked at runs: it is no header of an `impl`.
     is_inside: bool,
 }
@@ -557,7 +424,10 @@ impl<'g> Linker<'_, 'g> {
             && let Some((left, right)) = reference.path.split_once('=')
             && let Some((left, method)) = left.rsplit_once('.')
         {
-            self.compare(scope, left, method, right);
+            match right {
+                "*" | "&" | "&mut" => self.call_by_sign(scope, reference, left, method, right),
+                _ => self.compare(scope, left, method, right),
+            }
             return Entity::External;
         }
         if let Some(module) = reference.path.strip_suffix(".__main__") {
@@ -579,6 +449,9 @@ impl<'g> Linker<'_, 'g> {
             let last = reference.path.rsplit('.').next().unwrap_or(reference.path);
             last.trim_end_matches("()")
         };
+        if self.is_in_test && self.here.layout == Layout::Rust {
+            self.outcomes(&found);
+        }
         match found.clone() {
             Entity::Function(id) => self.function(id),
             Entity::Method(id, class) => self.method(id, class),
@@ -615,6 +488,12 @@ impl<'g> Linker<'_, 'g> {
                     self.edges.insert(Edge::Class(class));
                 }
                 self.edges.insert(Edge::Dispatch(class, name));
+                self.references_to(last(), |name| Edge::Dispatch(class, name));
+                // `ExactSizeIterator` has it of the other.
+                if self.here.layout == Layout::Rust && last() == "len" {
+                    let name = self.names.of("size_hint");
+                    self.edges.insert(Edge::Dispatch(class, name));
+                }
             }
             Entity::Value(file) => {
                 if file != self.file {
@@ -624,8 +503,9 @@ impl<'g> Linker<'_, 'g> {
             Entity::Unknown => {
                 let name = last();
                 if !name.is_empty() && !name.starts_with('?') && !name.starts_with(ANY_MEMBER) {
-                    let name = self.names.of(name);
-                    self.edges.insert(Edge::ByName(name));
+                    let number = self.names.of(name);
+                    self.edges.insert(Edge::ByName(number));
+                    self.references_to(name, Edge::ByName);
                 }
             }
             Entity::External
@@ -635,6 +515,11 @@ impl<'g> Linker<'_, 'g> {
             {
                 let name = self.names.of(last());
                 self.edges.insert(Edge::Foreign(name));
+                if self.is_in_test && last() == SHOWING && reference.path.contains("Display().") {
+                    let name = self.names.of(SHOWING_ANYTHING);
+                    self.edges.insert(Edge::ByName(name));
+                }
+                self.references_to(last(), Edge::Foreign);
                 self.library(reference.path);
             }
             Entity::Place(_) | Entity::Inner(..) if reference.is_call && self.here.layout == Layout::Rust => {
@@ -655,6 +540,69 @@ impl<'g> Linker<'_, 'g> {
         found
     }
 
+    /// The same of a method of this name that takes a reference to its object.
+    fn references_to(&mut self, method: &str, edge: impl Fn(NameId) -> Edge) {
+        if self.here.layout == Layout::Rust {
+            for name in names_by_sign(method).skip(1) {
+                self.edges.insert(edge(self.names.of(&name)));
+            }
+        }
+    }
+
+    /// `for line in &order`: the method of the reference, if the class has one.
+    fn call_by_sign(
+        &mut self,
+        scope: &str,
+        reference: Reference<'_>,
+        object: &str,
+        method: &str,
+        sign: &str,
+    ) {
+        let path = format!("{object}.{method}");
+        let meant = if sign == "*" { method.to_owned() } else { compared(method, sign) };
+        match self.world.resolve(self.file, scope, &path, self.trace) {
+            Entity::Method(id, class) if self.has_twin(id, &meant) => {
+                let name = self.names.of(&meant);
+                self.edges.insert(Edge::Dispatch(class, name));
+            }
+            Entity::Unknown => {
+                let name = self.names.of(&meant);
+                self.edges.insert(Edge::ByName(name));
+            }
+            _ => drop(self.add(scope, Reference { path: &path, ..reference })),
+        }
+        self.trace.properties.clear();
+    }
+
+    /// Whether one of the methods that share a path is looked for by this name.
+    fn has_twin(&self, id: FnId, name: &str) -> bool {
+        self.twins(id).any(|twin| method_name(twin) == name)
+    }
+
+    /// The functions of a file that have the path of this one.
+    fn twins(&self, id: FnId) -> impl Iterator<Item = &'g Function> + use<'g> {
+        let file = self.world.file(id.file);
+        let path = self.world.function(id).map(|function| &*function.path);
+        let symbols = file.zip(path).map(|(file, path)| file.table.get(path)).unwrap_or_default().iter();
+        symbols.filter_map(move |&symbol| match symbol {
+            Symbol::Function(index) => file?.facts.functions.get(index as usize),
+            _ => None,
+        })
+    }
+
+    /// A test has in hand what it gets from a call, the error included.
+    fn outcomes(&mut self, callee: &Entity) {
+        if !matches!(callee, Entity::Function(_) | Entity::Method(..)) {
+            return;
+        }
+        for outcome in self.world.outcomes_of(callee, self.trace) {
+            if let Entity::Instance(class) | Entity::Class(class) = outcome {
+                self.edges.insert(Edge::Class(class));
+            }
+        }
+        self.trace.properties.clear();
+    }
+
     /// `#[serde(with = "crate::dates")]`: the library finds functions of the module by their names.
     fn functions_for_serde(&mut self, scope: &str, module: &str) {
         for name in ["serialize", "deserialize"] {
@@ -667,8 +615,11 @@ impl<'g> Linker<'_, 'g> {
 
     /// Which method a comparison calls, by the types of both sides.
     fn compare(&mut self, scope: &str, left: &str, method: &str, right: &str) {
-        if method.ends_with("from") && !left.starts_with('?') && self.convert(scope, left, method, right) {
-            return;
+        if method.ends_with("from") && !left.starts_with('?') {
+            if self.convert(scope, left, method, right) {
+                return;
+            }
+            self.library(left);
         }
         let (left, right) = (self.side(scope, left), self.side(scope, right));
         let world = self.world;
@@ -783,15 +734,20 @@ impl<'g> Linker<'_, 'g> {
         if path.starts_with('?') {
             return Side::Unknown;
         }
+        let path = path.strip_suffix("()").map_or(path, |callee| {
+            SAME_INSIDE.iter().find_map(|method| callee.strip_suffix(method)).unwrap_or(path)
+        });
         // What a method gives that the class does not show is more often another's: that of what it points to.
         let callee =
             path.strip_suffix("()").map(|callee| self.world.resolve(self.file, scope, callee, self.trace));
         let found = match callee {
-            Some(Entity::Missing(_)) => Entity::Unknown,
+            Some(Entity::Missing(_)) if !is_variant(path) => Entity::Unknown,
             _ => self.world.resolve(self.file, scope, path, self.trace),
         };
         self.trace.properties.clear();
         match found {
+            // `Kind::Large`, a variant that holds nothing or several things.
+            Entity::Missing(class) if is_variant(path) => Side::Class(class),
             // `struct Unit;` is its only object.
             Entity::Instance(class) | Entity::Class(class) => Side::Class(class),
             _ if path == "self" && !self.own.is_empty() => Side::Own(self.own),
@@ -866,18 +822,17 @@ impl<'g> Linker<'_, 'g> {
     }
 
     fn method(&mut self, id: FnId, class: ClassId) {
-        let Some((file, function)) = self.world.file(id.file).zip(self.world.function(id)) else { return };
+        let Some(function) = self.world.function(id) else { return };
         let name = self.names.of(&method_name(function));
         self.edges.insert(Edge::Dispatch(class, name));
-        // What it is compared with is not seen where the method is called by its name.
-        for &symbol in file.table.get(&function.path) {
-            if let Symbol::Function(index) = symbol
-                && let Some(twin) = file.facts.functions.get(index as usize)
-                && sides(twin).is_some()
-            {
-                let name = self.names.of(&method_name(twin));
-                self.edges.insert(Edge::Dispatch(class, name));
-            }
+        // What it is compared with, and whether it is given a reference, is not seen where the method is called by its
+        // name.
+        for twin in self
+            .twins(id)
+            .filter(|twin| sides(twin).is_some() || is_of_reference(twin) || is_of_reference(function))
+        {
+            let name = self.names.of(&method_name(twin));
+            self.edges.insert(Edge::Dispatch(class, name));
         }
     }
 

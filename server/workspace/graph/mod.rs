@@ -13,12 +13,14 @@ mod edges;
 mod helpers;
 mod link;
 mod manifest;
+mod methods;
 mod places;
 mod reach;
 mod resolve;
 mod stored;
 mod table;
 mod untested;
+mod vocabulary;
 
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};

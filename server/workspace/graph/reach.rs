@@ -9,9 +9,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::classes::{ClassNumber, Classes, FnNumber};
 use super::edges::{Edge, Edges};
-use super::link::{NameId, NameIds, library_of};
+use super::link::{NameId, NameIds};
+use super::methods::{HASHING, SHOWING, SHOWING_ANYTHING, library_of, names_by_sign};
 use super::places::Layout;
 use super::resolve::World;
+use super::vocabulary::{COMMON, COMMON_OF_RUST, DERIVED, FOR_PEOPLE, SPECIAL, VALUE_TRAITS};
 use super::{FileId, FnId};
 
 /// How sure it is that a test reaches a function.
@@ -122,9 +124,15 @@ struct Search<'g> {
     /// Names that are called on unknown objects; whether a test does so.
     called: FxHashMap<NameId, bool>,
     /// Where tests show objects: the file, and the function if it is one.
-    showing: FxHashMap<NameId, Vec<(FileId, FnNumber)>>,
+    showing: FxHashMap<(NameId, ClassNumber), FxHashSet<FileId>>,
+    /// Tests and helpers that show objects.
+    shows: FxHashSet<(NameId, FnNumber)>,
+    /// A test shows whatever it is given: `fn check(value: impl Display)`.
+    shows_anything: bool,
     /// Names that the language's own types have too.
     is_common: FxHashSet<NameId>,
+    /// The same of Rust alone.
+    is_common_of_rust: FxHashSet<NameId>,
     /// What is followed at the moment stands in a table of cases or a macro of tests.
     is_in_table: bool,
     /// Names by which the language works on objects.
@@ -141,6 +149,10 @@ struct Search<'g> {
     any_of: FxHashMap<ClassNumber, Vec<NameId>>,
     /// Libraries that reached code uses.
     libraries: FxHashSet<NameId>,
+    /// Classes of which code speaks that has something hashed.
+    hashed: FxHashSet<ClassNumber>,
+    /// A helper of tests hashes whatever it is given.
+    hashes_anything: bool,
     /// Methods of objects, and of types that are not of this workspace, that wait for a library which calls them.
     idle: FxHashMap<NameId, Vec<FnNumber>>,
     /// Methods that were asked of objects which have them by `derive`.
@@ -150,231 +162,6 @@ struct Search<'g> {
     implicit: VecDeque<FnNumber>,
 }
 
-/// Methods that the language's own types have: called on something unknown they say little.
-const COMMON: [&str; 74] = [
-    "add",
-    "append",
-    "as_mut",
-    "as_ref",
-    "borrow",
-    "clear",
-    "clone",
-    "clone_from",
-    "close",
-    "cmp",
-    "collect",
-    "copy",
-    "count",
-    "decode",
-    "default",
-    "encode",
-    "endswith",
-    "extend",
-    "fileno",
-    "flush",
-    "fold",
-    "for_each",
-    "format",
-    "from",
-    "from_iter",
-    "get",
-    "hash",
-    "index",
-    "insert",
-    "into_iter",
-    "isatty",
-    "items",
-    "iter",
-    "join",
-    "keys",
-    "last",
-    "len",
-    "lower",
-    "next",
-    "next_back",
-    "nth",
-    "open",
-    "partial_cmp",
-    "pop",
-    "popitem",
-    "push",
-    "read",
-    "readable",
-    "readline",
-    "readlines",
-    "remove",
-    "replace",
-    "reverse",
-    "seek",
-    "seekable",
-    "setdefault",
-    "size_hint",
-    "sort",
-    "split",
-    "splitlines",
-    "startswith",
-    "strip",
-    "tell",
-    "title",
-    "truncate",
-    "try_from",
-    "update",
-    "upper",
-    "values",
-    "wrap",
-    "writable",
-    "write",
-    "writelines",
-    "zip",
-];
-/// Methods by which Python itself works on objects, without the underscores around them: those of other names are what a
-/// project asks of its own.
-const SPECIAL: [&str; 116] = [
-    "abs",
-    "add",
-    "aenter",
-    "aexit",
-    "aiter",
-    "and",
-    "anext",
-    "await",
-    "bool",
-    "bytes",
-    "ceil",
-    "class_getitem",
-    "complex",
-    "contains",
-    "copy",
-    "deepcopy",
-    "del",
-    "delattr",
-    "delete",
-    "delitem",
-    "dir",
-    "divmod",
-    "doc",
-    "enter",
-    "eq",
-    "exit",
-    "float",
-    "floor",
-    "floordiv",
-    "format",
-    "fspath",
-    "ge",
-    "get",
-    "getattr",
-    "getattribute",
-    "getitem",
-    "getnewargs",
-    "getnewargs_ex",
-    "getstate",
-    "gt",
-    "hash",
-    "iadd",
-    "iand",
-    "ifloordiv",
-    "ilshift",
-    "imatmul",
-    "imod",
-    "imul",
-    "index",
-    "init",
-    "init_subclass",
-    "instancecheck",
-    "int",
-    "invert",
-    "ior",
-    "ipow",
-    "irshift",
-    "isub",
-    "iter",
-    "itruediv",
-    "ixor",
-    "le",
-    "len",
-    "length_hint",
-    "lshift",
-    "lt",
-    "matmul",
-    "missing",
-    "mod",
-    "mul",
-    "ne",
-    "neg",
-    "new",
-    "next",
-    "or",
-    "pos",
-    "post_init",
-    "pow",
-    "prepare",
-    "radd",
-    "rand",
-    "rdivmod",
-    "reduce",
-    "reduce_ex",
-    "repr",
-    "reversed",
-    "rfloordiv",
-    "rlshift",
-    "rmatmul",
-    "rmod",
-    "rmul",
-    "ror",
-    "round",
-    "rpow",
-    "rrshift",
-    "rshift",
-    "rsub",
-    "rtruediv",
-    "rxor",
-    "set",
-    "set_name",
-    "setattr",
-    "setitem",
-    "setstate",
-    "sizeof",
-    "str",
-    "sub",
-    "subclasscheck",
-    "subclasses",
-    "subclasshook",
-    "truediv",
-    "trunc",
-    "unicode",
-    "nonzero",
-    "xor",
-    "html",
-];
-/// Methods that show an object to people: what an error message may call is reached only where a test asks for it.
-const FOR_PEOPLE: [&str; 3] = ["__repr__", "fmt-Debug", "fmt-Display"];
-/// Methods that `derive` makes, and the traits for which it does.
-const DERIVED: [(&str, &str); 7] = [
-    ("clone", "Clone"),
-    ("cmp", "Ord"),
-    ("default", "Default"),
-    ("eq", "PartialEq"),
-    ("fmt-Debug", "Debug"),
-    ("hash", "Hash"),
-    ("partial_cmp", "PartialOrd"),
-];
-/// Traits of Rust that nearly every type has: a call on something unknown says nothing of one of them.
-const VALUE_TRAITS: [&str; 13] = [
-    "AsMut",
-    "AsRef",
-    "Borrow",
-    "BorrowMut",
-    "Clone",
-    "Default",
-    "DoubleEndedIterator",
-    "ExactSizeIterator",
-    "Hash",
-    "Iterator",
-    "Ord",
-    "PartialOrd",
-    "ToOwned",
-];
 /// A name that more classes have says little of which one is meant.
 const MOST_OF_A_NAME: usize = 2;
 
@@ -402,7 +189,14 @@ pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Rea
         objects_below: FxHashMap::default(),
         called: FxHashMap::default(),
         showing: FxHashMap::default(),
-        is_common: COMMON.iter().filter_map(|name| names.known(name)).collect(),
+        shows: FxHashSet::default(),
+        shows_anything: false,
+        is_common: COMMON
+            .iter()
+            .flat_map(|name| names_by_sign(name))
+            .filter_map(|name| names.known(&name))
+            .collect(),
+        is_common_of_rust: COMMON_OF_RUST.iter().filter_map(|name| names.known(name)).collect(),
         is_in_table: false,
         is_special: SPECIAL.iter().filter_map(|name| names.known(&format!("__{name}__"))).collect(),
         is_for_people: FOR_PEOPLE.iter().filter_map(|name| names.known(name)).collect(),
@@ -411,6 +205,8 @@ pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Rea
         after: FxHashMap::default(),
         any_of: FxHashMap::default(),
         libraries: FxHashSet::default(),
+        hashed: FxHashSet::default(),
+        hashes_anything: false,
         idle: FxHashMap::default(),
         derived: FxHashSet::default(),
         constructors: constructors.into_iter().filter_map(|name| names.known(name)).collect(),
@@ -435,6 +231,9 @@ impl Search<'_> {
                 if traits.is_test || traits.is_in_test && traits.is_entry && file.layout == Layout::Python {
                     self.push(at, Tier::Direct, None, Why::Named);
                 }
+            }
+            if file.facts.is_run_apart {
+                continue;
             }
             self.is_in_table = true;
             self.follow(&file.links.tests, Tier::Direct, None);
@@ -540,6 +339,7 @@ impl Search<'_> {
                         }
                     }
                 }
+                Edge::Library(name) if self.names.text(name) == HASHING => self.hash_in(name, from),
                 Edge::Library(name) => {
                     if self.libraries.insert(name) {
                         for number in self.idle.remove(&name).unwrap_or_default() {
@@ -567,14 +367,26 @@ impl Search<'_> {
             let file = self.world.file(id.file);
             file.is_some_and(|file| file.facts.functions[id.index as usize].traits.is_in_test)
         });
+        if self.names.text(name) == SHOWING_ANYTHING {
+            self.shows_anything = true;
+            self.called.extend(self.names.known(SHOWING).map(|showing| (showing, true)));
+            for method in
+                self.names.known(SHOWING).and_then(|name| classes.by_name.get(&name)).into_iter().flatten()
+            {
+                if self.is_served[method.function as usize] {
+                    self.push(method.function, Tier::Implicit, from, Why::ByName);
+                }
+            }
+            return;
+        }
         if self.is_for_people.contains(&name) {
             let Some(from) = from.filter(|_| is_in_test) else { return };
-            let place = (classes.function_id(from).file, from);
-            let places = self.showing.entry(name).or_default();
-            if places.contains(&place) {
+            if !self.shows.insert((name, from)) {
                 return;
             }
-            places.push(place);
+            for class in self.spoken_of(from) {
+                self.showing.entry((name, class)).or_default().insert(classes.function_id(from).file);
+            }
         }
         match self.called.get_mut(&name) {
             Some(by_test) if (*by_test || !is_in_test) && !self.is_for_people.contains(&name) => return,
@@ -596,22 +408,24 @@ impl Search<'_> {
         let is_served = self.is_served[method as usize];
         if self.is_for_people.contains(&name) {
             let home = self.classes.function_id(method).file;
-            // What a test of Rust turns into text is often an error that it got from a call.
-            let may_come_from_anywhere = self.is_rust(home) && self.names.text(name) == "fmt-Display";
+            let shows_all = self.shows_anything && self.names.text(name) == SHOWING;
             // Of the many that have it those are meant of which the test speaks.
-            let is_shown = |&(file, from): &(FileId, FnNumber)| {
-                self.is_near(file, home) && (may_come_from_anywhere || self.speaks_of_class(from, method))
+            let is_shown = |owner: ClassNumber| {
+                let mut places = self.showing.get(&(name, owner)).into_iter().flatten();
+                places.any(|&file| self.is_near(file, home))
             };
-            return is_served && self.showing.get(&name).into_iter().flatten().any(is_shown);
+            return is_served && (shows_all || self.owner(method).is_none_or(is_shown));
         }
         let is_rare = self.classes.by_name.get(&name).map_or(0, Vec::len) <= MOST_OF_A_NAME;
         // Most of what is cloned, compared or asked for its length is the language's own, or has it from `derive`.
         let is_of_all_values = self.is_of_common_value(method, name);
-        let is_common = self.is_common.contains(&name);
+        let is_rust = self.is_rust(self.classes.function_id(method).file);
+        let is_common = self.is_common.contains(&name) || is_rust && self.is_common_of_rust.contains(&name);
         // What is called without a name is an object that was made to be called.
         let is_of_all = is_common || self.is_special.contains(&name);
         // What many classes have is another's more often than not; in Rust, where most objects are known, in tests, too.
-        let is_telling = by_test && !(is_common && self.is_rust(self.classes.function_id(method).file));
+        let is_telling = by_test && !(is_common && is_rust);
+        let is_of_all_values = is_of_all_values || is_rust && self.is_common_of_rust.contains(&name);
         let is_vague = !is_telling && is_of_all && (!is_rare || is_of_all_values);
         is_served && !is_vague || by_test && is_rare && !is_of_all
     }
@@ -643,21 +457,26 @@ impl Search<'_> {
         self.world.file(file).is_some_and(|file| file.layout == Layout::Rust)
     }
 
-    /// Whether a function names the class that has the method, or one that inherits it.
-    fn speaks_of_class(&self, function: FnNumber, method: FnNumber) -> bool {
-        let owner = |id: FnId| self.world.file(id.file)?.hierarchy.owners.get(id.index as usize).copied()?;
-        let Some(owner) = owner(self.classes.function_id(method)) else { return true };
-        let owner = self.classes.class(owner);
-        let from = self.classes.function_id(function);
-        let links = self.world.file(from.file).map(|file| &file.links.functions);
-        let edges = links.and_then(|links| links.get(from.index as usize));
-        edges.into_iter().flat_map(Edges::iter).any(|edge| match edge {
+    /// The class that has the method.
+    fn owner(&self, method: FnNumber) -> Option<ClassNumber> {
+        let id = self.classes.function_id(method);
+        let owner = self.world.file(id.file)?.hierarchy.owners.get(id.index as usize).copied()?;
+        owner.map(|owner| self.classes.class(owner))
+    }
+
+    /// The classes that a function names, and what they inherit from.
+    fn spoken_of(&self, function: FnNumber) -> FxHashSet<ClassNumber> {
+        let id = self.classes.function_id(function);
+        let links = self.world.file(id.file).map(|file| &file.links.functions);
+        let edges = links.and_then(|links| links.get(id.index as usize));
+        let classes = edges.into_iter().flat_map(Edges::iter).filter_map(|edge| match edge {
             Edge::New(class) | Edge::Class(class) | Edge::Dispatch(class, _) => {
-                self.classes.above(self.classes.class(class)).contains(&owner)
+                Some(self.classes.class(class))
             }
             // What it gets from a function may be anything.
-            _ => false,
-        })
+            _ => None,
+        });
+        classes.flat_map(|class| self.classes.above(class)).copied().collect()
     }
 
     /// Whether code of a file of Python can hold objects of the other: it imports it, or what imports it.
@@ -881,6 +700,7 @@ impl Search<'_> {
         let Some(library) = function.and_then(|function| library_of(function)) else { return true };
         let is_rust = self.is_rust(self.classes.function_id(number).file);
         match self.names.known(library).filter(|_| is_rust) {
+            Some(_) if library == HASHING && self.is_hashed(number) => true,
             Some(library) if self.libraries.contains(&library) => true,
             Some(library) => {
                 self.idle.entry(library).or_default().push(number);
@@ -889,6 +709,33 @@ impl Search<'_> {
             // Nobody speaks of it.
             None => !is_rust,
         }
+    }
+
+    /// Whether the function is no test itself, but of their code: what it works on it is given.
+    fn is_helper(&self, function: FnNumber) -> bool {
+        let function = self.world.function(self.classes.function_id(function));
+        function.is_some_and(|function| function.traits.is_in_test && !function.traits.is_test)
+    }
+
+    /// The function has something hashed: objects of the classes it speaks of, as far as seen.
+    fn hash_in(&mut self, name: NameId, from: Option<FnNumber>) {
+        let Some(from) = from else { return };
+        let before = (self.hashed.len(), self.hashes_anything);
+        self.hashed.extend(self.spoken_of(from));
+        self.hashes_anything |= self.is_helper(from);
+        if before == (self.hashed.len(), self.hashes_anything) {
+            return;
+        }
+        let idle = self.idle.remove(&name).unwrap_or_default();
+        let (hashed, idle): (Vec<FnNumber>, Vec<FnNumber>) =
+            idle.into_iter().partition(|&method| self.is_hashed(method));
+        self.idle.insert(name, idle);
+        self.push_all(&hashed, Tier::Implicit, Some(from), Why::Library);
+    }
+
+    /// Whether objects that have the method are hashed.
+    fn is_hashed(&self, method: FnNumber) -> bool {
+        self.hashes_anything || self.owner(method).is_none_or(|owner| self.hashed.contains(&owner))
     }
 
     fn load(&mut self, file: FileId, tier: Tier) {

@@ -102,6 +102,8 @@ const GIVING_ELEMENTS: [&str; 12] = [
     "reduce",
     "rfind",
 ];
+/// Methods of the library's `Result` by which one gets the error.
+const GIVING_FAILURES: [&str; 3] = ["unwrap_err", "expect_err", "err"];
 /// A name with several values, each made of such names, has more ways than anybody waits for.
 const MAX_PATHS: u32 = 500;
 
@@ -611,6 +613,8 @@ impl<'g> World<'g> {
     fn walk(&self, start: Entity, path: &str, trace: &mut Trace, depth: u32) -> Entity {
         let mut at = start;
         let mut receiver = None;
+        // What was called last, and the class that it was asked of.
+        let mut called: Option<(Entity, Option<ClassId>)> = None;
         let mut last = "";
         let mut steps = steps(path).peekable();
         while let Some(step) = steps.next() {
@@ -627,6 +631,21 @@ impl<'g> World<'g> {
                 continue;
             }
             at = match step {
+                Step::Name(name)
+                    if GIVING_FAILURES.contains(&name)
+                        && let Some((callee, class)) = &called
+                        && self.failure_of(callee).is_some() =>
+                {
+                    match self
+                        .failure_of(callee)
+                        .map(|(id, path)| self.find_result(id, path, *class, trace, depth))
+                    {
+                        Some(Entity::Class(class) | Entity::Instance(class) | Entity::Missing(class)) => {
+                            Entity::Class(class)
+                        }
+                        _ => Entity::Unknown,
+                    }
+                }
                 Step::Name(name) => {
                     last = name;
                     let asked = match at {
@@ -648,7 +667,10 @@ impl<'g> World<'g> {
                     Entity::Missing(class) if GIVING_ELEMENTS.contains(&last) && self.is_rust(class.file) => {
                         self.element_of(class, trace, depth)
                     }
-                    at => self.call(at, receiver, trace, depth),
+                    at => {
+                        called = Some((at.clone(), receiver));
+                        self.call(at, receiver, trace, depth)
+                    }
                 },
             };
             if matches!(at, Entity::External | Entity::Unknown) {
@@ -671,22 +693,58 @@ impl<'g> World<'g> {
         }
     }
 
+    /// What a call of the thing gives, and the error that it may give instead.
+    pub(super) fn outcomes_of(&self, callee: &Entity, trace: &mut Trace) -> [Entity; 2] {
+        trace.fuel = MAX_PATHS;
+        let class = match callee {
+            Entity::Method(_, class) => Some(*class),
+            _ => None,
+        };
+        let failure = self.failure_of(callee);
+        let failure = failure.map(|(id, path)| self.find_result(id, path, class, trace, 0));
+        [self.call(callee.clone(), class, trace, 0), failure.unwrap_or(Entity::Unknown)]
+    }
+
+    /// The function that is called and the path of the error that it may give.
+    fn failure_of(&self, callee: &Entity) -> Option<(FnId, &'g str)> {
+        match callee {
+            Entity::Function(id) | Entity::Method(id, _) | Entity::Inherited(id, _) => {
+                let failure = self.function(*id)?.failure();
+                (!failure.is_empty()).then_some((*id, failure))
+            }
+            _ => None,
+        }
+    }
+
+    /// What a function says that it gives.
+    fn find_result(
+        &self,
+        id: FnId,
+        path: &str,
+        receiver: Option<ClassId>,
+        trace: &mut Trace,
+        depth: u32,
+    ) -> Entity {
+        let Some(function) = self.function(id) else { return Entity::Unknown };
+        match (path, receiver) {
+            ("self" | "self()", Some(class)) => Entity::Instance(class),
+            (path, _) => self.find(id.file, &function.path, path, trace, depth + 1),
+        }
+    }
+
     /// What a call of the thing gives.
     fn call(&self, callee: Entity, receiver: Option<ClassId>, trace: &mut Trace, depth: u32) -> Entity {
         match callee {
             Entity::Class(class) => Entity::Instance(class),
             Entity::Function(id) | Entity::Method(id, _) | Entity::Inherited(id, _) => {
                 let Some(function) = self.function(id) else { return Entity::Unknown };
-                match (function.result(), receiver) {
-                    ("", _) => Entity::Unknown,
-                    ("self" | "self()", Some(class)) => Entity::Instance(class),
-                    (result, _) => match self.find(id.file, &function.path, result, trace, depth + 1) {
-                        // A class that is returned is meant as an object where a type says so.
-                        Entity::Missing(class) => Entity::Instance(class),
-                        // A type variable, an alias of a library's: the object is ours all the same.
-                        Entity::External if !self.is_rust(id.file) => Entity::Unknown,
-                        found => found,
-                    },
+                match self.find_result(id, function.result(), receiver, trace, depth) {
+                    _ if function.result().is_empty() => Entity::Unknown,
+                    // A class that is returned is meant as an object where a type says so.
+                    Entity::Missing(class) => Entity::Instance(class),
+                    // A type variable, an alias of a library's: the object is ours all the same.
+                    Entity::External if !self.is_rust(id.file) => Entity::Unknown,
+                    found => found,
                 }
             }
             Entity::Instance(class) => match self.member(class, "__call__", trace) {

@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::extract::{Extractor, plain_name};
+use super::operands::{own_type, sign_of_type, type_of_comparison};
 use crate::language::Role;
 use crate::names::{self, Names};
 use crate::text::Span;
@@ -16,6 +17,8 @@ pub(super) enum Source {
     Value(NodeId),
     /// It is declared to be of this type.
     Type(NodeId),
+    /// It holds the error that this expression gives.
+    Failure(NodeId),
 }
 
 /// What is known of a local name.
@@ -55,10 +58,27 @@ pub(super) const UNKNOWN: &str = "?";
 /// An object of a type of the language's own, whichever: no class of the workspace has its methods, but a trait may give
 /// it some.
 const OF_LANGUAGE: &str = "std()";
+/// An object of which only is known that it can be shown.
+const SHOWN: &str = "std.fmt.Display()";
+/// Numbers from one to another: `0..count`.
+const RANGE: &str = "range_expression";
 /// What stands before the kind of something that is the language's own.
 pub(super) const OWN_KIND: char = '\'';
 /// The kind of numbers and truths.
 pub(super) const NUMBER: &str = "number";
+
+/// Macros that format what they are given.
+const FORMATTING: [&str; 8] =
+    ["format", "format_args", "print", "println", "eprint", "eprintln", "write", "writeln"];
+/// What methods give whose names are those of the language for it, whoever has them.
+const OF_METHODS: [(&str, &str); 6] = [
+    ("as_bytes", "&[]"),
+    ("as_str", "&str"),
+    ("into_bytes", "Vec"),
+    ("to_ascii_lowercase", "String"),
+    ("to_string", "String"),
+    ("to_vec", "Vec"),
+];
 
 /// Reads paths in one item.
 pub(super) struct Chains<'a, 't> {
@@ -283,7 +303,12 @@ impl<'a, 't> Chains<'a, 't> {
             let made = ["String", "Vec"]
                 .into_iter()
                 .find(|made| name.strip_prefix(made).is_some_and(|rest| rest.starts_with("::")));
-            return made.or(is_text.then_some("String")).map(str::to_owned);
+            let known = OF_METHODS.iter().find(|(method, _)| {
+                tree.is(callee, Role::Member)
+                    && tree.content(callee).last().is_some_and(|last| tree.text(last) == *method)
+            });
+            let known = known.map(|(_, kind)| *kind);
+            return made.or(is_text.then_some("String")).or(known).map(str::to_owned);
         }
         if !tree.is(node, Role::Identifier) || depth >= MAX_DEPTH {
             return None;
@@ -291,7 +316,85 @@ impl<'a, 't> Chains<'a, 't> {
         match *self.local(tree.text(node), self.functions.last().copied(), node)?.sources.first()? {
             Source::Value(value) => self.own_kind(value, depth + 1),
             Source::Type(declared) => own_type(tree.text(declared)),
+            Source::Failure(_) => None,
         }
+    }
+
+    /// Whether an expression gives an object (`*`) or a reference to one (`&`, `&mut`); `None` where that is not known.
+    pub(super) fn sign(&self, node: NodeId) -> Option<&'static str> {
+        self.sign_at(node, 0)
+    }
+
+    fn sign_at(&self, node: NodeId, depth: usize) -> Option<&'static str> {
+        const OBJECT: Option<&str> = Some("*");
+        let tree = self.tree;
+        let text = tree.text(node);
+        if text.starts_with('&') && tree.is(node, Role::Collection) {
+            return Some(if text[1..].trim_start().starts_with("mut ") { "&mut" } else { "&" });
+        }
+        if text.starts_with('(') && tree.content(node).count() == 1 {
+            return self.sign_at(tree.content(node).next()?, depth);
+        }
+        if tree.is(node, Role::Macro) || tree.is(node, Role::Construction) {
+            return OBJECT;
+        }
+        if let Some(callee) = self.callee(node) {
+            let name = tree.text(callee);
+            let (of, name) = name.rsplit_once("::").or(name.rsplit_once('.')).unwrap_or(("", name));
+            let of = of.rsplit("::").find(|part| !part.starts_with('<')).unwrap_or(of);
+            let is_constructor =
+                tree.is(callee, Role::Path) && of.starts_with(|c: char| c.is_ascii_uppercase());
+            return if is_constructor || ["clone", "collect"].contains(&name) { OBJECT } else { None };
+        }
+        let function = self.functions.last().copied();
+        if self.is_self_name(text) {
+            let list = function.and_then(|function| tree.field(function, "parameters"))?;
+            return match tree.text(tree.content(list).next()?) {
+                "self" | "mut self" => OBJECT,
+                receiver => sign_of_type(receiver),
+            };
+        }
+        if !tree.is(node, Role::Identifier) || depth >= MAX_DEPTH {
+            return None;
+        }
+        match self.local(text, function, node)?.sources[..] {
+            [Source::Type(declared)] => {
+                let is_parameter = || self.local(tree.text(declared), function, declared).is_some();
+                sign_of_type(tree.text(declared)).or(if is_parameter() { None } else { OBJECT })
+            }
+            [Source::Value(value)]
+                if tree.parent(value).is_some_and(|around| tree.kind(around) == "let_declaration") =>
+            {
+                self.sign_at(value, depth + 1)
+            }
+            _ => None,
+        }
+    }
+
+    /// What something of a type that only says so is to be turned into: `crate.Name` of what is declared as `impl
+    /// Into<Name>`, or as `T` where `T: TryInto<Name>`.
+    pub(super) fn target_of_conversion(&self, node: NodeId) -> Option<String> {
+        let (tree, function) = (self.tree, self.functions.last().copied());
+        let target = |declared: NodeId| {
+            let text = tree.text(declared).trim_start_matches("impl ");
+            let is_bound = ["Into<", "TryInto<"].iter().any(|bound| text.starts_with(bound));
+            is_bound.then(|| self.types(declared, function).into_iter().next()).flatten()
+        };
+        if !tree.is(node, Role::Identifier) {
+            return None;
+        }
+        let declared =
+            self.local(tree.text(node), function, node)?.sources.iter().find_map(|source| match source {
+                Source::Type(declared) => Some(*declared),
+                _ => None,
+            })?;
+        target(declared).or_else(|| {
+            let bounds = &self.local(tree.text(declared), function, declared)?.sources;
+            bounds.iter().find_map(|bound| match bound {
+                Source::Type(bound) => target(*bound),
+                _ => None,
+            })
+        })
     }
 
     /// The path of what the source gives, looked at from inside `function`.
@@ -367,9 +470,10 @@ impl<'a, 't> Chains<'a, 't> {
                     Some(inner) => node = inner,
                     None => break Head::Unknown,
                 }
-            } else if [Role::Literal, Role::String, Role::Comprehension, Role::Collection]
-                .iter()
-                .any(|&role| tree.is(node, role))
+            } else if tree.kind(node) == RANGE
+                || [Role::Literal, Role::String, Role::Comprehension, Role::Collection]
+                    .iter()
+                    .any(|&role| tree.is(node, role))
             {
                 break Head::Builtin;
             } else if tree.is(node, Role::Condition) && depth < MAX_DEPTH {
@@ -416,8 +520,8 @@ impl<'a, 't> Chains<'a, 't> {
         let (name, may_be_local) = match head {
             Head::Unknown => return unknown(),
             Head::Builtin if tables.builtin_types.is_empty() => {
-                let is_text = self.tree.is(at, Role::String) || self.tree.is(at, Role::Literal);
-                return if is_text { of_language() } else { unknown() };
+                let is_own = self.tree.kind(at) == RANGE || self.own_kind(at, 0).is_some();
+                return if is_own { of_language() } else { unknown() };
             }
             Head::Builtin => return Vec::new(),
             Head::Name(name) => (name, true),
@@ -447,6 +551,9 @@ impl<'a, 't> Chains<'a, 't> {
                 }
             }
             return match found.is_empty() {
+                true if self.is_test && self.is_anything_shown(local, function) => {
+                    vec![extended(SHOWN.to_owned(), segments)]
+                }
                 true if self.is_of_language(local) => of_language(),
                 true => unknown(),
                 false => found,
@@ -480,9 +587,27 @@ impl<'a, 't> Chains<'a, 't> {
                 let name = name.trim_start_matches('&');
                 name == "[]" || self.extractor.tables.own_types.has(name) && !self.names.is_imported(name)
             }
-            Source::Value(_) => false,
+            Source::Value(_) | Source::Failure(_) => false,
         };
         local.sources.iter().all(is_own)
+    }
+
+    /// Whether all that is said of a variable is that it can be shown: `value: impl Display`, `value: T` where `T: Display`.
+    fn is_anything_shown(&self, local: &Local, function: Option<NodeId>) -> bool {
+        let says_so = |source: &Source| match *source {
+            Source::Type(declared) => self.tree.text(declared).contains("Display"),
+            _ => false,
+        };
+        local.sources.iter().any(|source| {
+            says_so(source)
+                || match *source {
+                    Source::Type(declared) => {
+                        let bounds = self.local(self.tree.text(declared), function, declared);
+                        bounds.is_some_and(|bounds| bounds.sources.iter().any(says_so))
+                    }
+                    _ => false,
+                }
+        })
     }
 
     fn is_parameter(&self, name: &str, function: Option<NodeId>) -> bool {
@@ -517,6 +642,11 @@ impl<'a, 't> Chains<'a, 't> {
                 let types = self.type_paths(node, function, depth);
                 types.into_iter().map(|path| path + "()").collect()
             }
+            Source::Failure(node) => {
+                let found = self.paths(node, function, depth);
+                let found = found.into_iter().filter(|path| is_known(path) && path.ends_with("()"));
+                found.map(|path| extended(path, &["unwrap_err", "()"])).collect()
+            }
         }
     }
 
@@ -529,6 +659,10 @@ impl<'a, 't> Chains<'a, 't> {
         while at < end && found.len() < MAX_SOURCES {
             let part = NodeId(at);
             at += 1;
+            if tree.kind(part) == "lifetime" {
+                at = tree.next_index(Some(part));
+                continue;
+            }
             let text = if tree.is(part, Role::StringContent) {
                 // A class that is defined further down.
                 tree.text(part)
@@ -538,6 +672,12 @@ impl<'a, 't> Chains<'a, 't> {
             } else {
                 continue;
             };
+            let is_label = tree.parent(part).is_some_and(|parent| {
+                tree.kind(parent) == "type_binding" && tree.field(parent, "name") == Some(part)
+            });
+            if is_label {
+                continue;
+            }
             let dotted = text.split(['<', '[', '|']).next().unwrap_or_default().trim().replace("::", ".");
             let last = plain_name(dotted.rsplit('.').next().unwrap_or_default());
             let is_name = dotted.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
@@ -594,6 +734,30 @@ impl<'a, 't> Chains<'a, 't> {
         name == "Self" || self.extractor.language.self_names.iter().any(|known| known == name)
     }
 
+    /// Names in the text of a macro that formats: `format!("{name:?}")`.
+    pub(super) fn formatted(&self, node: NodeId, mut found: impl FnMut(String, Span)) {
+        let tree = self.tree;
+        let name = tree.field(node, "macro").map(|name| tree.text(name)).unwrap_or_default();
+        if !FORMATTING.contains(&name) {
+            return;
+        }
+        let arguments = tree.content(node).filter(|&part| tree.kind(part) == "arguments");
+        let text = arguments.flat_map(|list| tree.content(list)).find(|&part| tree.is(part, Role::String));
+        let Some(text) = text else { return };
+        for hole in tree.text(text).replace("{{", "").split('{').skip(1) {
+            let Some((hole, _)) = hole.split_once('}') else { continue };
+            let (name, how) = hole.split_once(':').unwrap_or((hole, ""));
+            let function = self.functions.last().copied();
+            let of_trait = trait_of_format(how);
+            if let Some((&(_, name), _)) = self.locals.get_key_value(&(function, name)) {
+                let paths = self.after_head(Head::Name(name), text, &[], function, 0);
+                for path in paths.into_iter().filter(|path| path.len() <= MAX_PATH) {
+                    found(format!("{path}.fmt-{of_trait}"), tree.span(text));
+                }
+            }
+        }
+    }
+
     /// Names in the arguments of a macro that could not be parsed.
     pub(super) fn tokens(&self, token_tree: NodeId, mut found: impl FnMut(String, Span, bool)) {
         let tree = self.tree;
@@ -648,23 +812,19 @@ impl<'a, 't> Chains<'a, 't> {
     }
 }
 
-/// A type as comparisons name it: `&str`, `[]`, `Vec`, `Bytes`.
-pub(super) fn type_of_comparison(text: &str) -> String {
-    let text = text.trim();
-    let bare = text.trim_start_matches('&').trim_start();
-    let is_borrowed = bare.len() < text.len();
-    let bare = match bare.strip_prefix('\'') {
-        Some(lifetime) => lifetime.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').trim_start(),
-        None => bare,
-    };
-    let bare = bare.strip_prefix("mut ").unwrap_or(bare);
-    let name = if bare.starts_with('[') { "[]" } else { plain_name(bare) };
-    format!("{}{name}", if is_borrowed { "&" } else { "" })
-}
-
-fn own_type(text: &str) -> Option<String> {
-    let name = type_of_comparison(text);
-    ["str", "[]", "Vec", "String"].contains(&name.trim_start_matches('&')).then_some(name)
+/// The trait by which something is formatted that stands in braces, by what follows the colon there.
+fn trait_of_format(how: &str) -> &'static str {
+    match how.chars().last() {
+        Some('?') => "Debug",
+        Some('x') => "LowerHex",
+        Some('X') => "UpperHex",
+        Some('b') => "Binary",
+        Some('o') => "Octal",
+        Some('e') => "LowerExp",
+        Some('E') => "UpperExp",
+        Some('p') => "Pointer",
+        _ => "Display",
+    }
 }
 
 /// Macros have names of their own: a function may have the same.

@@ -12,13 +12,19 @@ use crate::packed::{Bytes, Reader, Writer};
 pub(super) struct Details(Bytes);
 
 impl Details {
-    pub(super) fn new(result: &str, operands: &str, bases: &[String], marks: &[String]) -> Details {
-        if result.is_empty() && operands.is_empty() && bases.is_empty() && marks.is_empty() {
+    pub(super) fn new(
+        result: &str,
+        failure: &str,
+        operands: &str,
+        bases: &[String],
+        marks: &[String],
+    ) -> Details {
+        let is_empty = [result, failure, operands].iter().all(|text| text.is_empty());
+        if is_empty && bases.is_empty() && marks.is_empty() {
             return Details::default();
         }
         let mut writer = Writer::default();
-        writer.text(result);
-        writer.text(operands);
+        [result, failure, operands].iter().for_each(|text| writer.text(text));
         writer.number(bases.len() as u32);
         bases.iter().chain(marks).for_each(|text| writer.text(text));
         Details(writer.finish())
@@ -28,9 +34,14 @@ impl Details {
         self.0.reader().text().unwrap_or_default()
     }
 
-    pub(super) fn operands(&self) -> &str {
+    pub(super) fn failure(&self) -> &str {
         let mut reader = self.0.reader();
         reader.text().and_then(|_| reader.text()).unwrap_or_default()
+    }
+
+    pub(super) fn operands(&self) -> &str {
+        let mut reader = self.0.reader();
+        reader.text().and_then(|_| reader.text()).and_then(|_| reader.text()).unwrap_or_default()
     }
 
     pub(super) fn bases(&self) -> impl Iterator<Item = &str> {
@@ -49,7 +60,7 @@ impl Details {
     /// How many bases there are, and where they begin.
     fn lists(&self) -> (u32, Reader<'_>) {
         let mut reader = self.0.reader();
-        let _ = (reader.text(), reader.text());
+        let _ = (reader.text(), reader.text(), reader.text());
         (reader.number().unwrap_or_default(), reader)
     }
 }
@@ -59,6 +70,7 @@ impl fmt::Debug for Details {
         formatter
             .debug_struct("Details")
             .field("result", &self.result())
+            .field("failure", &self.failure())
             .field("operands", &self.operands())
             .field("bases", &self.bases().collect::<Vec<&str>>())
             .field("marks", &self.marks().collect::<Vec<&str>>())
@@ -73,14 +85,15 @@ mod tests {
     #[test]
     fn details_are_read_as_they_were_written() {
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<String>>();
-        for (result, operands, bases, marks) in [
-            ("app.Client()", "", texts(&["app.Base", "abc.ABC"]), texts(&["staticmethod"])),
-            ("", "Bytes=str", texts(&["std.cmp.PartialEq"]), texts(&[])),
-            ("", "", texts(&[]), texts(&["property", "app.cached"])),
-            ("", "", texts(&[]), texts(&[])),
+        for (result, failure, operands, bases, marks) in [
+            ("app.Client()", "", "", texts(&["app.Base", "abc.ABC"]), texts(&["staticmethod"])),
+            ("crate.Name()", "crate.Error()", "Bytes=str", texts(&["std.cmp.PartialEq"]), texts(&[])),
+            ("", "", "", texts(&[]), texts(&["property", "app.cached"])),
+            ("", "", "", texts(&[]), texts(&[])),
         ] {
-            let details = Details::new(result, operands, &bases, &marks);
-            assert_eq!((details.result(), details.operands()), (result, operands));
+            let details = Details::new(result, failure, operands, &bases, &marks);
+            assert_eq!((details.result(), details.failure()), (result, failure));
+            assert_eq!(details.operands(), operands);
             assert_eq!(details.bases().collect::<Vec<&str>>(), bases);
             assert_eq!(details.marks().collect::<Vec<&str>>(), marks);
         }

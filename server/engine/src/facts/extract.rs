@@ -6,11 +6,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::chain::{
     Chains, MAX_PATH, NUMBER, OWN_KIND, Source, UNKNOWN, is_known, is_of_containers, macro_name,
-    type_of_comparison,
 };
 use super::details::Details;
 use super::mentions::Mention;
+use super::operands::{operands, outcomes, takes_object};
 use super::table::NameTable;
+use super::texts::{is_path, members_in, names_a_class, names_a_definition};
 use super::{
     ArgumentList, Definition, DefinitionFacts, DefinitionKind, Depth, FileKind, Function, FunctionFacts,
     FunctionTraits, ItemFacts, ModuleDeclaration, References, Signature, Takes, allows, parameters, uses,
@@ -30,6 +31,7 @@ enum Capture {
     Bind,
     Parameter,
     Value,
+    Failure,
     Type,
     Generic,
     Outer,
@@ -64,6 +66,7 @@ impl Capture {
             "bind" => Capture::Bind,
             "parameter" => Capture::Parameter,
             "value" => Capture::Value,
+            "failure" => Capture::Failure,
             "type" => Capture::Type,
             "generic" => Capture::Generic,
             "outer" => Capture::Outer,
@@ -99,10 +102,6 @@ const CALLS_ANY: &str = "calls.any.";
 
 /// How the path of a program begins: a console script, a binary.
 const PROGRAM: &str = "$";
-
-/// Types of the language's own that others are turned into.
-const OWN_TYPES: [&str; 11] =
-    ["str", "[]", "Vec", "String", "Box", "Rc", "Arc", "Cow", "PathBuf", "Option", "Result"];
 
 /// Whether it is one of the operators `<`, `<=`, `>`, `>=`. Where nothing is known of either side they compare numbers nearly
 /// always, and `partial_cmp` stands for the rest.
@@ -408,7 +407,10 @@ impl<'a, 't> Taking<'a, 't> {
     fn note(&mut self, root: NodeId, function: Option<NodeId>, said: &[(Capture, NodeId)]) {
         let get =
             |wanted: Capture| said.iter().find(|(capture, _)| *capture == wanted).map(|&(_, node)| node);
-        let source = get(Capture::Type).map(Source::Type).or(get(Capture::Value).map(Source::Value));
+        let source = get(Capture::Type)
+            .map(Source::Type)
+            .or(get(Capture::Value).map(Source::Value))
+            .or(get(Capture::Failure).map(Source::Failure));
         for &(capture, node) in said {
             match capture {
                 Capture::Bind => {
@@ -519,6 +521,7 @@ impl<'a, 't> Taking<'a, 't> {
                 }
                 Capture::Skip => drop(self.skipped.insert(node)),
                 Capture::Value
+                | Capture::Failure
                 | Capture::Type
                 | Capture::SelfName
                 | Capture::Owner
@@ -557,7 +560,11 @@ impl<'a, 't> Taking<'a, 't> {
     fn define(&mut self) {
         for pending in std::mem::take(&mut self.pending) {
             let mut values: Vec<String> = match (pending.alias, pending.source) {
-                (Some(alias), _) => self.chains.types(alias, None).into_iter().take(1).collect(),
+                (Some(alias), _) => {
+                    // An alias of `Result` that leaves open what it is a result of.
+                    let failure = outcomes(self.tree, alias).map(|(_, failure)| failure);
+                    self.chains.types(failure.unwrap_or(alias), None).into_iter().take(1).collect()
+                }
                 (None, Some(source)) => self.chains.choices(source, pending.function).collect(),
                 (None, None) => Vec::new(),
             };
@@ -641,12 +648,14 @@ impl<'a, 't> Taking<'a, 't> {
                 mentions.add(path, span, false);
             }
         }
+        let sign = self.chains.sign(node);
         for path in self.chains.of_object(node) {
             let alone = methods.iter().filter(|(_, operand)| operand.is_none());
             let own = alone.map(|&(method, _)| named(method)).filter(|name| !name.starts_with(CALLS_ANY));
             for method in own.map(|name| &name[CALLS.len()..]) {
                 let prefix = if method == ANY_MEMBER { self.chains.name_prefix(node) } else { String::new() };
-                mentions.add(format!("{path}.{method}{prefix}"), span, true);
+                let sign = sign.filter(|_| takes_object(method)).map(|sign| format!("={sign}"));
+                mentions.add(format!("{path}.{method}{prefix}{}", sign.unwrap_or_default()), span, true);
             }
         }
     }
@@ -655,6 +664,12 @@ impl<'a, 't> Taking<'a, 't> {
     /// would tell one from another.
     fn comparison(&self, left_node: NodeId, method: &str, right: NodeId) -> Option<String> {
         if CONVERSIONS.contains(&method) {
+            // `fn name(value: impl Into<Name>)`: what it is made of is given by those who call.
+            if left_node == right
+                && let Some(target) = self.chains.target_of_conversion(right)
+            {
+                return Some(format!("{target}.{method}={UNKNOWN}"));
+            }
             let given = self.chains.side(right);
             // `Error::from(given)`: which of its methods of this name depends on what is given, if that is known.
             let made = if left_node == right { UNKNOWN.to_owned() } else { self.chains.side(left_node) };
@@ -671,7 +686,8 @@ impl<'a, 't> Taking<'a, 't> {
         let is_own = |side: &str| side.starts_with(OWN_KIND);
         let is_number = |side: &str| side.strip_prefix(OWN_KIND) == Some(NUMBER);
         let is_telling = if is_number(&left) || is_number(&right) {
-            is_known(&left) && !is_own(&left) && method != "eq"
+            let is_class = |side: &str| is_known(side) && !is_own(side);
+            is_class(&left) && method != "eq" || is_class(&right) && is_number(&left)
         } else {
             (is_known(&left) || is_known(&right)) && !(is_own(&left) && is_own(&right))
         };
@@ -779,6 +795,11 @@ impl<'a, 't> Taking<'a, 't> {
                 }
             }
             self.operate(node, mentions);
+            if tree.is(node, Role::Macro) {
+                self.chains.formatted(node, |path, span| {
+                    mentions.add(path, span, true);
+                });
+            }
             if let Some(&kind) = self.programs.get(&node) {
                 let name = tree.text(node).trim_matches('"');
                 let path = match kind {
@@ -803,7 +824,12 @@ impl<'a, 't> Taking<'a, 't> {
                     mentions.add(format!("{UNKNOWN}.{}", span.of(tree.source())), span, true);
                 }
                 let mut reference = 0;
+                let sign = self.sign_of_call(callee);
                 for path in paths {
+                    let path = match sign {
+                        Some(sign) if path.contains('.') => format!("{path}={sign}"),
+                        _ => path,
+                    };
                     reference = mentions.add(path, span, true);
                 }
                 // Somebody puts something else there: `session.connect = Mock()`.
@@ -859,6 +885,15 @@ impl<'a, 't> Taking<'a, 't> {
         } else {
             self.facts.references = outside.references(0);
         }
+    }
+
+    /// Whether a method that takes its object is given it or a reference to it, where that is known.
+    fn sign_of_call(&self, callee: NodeId) -> Option<&'static str> {
+        let tree = self.tree;
+        let mut parts = tree.content(callee).take(2);
+        let (object, name) = (parts.next()?, parts.next()?);
+        let asks = tree.is(callee, Role::Member) && takes_object(tree.text(name));
+        asks.then(|| self.chains.sign(object)).flatten()
     }
 
     /// Whether a method of an element is called: `table["rows"].append`.
@@ -929,17 +964,19 @@ impl<'a, 't> Taking<'a, 't> {
             }
             None => Vec::new(),
         };
-        let operands = match class {
+        let header = match class {
             Some(ClassAround::Node(class)) => {
                 let field = |name| tree.field(class, name).map(|node| tree.text(node));
-                field("trait").zip(field("type")).map(|(of_trait, of_type)| operands(of_trait, of_type))
+                field("trait").zip(field("type"))
             }
             Some(ClassAround::Outer(at)) => {
                 let outer = &tree.outer()[at];
-                outer.bases.first().map(|of_trait| operands(of_trait, &outer.name))
+                outer.bases.first().map(|of_trait| (of_trait.as_str(), &*outer.name))
             }
             None => None,
         };
+        let operands =
+            header.map(|(of_trait, of_type)| operands(of_trait, of_type, &name)).unwrap_or_default();
         let is_extension = match class {
             Some(ClassAround::Node(class)) => self.extractor.extension_kinds.contains(&tree.kind_id(class)),
             Some(ClassAround::Outer(at)) => self.extractor.extension_kinds.contains(&tree.outer()[at].kind),
@@ -999,10 +1036,18 @@ impl<'a, 't> Taking<'a, 't> {
         };
         let returns = tree.field(node, "return_type").map(|node| tree.text(node)).unwrap_or_default();
         let parameters = parameters.into_iter().map(|(name, takes)| (name, takes.filter(|_| !is_unsaid)));
-        let result = match tree.field(node, "return_type") {
-            Some(declared) => {
-                self.chains.types(declared, Some(node)).into_iter().next().map(|path| path + "()")
-            }
+        let object_of = |declared| {
+            let types = self.chains.types(declared, Some(node));
+            types.into_iter().next().map(|path| path + "()")
+        };
+        let outcomes = tree.field(node, "return_type").and_then(|declared| outcomes(tree, declared));
+        let failure = outcomes.and_then(|(_, failure)| {
+            let text = tree.text(failure);
+            let is_alias = plain_name(text) == "Result";
+            if is_alias { Some(self.chains.resolve_written(text)) } else { object_of(failure) }
+        });
+        let result = match outcomes.map(|(result, _)| result).or(tree.field(node, "return_type")) {
+            Some(declared) => object_of(declared),
             None => self.results.get(&node).into_iter().flatten().find_map(|&value| {
                 self.chains.of_source(Source::Value(value), Some(node)).filter(|path| is_known(path))
             }),
@@ -1017,7 +1062,8 @@ impl<'a, 't> Taking<'a, 't> {
             calls: calls.collect(),
             details: Details::new(
                 &result.unwrap_or_default(),
-                &operands.unwrap_or_default(),
+                &failure.unwrap_or_default(),
+                &operands,
                 &bases,
                 &marks.into_iter().map(|mark| mark.path).collect::<Vec<String>>(),
             ),
@@ -1210,31 +1256,6 @@ pub(super) fn plain_name(text: &str) -> &str {
     text.trim()
 }
 
-/// The types that an `impl` compares, where they differ: `Bytes=str` of `impl PartialEq<str> for Bytes`; and those that
-/// it makes of the workspace's, where they are the language's own: `Vec=Bytes` of `impl From<Bytes> for Vec<u8>`.
-fn operands(of_trait: &str, of_type: &str) -> String {
-    let Some((name, given)) = of_trait.split_once('<') else { return String::new() };
-    let left = type_of_comparison(of_type);
-    let is_alone = match plain_name(name) {
-        "PartialEq" | "PartialOrd" => false,
-        "From" | "TryFrom" => !OWN_TYPES.contains(&left.trim_start_matches('&')),
-        _ => return String::new(),
-    };
-    let right = type_of_comparison(given.strip_suffix('>').unwrap_or(given));
-    let bare = right.trim_start_matches('&');
-    // A parameter may be anything, and numbers are compared in too many ways.
-    let is_parameter = ["Self", "Rhs"].contains(&bare) || bare.len() <= 2 && bare != "[]";
-    let is_number = bare != "str" && bare.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-    if left == right || is_parameter || is_number {
-        String::new()
-    } else if is_alone {
-        // The method is looked for by its type; what is given tells it from others there.
-        format!("={right}")
-    } else {
-        format!("{left}={right}")
-    }
-}
-
 fn joined(scope: &str, name: &str) -> String {
     if scope.is_empty() { name.to_owned() } else { format!("{scope}.{name}") }
 }
@@ -1253,54 +1274,11 @@ fn is_for_tests(mark: &str) -> bool {
     !words.contains("not(test") && words.replace('(', " ").split_whitespace().any(|word| word == "test")
 }
 
-fn is_path(text: &str) -> bool {
-    text.split("::").all(|part| {
-        !part.is_empty()
-            && !part.starts_with(|c: char| c.is_ascii_digit())
-            && part.chars().all(|c| c.is_alphanumeric() || c == '_')
-    })
-}
-
-/// The name of a class by its look: several words that begin with a large letter each.
-fn names_a_class(text: &str) -> bool {
-    let humps = text
-        .as_bytes()
-        .windows(2)
-        .filter(|pair| pair[0].is_ascii_uppercase() && pair[1].is_ascii_lowercase());
-    text.len() <= 60
-        && text.starts_with(|c: char| c.is_ascii_uppercase())
-        && text.chars().all(|c| c.is_ascii_alphanumeric())
-        && humps.count() >= 2
-}
-
 /// `__all__ = ["LoopContext"]` says what may be imported, not what is used.
 fn is_export_list(tree: &SyntaxTree<'_>, node: NodeId) -> bool {
     let assignment = tree.ancestors(node).take(4).find(|&around| tree.is(around, Role::Assignment));
     let target = assignment.and_then(|assignment| tree.field(assignment, "left"));
     target.is_some_and(|target| tree.text(target) == "__all__")
-}
-
-/// Names of members in a text that may be code: `first` in `{{ loop.first }}`.
-fn members_in(text: &str) -> impl Iterator<Item = &str> {
-    const MOST: usize = 4_000;
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let text = if text.len() > MOST { "" } else { text };
-    text.match_indices('.').filter_map(move |(at, _)| {
-        let rest = &text[at + 1..];
-        let name = &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())];
-        let is_member = text[..at].ends_with(is_name) && name.starts_with(|c: char| c.is_ascii_lowercase());
-        is_member.then_some(name)
-    })
-}
-
-/// A dotted path of names, as settings and registries have it: `app.handlers.charge`, `app.cli:main`.
-fn names_a_definition(text: &str) -> bool {
-    text.len() <= 100
-        && text.contains(['.', ':'])
-        && text.split(['.', ':']).all(|part| {
-            part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-                && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        })
 }
 
 /// An assertion, or a call of one by its name, or of what fails on purpose or expects a failure.

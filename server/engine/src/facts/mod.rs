@@ -9,6 +9,8 @@
 //! nothing is known (`?.charge`), in test code with the name of the parameter that holds it (`?client.charge`); leading dots are relative to
 //! the file. A leading `$` names a program that is run: a console script, a binary. In Rust `std()` is an object of one of the
 //! language's own types, whichever: `std().len`.
+//! What stands behind a `=` tells one of several methods of a path from another: what the object meets (`self.name.eq='&str`), or
+//! whether it is the object itself or a reference to it that is taken (`self.rows.into_iter=&`, `&mut` or `*`).
 
 mod allows;
 mod chain;
@@ -17,9 +19,11 @@ pub(crate) mod doctests;
 mod extract;
 mod kind;
 mod mentions;
+mod operands;
 mod parameters;
 mod signature;
 mod table;
+mod texts;
 mod uses;
 
 use std::ops::Deref;
@@ -89,6 +93,7 @@ pub fn assemble<'i>(
         is_stub: kind.is_stub,
         is_test: kind.is_test,
         is_example: kind.is_example,
+        is_run_apart: kind.is_run_apart,
         ..FileFacts::default()
     };
     let (mut references, mut test_references) = (Vec::new(), Vec::new());
@@ -166,6 +171,8 @@ pub struct FileFacts {
     pub is_test: bool,
     /// Shows how something is used, for readers who copy it.
     pub is_example: bool,
+    /// Test code that is run for itself, not with the tests: benchmarks, targets of fuzzing.
+    pub is_run_apart: bool,
 }
 
 impl FileFacts {
@@ -275,9 +282,15 @@ impl FunctionFacts {
         self.details.result()
     }
 
+    /// The class of the error that it may give instead, if the declaration says so: `crate.InvalidName()`.
+    pub fn failure(&self) -> &str {
+        self.details.failure()
+    }
+
     /// What it compares, where the types differ: `Bytes=str` in `impl PartialEq<str> for Bytes`. What it makes of what,
     /// where that is the language's own: `Vec=Bytes` in `impl From<Bytes> for Vec<u8>`; else only what of: `=&str` in
-    /// `impl From<&str> for Bytes`.
+    /// `impl From<&str> for Bytes`. The sign, `&` or `&mut`, where `self` is a borrowed object of the type:
+    /// `impl IntoIterator for &Bytes`.
     pub fn operands(&self) -> &str {
         self.details.operands()
     }

@@ -1,0 +1,175 @@
+//! By which name a method is looked for, and which run without their name.
+
+use thinktwice_engine::facts::Function;
+
+/// Methods of Python that run without a sign of it in the code that makes them run.
+pub(super) const GLUE: [&str; 21] = [
+    "__html__",
+    "__fspath__",
+    "__init_subclass__",
+    "__set_name__",
+    "__get__",
+    "__set__",
+    "__delete__",
+    "__getattr__",
+    "__getattribute__",
+    "__setattr__",
+    "__hash__",
+    "__missing__",
+    "__del__",
+    "__prepare__",
+    "__instancecheck__",
+    "__subclasscheck__",
+    "__class_getitem__",
+    "__subclasshook__",
+    "__mro_entries__",
+    "__post_init__",
+    "__attrs_post_init__",
+];
+
+/// Libraries that write and read what another describes: they call what implements its traits.
+pub(super) const FORMATS_OF_SERDE: [&str; 14] = [
+    "bincode",
+    "bson",
+    "ciborium",
+    "csv",
+    "figment",
+    "insta",
+    "postcard",
+    "quick_xml",
+    "rmp_serde",
+    "ron",
+    "schemars",
+    "simd_json",
+    "toml",
+    "toml_edit",
+];
+
+/// Methods of Rust's own traits that run without their names: operators, loops, the end of a scope.
+const GLUE_OF_RUST: [&str; 35] = [
+    "add",
+    "add_assign",
+    "bitand",
+    "bitand_assign",
+    "bitor",
+    "bitor_assign",
+    "bitxor",
+    "bitxor_assign",
+    "deref",
+    "deref_mut",
+    "div",
+    "div_assign",
+    "drop",
+    "eq",
+    "hash",
+    "index",
+    "index_mut",
+    "into_future",
+    "mul",
+    "mul_assign",
+    "neg",
+    "next",
+    "not",
+    "poll",
+    "product",
+    "rem",
+    "rem_assign",
+    "shl",
+    "shl_assign",
+    "shr",
+    "shr_assign",
+    "sub",
+    "sub_assign",
+    "sum",
+    "write_str",
+];
+
+/// Whether a method of a trait that is not of this workspace runs without its name. Of a trait of the language the
+/// list says so; any other library calls what it asks for, but for what is only there for its messages.
+pub(super) fn runs_unnamed(function: &Function) -> bool {
+    let is_of_language = function.bases().any(|base| !base.contains('.') || is_of_language(base));
+    // A map calls its hasher.
+    if function.bases().any(|base| base.rsplit('.').next() == Some("Hasher")) {
+        return true;
+    }
+    if is_of_language {
+        // Of different types only those meet that some code compares.
+        return GLUE_OF_RUST.contains(&function.name()) && sides(function).is_none();
+    }
+    function.name() != "expecting"
+}
+
+fn is_of_language(path: &str) -> bool {
+    // `use crate::std::convert::TryFrom`, where a crate does without the library on demand.
+    let path = path.strip_prefix("crate.").unwrap_or(path);
+    ["std.", "core.", "alloc."].iter().any(|library| path.starts_with(library))
+}
+
+/// The library that the path begins with, if it is one that a manifest names.
+pub(super) fn library_in(path: &str) -> Option<&str> {
+    let (head, _) = path.split_once('.')?;
+    let is_name = head.starts_with(|c: char| c.is_ascii_lowercase())
+        && head.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    (is_name && !is_of_language(path) && !["crate", "self", "super"].contains(&head)).then_some(head)
+}
+
+/// The library whose trait asks for the method, where it is one of Rust that the language does not bring. What hashes
+/// counts as one, too: a `HashMap` calls it.
+pub(super) fn library_of(function: &Function) -> Option<&str> {
+    if function.name() == "hash" && function.bases().any(|base| base.ends_with("Hash")) {
+        return Some(HASHING);
+    }
+    function.bases().find_map(|base| library_in(base))
+}
+
+/// The method that makes a text of an object.
+pub(super) const SHOWING: &str = "fmt-Display";
+/// The same of whatever object a function is given.
+pub(super) const SHOWING_ANYTHING: &str = "fmt-Display-anything";
+
+/// Calls that give what a `Result` or an `Option` holds.
+pub(super) const SAME_INSIDE: [&str; 3] = [".unwrap", ".expect", ".clone"];
+
+/// What stands for a library where a map of the language hashes.
+pub(super) const HASHING: &str = "Hash";
+
+/// The name by which a method is looked for: `fmt` is that of many traits, of which an object has several.
+pub(super) fn method_name(function: &Function) -> std::borrow::Cow<'_, str> {
+    if is_of_reference(function) {
+        return compared(function.name(), function.operands()).into();
+    }
+    if sides(function).is_some() {
+        return compared(function.name(), function.operands()).into();
+    }
+    match function.bases().next().and_then(|base| base.rsplit('.').next()) {
+        Some(of_trait) if function.name() == "fmt" => format!("fmt-{of_trait}").into(),
+        _ => function.name().into(),
+    }
+}
+
+/// Whether the method takes a reference to an object where one of the same name takes the object.
+pub(super) fn is_of_reference(function: &Function) -> bool {
+    function.operands().starts_with('&') && !function.operands().contains('=')
+}
+
+/// The names that a method has which may be given an object or a reference to one.
+pub(super) fn names_by_sign(method: &str) -> impl Iterator<Item = String> {
+    let signs: &[&str] = if method.starts_with("into_") { &["&", "&mut"] } else { &[] };
+    std::iter::once(method.to_owned()).chain(signs.iter().map(move |sign| compared(method, sign)))
+}
+
+/// Whether the last name of a path is that of a variant, by its look.
+pub(super) fn is_variant(path: &str) -> bool {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// The two types that meet in a method, where it is looked for by both of them.
+pub(super) fn sides(function: &Function) -> Option<(&str, &str)> {
+    function.operands().split_once('=').filter(|(left, _)| !left.is_empty())
+}
+
+/// The name of a method that compares different types.
+pub(super) fn compared(method: &str, operands: &str) -> String {
+    format!("{method}-{operands}")
+}

@@ -1,0 +1,281 @@
+//! What the reference graph makes of Rust's traits: which of several `impl`s code means, and what runs without its name.
+
+use crate::graph::expect;
+
+/// A function of this name that only says that it ran.
+fn mark(name: &str) -> String {
+    format!("pub fn {name}() -> u32 {{\n    1\n}}\n")
+}
+
+/// An `impl` with one method, which calls the function `mark`.
+fn give(header: &str, signature: &str, mark: &str) -> String {
+    format!("impl {header} {{\n    fn {signature} {{\n        {mark}();\n        todo!()\n    }}\n}}\n")
+}
+
+/// Asserts how functions of `src/lib.rs` are reached from a test with this body, beside which more code stands.
+fn expect_of(source: &str, beside: &str, body: &str, expected: &[(&str, &str)]) {
+    let marks: String = expected.iter().map(|(name, _)| mark(name)).collect();
+    let source = format!("{source}{marks}");
+    let test = format!("use shop::*;\n{beside}\n#[test]\nfn works() {{\n    {body}\n}}\n");
+    let expected: Vec<(String, &str)> =
+        expected.iter().map(|(name, tier)| (format!("src/lib.rs {name}"), *tier)).collect();
+    let expected: Vec<(&str, &str)> = expected.iter().map(|(name, tier)| (name.as_str(), *tier)).collect();
+    expect(
+        &[("Cargo.toml", "[package]\nname = \"shop\"\n"), ("src/lib.rs", &source), ("tests/all.rs", &test)],
+        &expected,
+    );
+}
+
+#[test]
+fn a_loop_over_a_reference_asks_the_reference() {
+    let source = [
+        "pub struct List;\nimpl List {\n    pub fn new() -> List {\n        List\n    }\n}\n".to_owned(),
+        give("IntoIterator for List", "into_iter(self) -> Up", "of_list"),
+        give("<'a> IntoIterator for &'a List", "into_iter(self) -> Up", "of_borrowed"),
+        give("<'a> IntoIterator for &'a mut List", "into_iter(self) -> Up", "of_changed"),
+    ]
+    .concat();
+    for (beside, body, list, borrowed, changed) in [
+        ("", "let list = List::new();\n    for _ in &list {}", "none", "direct", "none"),
+        ("", "let mut list = List::new();\n    for _ in &mut list {}", "none", "none", "direct"),
+        ("", "let list = List::new();\n    list.into_iter().next();", "direct", "none", "none"),
+        ("", "let list = List::new();\n    Vec::new().extend(&list);", "none", "direct", "none"),
+        ("", "drop(List::new());\n    given(|rows| for _ in rows {});", "none", "none", "none"),
+        ("fn walk(list: &List) {\n    for _ in list {}\n}", "walk(&List::new());", "none", "direct", "none"),
+        (
+            "fn walk(list: &List) {\n    for _ in (list) {}\n}",
+            "walk(&List::new());",
+            "none",
+            "direct",
+            "none",
+        ),
+        (
+            "fn list(some: &Rows) -> List {\n    todo!()\n}",
+            "for _ in list().first() {}",
+            "direct",
+            "direct",
+            "direct",
+        ),
+    ] {
+        let expected = [("of_list", list), ("of_borrowed", borrowed), ("of_changed", changed)];
+        expect_of(&source, beside, body, &expected);
+    }
+}
+
+/// Names that are read, and what goes wrong with them.
+fn errors() -> String {
+    [
+        "pub struct Name;\npub struct BadName;\npub struct BadPlace;\npub struct Fault;\n\
+         pub type Result<T> = std::result::Result<T, BadName>;\n\
+         impl Name {\n    pub fn read(text: &str) -> std::result::Result<Name, BadName> {\n        Err(BadName)\n    }\n    \
+         pub fn parse(text: &str) -> Result<Name> {\n        Err(BadName)\n    }\n}\n\
+         pub fn place() -> u32 {\n    drop(BadPlace);\n    1\n}\n"
+            .to_owned(),
+        give("std::fmt::Display for BadName", "fmt(&self, f: &mut Formatter) -> fmt::Result", "bad_name_shown"),
+        give("std::fmt::Display for BadPlace", "fmt(&self, f: &mut Formatter) -> fmt::Result", "bad_place_shown"),
+        give("From<BadName> for Fault", "from(error: BadName) -> Fault", "fault_of_name"),
+        give("From<BadPlace> for Fault", "from(error: BadPlace) -> Fault", "fault_of_place"),
+        give("From<Other> for Fault", "from(error: Other) -> Fault", "place"),
+    ]
+    .concat()
+}
+
+#[test]
+fn the_error_of_a_result_is_known_by_its_type() {
+    let both = "#[test]\nfn places() {\n    assert_eq!(place(), 1);\n}";
+    for (body, name, place, of_name, of_place) in [
+        ("assert_eq!(Name::read(\"\").unwrap_err().to_string(), \"\");", "direct", "none", "none", "none"),
+        ("assert_eq!(Name::parse(\"\").unwrap_err().to_string(), \"\");", "direct", "none", "none", "none"),
+        (
+            "if let Err(bad) = Name::read(\"\") {\n    let fault: Fault = bad.into();\n    }",
+            "none",
+            "none",
+            "direct",
+            "none",
+        ),
+        (
+            "assert!(Name::read(\"\").map_err(|bad| format!(\"{}\", bad)).is_err());",
+            "implicit",
+            "none",
+            "none",
+            "none",
+        ),
+        ("given(|bad| format!(\"{}\", bad));", "none", "none", "none", "none"),
+    ] {
+        let expected = [
+            ("bad_name_shown", name),
+            ("bad_place_shown", place),
+            ("fault_of_name", of_name),
+            ("fault_of_place", of_place),
+        ];
+        expect_of(&errors(), both, body, &expected);
+    }
+}
+
+#[test]
+fn a_helper_that_shows_anything_may_show_all_that_tests_make() {
+    let beside = "fn check(value: impl std::fmt::Display) {\n    assert_eq!(value.to_string(), \"\");\n}\n\
+                  #[test]\nfn places() {\n    assert_eq!(place(), 1);\n}";
+    let expected = [
+        ("bad_name_shown", "implicit"),
+        ("bad_place_shown", "implicit"),
+        ("fault_of_name", "none"),
+        ("fault_of_place", "none"),
+    ];
+    expect_of(&errors(), beside, "check(Name::read(\"\").unwrap_err());", &expected);
+}
+
+#[test]
+fn names_in_a_text_are_formatted_as_it_says() {
+    let source = [
+        "use crate::std::fmt;\npub struct Name;\nimpl Name {\n    pub fn new() -> Name {\n        Name\n    }\n}\n".to_owned(),
+        give("fmt::Octal for Name", "fmt(&self, f: &mut Formatter) -> fmt::Result", "octal"),
+        give("std::fmt::Display for Name", "fmt(&self, f: &mut Formatter) -> fmt::Result", "display"),
+        give("std::fmt::Debug for Name", "fmt(&self, f: &mut Formatter) -> fmt::Result", "debug"),
+        give("std::fmt::LowerHex for Name", "fmt(&self, f: &mut Formatter) -> fmt::Result", "hexadecimal"),
+    ]
+    .concat();
+    for (text, display, debug, hexadecimal) in [
+        ("\"a {name}\"", "direct", "none", "none"),
+        ("\"{{}} {name:>8}\"", "direct", "none", "none"),
+        ("\"{name:#?}\"", "none", "direct", "none"),
+        ("\"{name:04x}\"", "none", "none", "direct"),
+        ("\"{{name}}\"", "none", "none", "none"),
+        ("\"{:?}\", name", "none", "direct", "none"),
+        ("\"{}\", given(|f| std::fmt::LowerHex::fmt(&name, f))", "none", "none", "direct"),
+        ("\"{:?} {:<4}\", name, name", "direct", "direct", "none"),
+    ] {
+        let body = format!("let name = Name::new();\n    assert_eq!(format!({text}), \"\");");
+        let expected =
+            [("display", display), ("debug", debug), ("hexadecimal", hexadecimal), ("octal", "none")];
+        expect_of(&source, "", &body, &expected);
+    }
+}
+
+#[test]
+fn conversions_are_found_by_bounds_variants_and_what_is_given() {
+    let source = [
+        "pub struct Name;\npub struct Port;\npub struct Price;\npub enum Kind {\n    Low,\n    High(u8, u8),\n}\n\
+         impl Name {\n    pub fn read(text: &str) -> Option<Name> {\n        None\n    }\n}\n\
+         impl Port {\n    pub fn new() -> Port {\n        Port\n    }\n}\n\
+         pub fn named<T>(name: T) -> u32\nwhere\n    T: TryInto<Name>,\n{\n    name.try_into();\n    1\n}\n\
+         pub fn priced(price: impl Into<Price>) -> Price {\n    price.into()\n}\n\
+         pub fn cheap() -> Price {\n    Kind::Low.into()\n}\npub fn dear() -> Price {\n    Kind::High(1, 2).into()\n}\n"
+            .to_owned(),
+        give("TryFrom<&str> for Name", "try_from(text: &str) -> Result<Self, ()>", "name_of_text"),
+        give("From<Kind> for Price", "from(kind: Kind) -> Price", "price_of_kind"),
+        give("From<Port> for Price", "from(port: Port) -> Price", "price_of_port"),
+        give("From<Name> for Price", "from(name: Name) -> Price", "price_of_name"),
+        give("PartialEq<Port> for u16", "eq(&self, port: &Port) -> bool", "number_is_port"),
+        give("PartialEq<Port> for Name", "eq(&self, port: &Port) -> bool", "name_is_port"),
+        give("From<&[u8]> for Port", "from(bytes: &[u8]) -> Port", "port_of_bytes"),
+        give("From<&str> for Port", "from(text: &str) -> Port", "port_of_text"),
+        give("From<String> for Port", "from(text: String) -> Port", "port_of_string"),
+    ]
+    .concat();
+    let all = [
+        "name_of_text",
+        "price_of_kind",
+        "price_of_port",
+        "price_of_name",
+        "number_is_port",
+        "name_is_port",
+        "port_of_bytes",
+        "port_of_text",
+        "port_of_string",
+    ];
+    let cases: [(&str, &[(&str, &str)]); 7] = [
+        ("assert_eq!(named(\"x\"), 1);", &[("name_of_text", "direct")]),
+        (
+            "priced(given());",
+            &[("price_of_kind", "direct"), ("price_of_port", "direct"), ("price_of_name", "direct")],
+        ),
+        ("cheap();", &[("price_of_kind", "implicit")]),
+        ("dear();", &[("price_of_kind", "implicit")]),
+        ("let port = Port::new();\n    assert_eq!(8080, port);", &[("number_is_port", "implicit")]),
+        (
+            "let name = Name::read(\"\").unwrap();\n    let port = Port::new();\n    assert!(name == port);",
+            &[("name_is_port", "direct")],
+        ),
+        ("let text = given();\n    Port::from(text.as_bytes());", &[("port_of_bytes", "direct")]),
+    ];
+    for (body, reached) in cases {
+        let tier =
+            |name: &str| reached.iter().find(|(known, _)| *known == name).map_or("none", |(_, tier)| tier);
+        let expected: Vec<(&str, &str)> = all.iter().map(|name| (*name, tier(name))).collect();
+        expect_of(&source, "", body, &expected);
+    }
+}
+
+#[test]
+fn what_is_hashed_or_measured_is_what_code_has_hashed_or_measured() {
+    let source = [
+        "use std::hash::{Hash, Hasher};\npub struct Name;\npub struct Place;\npub struct Up;\n\
+         impl Name {\n    pub fn new() -> Name {\n        Name\n    }\n}\n\
+         impl Place {\n    pub fn new() -> Place {\n        Place\n    }\n}\n\
+         impl Up {\n    pub fn new() -> Up {\n        Up\n    }\n}\n"
+            .to_owned(),
+        give("Hash for Name", "hash<H: Hasher>(&self, state: &mut H)", "name_hashed"),
+        give("Hash for Place", "hash<H: Hasher>(&self, state: &mut H)", "place_hashed"),
+        "impl Iterator for Up {\n    type Item = u8;\n    fn next(&mut self) -> Option<u8> {\n        None\n    }\n    \
+         fn size_hint(&self) -> (usize, Option<usize>) {\n        measured();\n        (0, None)\n    }\n}\n"
+            .to_owned(),
+    ]
+    .concat();
+    let places = "#[test]\nfn places() {\n    Place::new();\n    for _ in Up::new() {}\n}";
+    let helper = "fn hash_of<T: std::hash::Hash>(it: T) -> u64 {\n    let mut hasher = DefaultHasher::new();\n    \
+                  it.hash(&mut hasher);\n    1\n}\n#[test]\nfn places() {\n    Place::new();\n}";
+    for (beside, body, name, place, measured) in [
+        (places, "std::collections::HashSet::from([Name::new()]);", "implicit", "none", "none"),
+        (helper, "hash_of(Name::new());", "implicit", "implicit", "none"),
+        (places, "let up = Up::new();\n    assert_eq!(up.len(), 0);", "none", "none", "direct"),
+        (places, "let all: Vec<u8> = Up::new().collect();", "none", "none", "direct"),
+    ] {
+        let expected = [("name_hashed", name), ("place_hashed", place), ("measured", measured)];
+        expect_of(&source, beside, body, &expected);
+    }
+}
+
+#[test]
+fn lifetimes_are_no_types_and_names_of_the_library_no_methods() {
+    let source = "pub struct Other;\npub fn a() -> Other {\n    Other\n}\npub struct Table;\npub struct Row<'a> {\n    table: &'a Table,\n}\n\
+                  impl Table {\n    pub fn wide(&self) -> bool {\n        table_is_wide();\n        true\n    }\n    \
+                  pub fn split_at(&self, at: usize) -> bool {\n        table_is_split();\n        true\n    }\n    \
+                  pub fn into_rows(self) -> bool {\n        table_in_rows();\n        true\n    }\n    \
+                  pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {\n        None.into_iter()\n    }\n}\n\
+                  impl<'a> Row<'a> {\n    pub fn wide(&self) -> bool {\n        self.table.wide()\n    }\n}\n\
+                  impl Other {\n    pub fn wide(&self) -> bool {\n        other_is_wide();\n        true\n    }\n}\n";
+    let expected = [
+        ("table_is_wide", "direct"),
+        ("table_is_split", "none"),
+        ("table_in_rows", "none"),
+        ("other_is_wide", "none"),
+    ];
+    let body = "let table = Table;\n    for row in table.rows() {\n        assert!(row.wide());\n    }\n    given(|it| it.split_at(1));\n    (0..3).into_rows();";
+    expect_of(source, "", body, &expected);
+}
+
+#[test]
+fn benchmarks_and_targets_of_fuzzing_are_no_tests() {
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"shop\"\n"),
+            (
+                "src/lib.rs",
+                &[
+                    mark("tested"),
+                    mark("measured"),
+                    mark("fuzzed"),
+                    "#[test]\nfn t() {\n    tested();\n}\n".to_owned(),
+                ]
+                .concat(),
+            ),
+            (
+                "benches/all.rs",
+                "use shop::measured;\nfn bench(c: &mut Criterion) {\n    measured();\n}\ncriterion_group!(benches, bench);\n",
+            ),
+            ("fuzz/fuzz_targets/all.rs", "fuzz_target!(|text: &str| {\n    shop::fuzzed();\n});\n"),
+        ],
+        &[("src/lib.rs tested", "direct"), ("src/lib.rs measured", "none"), ("src/lib.rs fuzzed", "none")],
+    );
+}
