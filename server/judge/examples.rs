@@ -78,7 +78,7 @@ fn what_weakened(engine: &Engine, index: &Index, example: &Example, path: &Path)
     let before = weakened::read(engine, language, &shown, before, facts.is_test);
     let mut document = Document::new(language, now);
     Analyzer::new(engine).parse(&mut document, None);
-    let around = weakened::Around::of(&index, path, &change_of);
+    let around = weakened::Around::of(index, path, &change_of);
     weakened::findings(rule, &before, (&document, &facts), &change_of(path), &around)
 }
 

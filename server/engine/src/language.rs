@@ -124,7 +124,7 @@ struct LanguageFile {
     test_paths: Vec<String>,
     example_paths: Vec<String>,
     #[serde(default)]
-    apart_paths: Vec<String>,
+    benchmark_paths: Vec<String>,
     generated_paths: Vec<String>,
     stub_extensions: Vec<String>,
     self_names: Vec<String>,
@@ -158,8 +158,8 @@ pub struct LanguageData {
     pub test_paths: Vec<String>,
     /// Globs of files that show how something is used, and are no test code.
     pub example_paths: Vec<String>,
-    /// Globs of test code that is run for itself, not with the tests: benchmarks, targets of fuzzing.
-    pub apart_paths: Vec<String>,
+    /// Globs of test code that measures and checks nothing.
+    pub benchmark_paths: Vec<String>,
     /// Globs of files that a program wrote.
     pub generated_paths: Vec<String>,
     /// Extensions of files that only declare.
@@ -356,7 +356,7 @@ fn load(language_toml: &str, tables: &FxHashMap<String, Vec<String>>) -> Result<
         extensions: file.extensions,
         test_paths: file.test_paths,
         example_paths: file.example_paths,
-        apart_paths: file.apart_paths,
+        benchmark_paths: file.benchmark_paths,
         generated_paths: file.generated_paths,
         stub_extensions: file.stub_extensions,
         self_names: file.self_names,

@@ -11,12 +11,13 @@ use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function, Reference};
 use super::arguments::{self, Misfit};
 use super::edges::{Edge, Edges, Parts};
 use super::methods::{
-    FORMATS_OF_SERDE, GLUE, HASHING, SAME_INSIDE, SHOWING, SHOWING_ANYTHING, compared, is_of_reference,
-    is_variant, library_in, method_name, names_by_sign, runs_unnamed, sides,
+    HASHING, SAME_INSIDE, SHOWING, SHOWING_ANYTHING, compared, is_of_reference, is_variant, library_in,
+    method_name, names_by_sign, runs_unnamed, sides,
 };
 use super::places::Layout;
 use super::resolve::{Base, Entity, Trace, World};
 use super::table::{Key, Symbol, noting};
+use super::vocabulary::{FORMATS_OF_SERDE, GLUE};
 use super::{ClassId, File, FileId, FnId, Kept};
 
 /// Number of a name in [`NameIds`].

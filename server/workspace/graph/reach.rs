@@ -232,7 +232,7 @@ impl Search<'_> {
                     self.push(at, Tier::Direct, None, Why::Named);
                 }
             }
-            if file.facts.is_run_apart {
+            if file.facts.is_benchmark {
                 continue;
             }
             self.is_in_table = true;

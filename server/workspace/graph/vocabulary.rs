@@ -1,4 +1,4 @@
-//! Names of methods that say something of themselves, whoever has them.
+//! Names of methods that say something of themselves, whoever has them, and of libraries that call others.
 
 /// Methods that the language's own types have: called on something unknown they say little.
 pub(super) const COMMON: [&str; 74] = [
@@ -244,4 +244,86 @@ pub(super) const VALUE_TRAITS: [&str; 14] = [
     "Ord",
     "PartialOrd",
     "ToOwned",
+];
+
+/// Methods of Python that run without a sign of it in the code that makes them run.
+pub(super) const GLUE: [&str; 21] = [
+    "__html__",
+    "__fspath__",
+    "__init_subclass__",
+    "__set_name__",
+    "__get__",
+    "__set__",
+    "__delete__",
+    "__getattr__",
+    "__getattribute__",
+    "__setattr__",
+    "__hash__",
+    "__missing__",
+    "__del__",
+    "__prepare__",
+    "__instancecheck__",
+    "__subclasscheck__",
+    "__class_getitem__",
+    "__subclasshook__",
+    "__mro_entries__",
+    "__post_init__",
+    "__attrs_post_init__",
+];
+
+/// Libraries that write and read what another describes: they call what implements its traits.
+pub(super) const FORMATS_OF_SERDE: [&str; 14] = [
+    "bincode",
+    "bson",
+    "ciborium",
+    "csv",
+    "figment",
+    "insta",
+    "postcard",
+    "quick_xml",
+    "rmp_serde",
+    "ron",
+    "schemars",
+    "simd_json",
+    "toml",
+    "toml_edit",
+];
+
+/// Methods of Rust's own traits that run without their names: operators, loops, the end of a scope.
+pub(super) const GLUE_OF_RUST: [&str; 35] = [
+    "add",
+    "add_assign",
+    "bitand",
+    "bitand_assign",
+    "bitor",
+    "bitor_assign",
+    "bitxor",
+    "bitxor_assign",
+    "deref",
+    "deref_mut",
+    "div",
+    "div_assign",
+    "drop",
+    "eq",
+    "hash",
+    "index",
+    "index_mut",
+    "into_future",
+    "mul",
+    "mul_assign",
+    "neg",
+    "next",
+    "not",
+    "poll",
+    "product",
+    "rem",
+    "rem_assign",
+    "shl",
+    "shl_assign",
+    "shr",
+    "shr_assign",
+    "sub",
+    "sub_assign",
+    "sum",
+    "write_str",
 ];

@@ -9,8 +9,8 @@ pub struct FileKind {
     pub is_test: bool,
     /// Shows how something is used, for readers who copy it.
     pub is_example: bool,
-    /// Test code that is run for itself, not with the tests.
-    pub is_run_apart: bool,
+    /// Test code that measures and checks nothing.
+    pub is_benchmark: bool,
     /// A program wrote it.
     pub is_generated: bool,
     /// Only declares, for type checkers: a stub file.
@@ -40,7 +40,7 @@ impl FileKind {
         FileKind {
             is_test: is_declared_test || fits(&language.test_paths),
             is_example: fits(&language.example_paths),
-            is_run_apart: fits(&language.apart_paths),
+            is_benchmark: fits(&language.benchmark_paths),
             is_generated: fits(&language.generated_paths) || says_generated(text),
             is_stub: language.stub_extensions.iter().any(|stub| stub == extension),
         }

@@ -93,7 +93,7 @@ pub fn assemble<'i>(
         is_stub: kind.is_stub,
         is_test: kind.is_test,
         is_example: kind.is_example,
-        is_run_apart: kind.is_run_apart,
+        is_benchmark: kind.is_benchmark,
         ..FileFacts::default()
     };
     let (mut references, mut test_references) = (Vec::new(), Vec::new());
@@ -171,8 +171,8 @@ pub struct FileFacts {
     pub is_test: bool,
     /// Shows how something is used, for readers who copy it.
     pub is_example: bool,
-    /// Test code that is run for itself, not with the tests: benchmarks, targets of fuzzing.
-    pub is_run_apart: bool,
+    /// Test code that measures and checks nothing.
+    pub is_benchmark: bool,
 }
 
 impl FileFacts {
