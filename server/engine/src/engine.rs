@@ -373,12 +373,16 @@ impl CompiledPattern {
         if self.is_exception {
             return Ok(());
         }
-        let is_known = |name: &str| {
+        let is_captured = |name: &str| {
             let capture = self.captures.iter().position(|known| known == name);
             capture.is_some_and(|capture| self.pattern.has_capture(capture as CaptureId))
+        };
+        // The captures of a whole file are many, and most names are none of them.
+        let is_known = |name: &str| {
+            OF_EVERY_MATCH.contains(&name)
                 || self.binds.iter().any(|(known, ..)| known == name)
-                || OF_EVERY_MATCH.contains(&name)
                 || !self.error_lines.is_empty()
+                || is_captured(name)
         };
         let texts =
             [self.message.as_ref().unwrap_or(&general[0]), self.question.as_ref().unwrap_or(&general[1])];
