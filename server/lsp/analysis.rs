@@ -59,9 +59,15 @@ pub(crate) struct Analyzed {
 
 type Task = Box<dyn FnOnce(&mut Parser) + Send>;
 
-/// Threads that analyse. They live as long as the process.
+/// Threads that analyse. They end with the pool, once nothing is left to do.
 pub(crate) struct Pool {
     tasks: Arc<Tasks>,
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        self.tasks.end();
+    }
 }
 
 /// What is to be done, the oldest first. The thread that became idle last wakes for it: the caches of its core and its
@@ -73,6 +79,8 @@ struct Tasks(Mutex<Waiting>);
 struct Waiting {
     tasks: VecDeque<Task>,
     idle: Vec<Thread>,
+    /// Nothing will come any more.
+    is_over: bool,
 }
 
 impl Tasks {
@@ -84,14 +92,26 @@ impl Tasks {
         idle.iter().for_each(Thread::unpark);
     }
 
-    fn next(&self) -> Task {
+    fn end(&self) {
+        let mut waiting = self.lock();
+        waiting.is_over = true;
+        let idle = std::mem::take(&mut waiting.idle);
+        drop(waiting);
+        idle.iter().for_each(Thread::unpark);
+    }
+
+    /// `None` when nothing will come any more.
+    fn next(&self) -> Option<Task> {
         let own = thread::current();
         loop {
             let mut waiting = self.lock();
             // Who wakes without a reason is still among them.
             waiting.idle.retain(|idle| idle.id() != own.id());
             if let Some(task) = waiting.tasks.pop_front() {
-                return task;
+                return Some(task);
+            }
+            if waiting.is_over {
+                return None;
             }
             waiting.idle.push(own.clone());
             drop(waiting);
@@ -140,10 +160,10 @@ impl Pool {
     }
 }
 
-fn work(tasks: &Tasks) -> ! {
+fn work(tasks: &Tasks) {
     let mut parser = Parser::new();
-    loop {
-        tasks.next()(&mut parser);
+    while let Some(task) = tasks.next() {
+        task(&mut parser);
     }
 }
 
@@ -219,4 +239,27 @@ fn describe(snapshot: &Snapshot) -> String {
         snapshot.rope().len_bytes(),
         snapshot.document.language().name
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pool_does_what_it_was_given_and_ends_with_its_session() {
+        let pool = Pool::new();
+        let tasks = Arc::downgrade(&pool.tasks);
+        let (done, results) = std::sync::mpsc::channel();
+        for number in 0..20 {
+            let done = done.clone();
+            pool.spawn_other(move || assert!(done.send(number).is_ok()));
+        }
+        drop((pool, done));
+        assert_eq!(results.iter().count(), 20);
+        let end = Instant::now() + Duration::from_secs(10);
+        while tasks.strong_count() > 0 {
+            assert!(Instant::now() < end, "a thread of the pool is still there");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
 }
