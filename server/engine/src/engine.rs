@@ -381,7 +381,7 @@ impl CompiledPattern {
         let is_known = |name: &str| {
             OF_EVERY_MATCH.contains(&name)
                 || self.binds.iter().any(|(known, ..)| known == name)
-                || !self.error_lines.is_empty()
+                || !self.error_lines.is_empty() && ["text", "line-text"].contains(&name)
                 || is_captured(name)
         };
         let texts =

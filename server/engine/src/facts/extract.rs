@@ -648,13 +648,12 @@ impl<'a, 't> Taking<'a, 't> {
                 mentions.add(path, span, false);
             }
         }
-        let sign = self.chains.sign(node);
         for path in self.chains.of_object(node) {
             let alone = methods.iter().filter(|(_, operand)| operand.is_none());
             let own = alone.map(|&(method, _)| named(method)).filter(|name| !name.starts_with(CALLS_ANY));
             for method in own.map(|name| &name[CALLS.len()..]) {
                 let prefix = if method == ANY_MEMBER { self.chains.name_prefix(node) } else { String::new() };
-                let sign = sign.filter(|_| takes_object(method)).map(|sign| format!("={sign}"));
+                let sign = self.sign_for(method, node).map(|sign| format!("={sign}"));
                 mentions.add(format!("{path}.{method}{prefix}{}", sign.unwrap_or_default()), span, true);
             }
         }
@@ -888,12 +887,19 @@ impl<'a, 't> Taking<'a, 't> {
     }
 
     /// Whether a method that takes its object is given it or a reference to it, where that is known.
-    fn sign_of_call(&self, callee: NodeId) -> Option<&'static str> {
-        let tree = self.tree;
-        let mut parts = tree.content(callee).take(2);
-        let (object, name) = (parts.next()?, parts.next()?);
-        let asks = tree.is(callee, Role::Member) && takes_object(tree.text(name));
+    fn sign_for(&self, method: &str, object: NodeId) -> Option<&'static str> {
+        let asks = takes_object(method) && !self.extractor.knows_classes();
         asks.then(|| self.chains.sign(object)).flatten()
+    }
+
+    /// The same of a call.
+    fn sign_of_call(&self, callee: NodeId) -> Option<&'static str> {
+        let mut parts = self.tree.content(callee).take(2);
+        let (object, name) = (parts.next()?, parts.next()?);
+        if !self.tree.is(callee, Role::Member) {
+            return None;
+        }
+        self.sign_for(self.tree.text(name), object)
     }
 
     /// Whether a method of an element is called: `table["rows"].append`.
