@@ -186,22 +186,35 @@ fn a_linked_working_tree_has_its_own_change() {
     assert_eq!(found(&workspace, &["--diff", "HEAD"]), (0, none()));
 }
 
+/// How git was started, a line each time.
+fn asked_of_git(workspace: &Workspace, arguments: &[&str]) -> Vec<String> {
+    let said = workspace.cache().join("git");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_thinktwice"));
+    command
+        .args(["check", "--quiet", "--no-cache"])
+        .args(arguments)
+        .current_dir(workspace.root())
+        .env("GIT_TRACE", &said);
+    assert_eq!(command.output().unwrap().status.code(), Some(1));
+    let trace = std::fs::read_to_string(&said).unwrap();
+    std::fs::remove_file(said).unwrap();
+    trace.lines().filter(|line| line.contains("trace: built-in:")).map(str::to_owned).collect()
+}
+
+#[test]
+fn where_a_change_starts_is_asked_of_git_once() {
+    let workspace = repository();
+    workspace.write("src/new.py", swallows("third").as_bytes());
+    let asked = asked_of_git(&workspace, &["--diff", "HEAD"]);
+    let count = |sign: &str| asked.iter().filter(|line| line.contains(sign)).count();
+    assert_eq!((count("--absolute-git-dir"), count("ls-tree"), count("merge-base")), (1, 1, 0), "{asked:?}");
+}
+
 #[test]
 fn before_the_first_commit_git_is_not_asked_about_every_file() {
     let workspace = Workspace::new(&[("a.py", &swallows("a"))]);
     workspace.git(&["init", "-q"]);
-    let asked = || {
-        let said = workspace.cache().join("git");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_thinktwice"));
-        command
-            .args(["check", "--quiet", "--no-cache"])
-            .current_dir(workspace.root())
-            .env("GIT_TRACE", &said);
-        assert_eq!(command.output().unwrap().status.code(), Some(1));
-        let trace = std::fs::read_to_string(&said).unwrap();
-        std::fs::remove_file(said).unwrap();
-        trace.matches("trace: built-in:").count()
-    };
+    let asked = || asked_of_git(&workspace, &[]).len();
     let one = asked();
     for number in 0..20 {
         workspace.write(&format!("{number}.py"), swallows(&format!("f{number}")).as_bytes());

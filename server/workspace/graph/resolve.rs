@@ -613,8 +613,6 @@ impl<'g> World<'g> {
     fn walk(&self, start: Entity, path: &str, trace: &mut Trace, depth: u32) -> Entity {
         let mut at = start;
         let mut receiver = None;
-        // What was called last, and the class that it was asked of.
-        let mut called: Option<(Entity, Option<ClassId>)> = None;
         let mut last = "";
         let mut steps = steps(path).peekable();
         while let Some(step) = steps.next() {
@@ -631,21 +629,6 @@ impl<'g> World<'g> {
                 continue;
             }
             at = match step {
-                Step::Name(name)
-                    if GIVING_FAILURES.contains(&name)
-                        && let Some((callee, class)) = &called
-                        && self.failure_of(callee).is_some() =>
-                {
-                    match self
-                        .failure_of(callee)
-                        .map(|(id, path)| self.find_result(id, path, *class, trace, depth))
-                    {
-                        Some(Entity::Class(class) | Entity::Instance(class) | Entity::Missing(class)) => {
-                            Entity::Class(class)
-                        }
-                        _ => Entity::Unknown,
-                    }
-                }
                 Step::Name(name) => {
                     last = name;
                     let asked = match at {
@@ -668,8 +651,19 @@ impl<'g> World<'g> {
                         self.element_of(class, trace, depth)
                     }
                     at => {
-                        called = Some((at.clone(), receiver));
-                        self.call(at, receiver, trace, depth)
+                        let asks_for_failure = |next: &&Step<'_>| matches!(next, Step::Name(name) if GIVING_FAILURES.contains(name));
+                        match steps.peek().filter(asks_for_failure).and_then(|_| self.failure_of(&at)) {
+                            Some((id, path)) => {
+                                steps.next();
+                                match self.find_result(id, path, receiver, trace, depth) {
+                                    Entity::Class(class)
+                                    | Entity::Instance(class)
+                                    | Entity::Missing(class) => Entity::Class(class),
+                                    _ => Entity::Unknown,
+                                }
+                            }
+                            None => self.call(at, receiver, trace, depth),
+                        }
                     }
                 },
             };
@@ -727,6 +721,7 @@ impl<'g> World<'g> {
     ) -> Entity {
         let Some(function) = self.function(id) else { return Entity::Unknown };
         match (path, receiver) {
+            ("", _) => Entity::Unknown,
             ("self" | "self()", Some(class)) => Entity::Instance(class),
             (path, _) => self.find(id.file, &function.path, path, trace, depth + 1),
         }
@@ -739,7 +734,6 @@ impl<'g> World<'g> {
             Entity::Function(id) | Entity::Method(id, _) | Entity::Inherited(id, _) => {
                 let Some(function) = self.function(id) else { return Entity::Unknown };
                 match self.find_result(id, function.result(), receiver, trace, depth) {
-                    _ if function.result().is_empty() => Entity::Unknown,
                     // A class that is returned is meant as an object where a type says so.
                     Entity::Missing(class) => Entity::Instance(class),
                     // A type variable, an alias of a library's: the object is ours all the same.
