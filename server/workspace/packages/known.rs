@@ -14,6 +14,16 @@ use crate::workspace::embedded;
 static NAMES: &[u8] = include_bytes!("data/known-names.bin");
 static POPULAR: LazyLock<String> =
     LazyLock::new(|| embedded::text(include_bytes!(concat!(env!("OUT_DIR"), "/popular-names.deflate"))));
+/// The same names without their hyphens, a line each, and where the line of each name starts.
+static JOINED: LazyLock<(String, Vec<(usize, &'static str)>)> = LazyLock::new(|| {
+    let (mut joined, mut starts) = (String::with_capacity(POPULAR.len()), Vec::new());
+    for name in POPULAR.lines() {
+        starts.push((joined.len(), name));
+        joined.extend(name.split('-'));
+        joined.push('\n');
+    }
+    (joined, starts)
+});
 static NPM: LazyLock<String> =
     LazyLock::new(|| embedded::text(include_bytes!(concat!(env!("OUT_DIR"), "/npm-names.deflate"))));
 static IMPORTS: LazyLock<String> =
@@ -88,9 +98,11 @@ fn hashed(name: &str) -> u64 {
     mixed ^ (mixed >> 33)
 }
 
-/// The names that are used most, in this order.
-pub fn popular() -> impl Iterator<Item = &'static str> {
-    POPULAR.lines()
+/// The much-used names that hold these letters in a row, whatever hyphens stand between them; the most used first.
+pub fn popular_with(letters: &str) -> impl Iterator<Item = &'static str> {
+    let (joined, starts) = &*JOINED;
+    let places = memchr::memmem::find_iter(joined.as_bytes(), letters).collect::<Vec<_>>();
+    places.into_iter().map(|place| starts[starts.partition_point(|(start, _)| *start <= place) - 1].1)
 }
 
 /// The place of a normalised name among the most used; `None` for all others.

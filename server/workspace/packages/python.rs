@@ -56,10 +56,8 @@ const FOR_TOOLS: [&str; 9] = [
 /// So many names are listed in one report.
 const MOST_NAMED: usize = 3;
 
-/// Where an import leads.
-enum Standing {
-    /// It is accounted for, or cannot be judged.
-    Fine,
+/// What is wrong with an import.
+enum Trouble {
     /// It exists, and nothing declares it; with what brings it in, if anything does.
     Undeclared { distribution: String, because: Option<String> },
     /// It exists, is used little, and its name is nearly that of something else.
@@ -84,7 +82,9 @@ pub(super) fn in_file(state: &State, path: &Path, facts: &FileFacts) -> Vec<Sayi
         if top.is_empty() || !seen.insert(asked) {
             continue;
         }
-        let Some((rule, mut values)) = words(top, asking.standing(top, import)) else { continue };
+        // The disk is asked last: that takes dozens of looks.
+        let Some(trouble) = asking.trouble(top, import).filter(|_| !asking.is_on_disk(top)) else { continue };
+        let (rule, mut values) = words(top, trouble);
         values.push(("module", top.to_owned()));
         let home = asking.home().unwrap_or(Path::new(""));
         let topic = format!("{}:{asked}", home.display()).into();
@@ -94,10 +94,9 @@ pub(super) fn in_file(state: &State, path: &Path, facts: &FileFacts) -> Vec<Sayi
 }
 
 /// The rule that speaks of it, with what it says.
-fn words(top: &str, standing: Standing) -> Option<(&'static str, Vec<(&'static str, String)>)> {
-    match standing {
-        Standing::Fine => None,
-        Standing::Unknown => {
+fn words(top: &str, trouble: Trouble) -> (&'static str, Vec<(&'static str, String)>) {
+    match trouble {
+        Trouble::Unknown => {
             let name = normalized(top);
             let like = known::slip_of(&name).map(str::to_owned).or_else(|| known::nearest(&name));
             let nearest = if known::is_of_npm(&name) {
@@ -107,13 +106,13 @@ fn words(top: &str, standing: Standing) -> Option<(&'static str, Vec<(&'static s
             };
             let mut values = vec![("date", known::date().to_owned()), ("where", "imported".to_owned())];
             values.extend(nearest.map(|nearest| ("nearest", nearest)));
-            Some((UNKNOWN, values))
+            (UNKNOWN, values)
         }
-        Standing::Lookalike { like } => Some((LOOKALIKE, vec![("like", like)])),
-        Standing::Undeclared { distribution, because } => {
+        Trouble::Lookalike { like } => (LOOKALIKE, vec![("like", like)]),
+        Trouble::Undeclared { distribution, because } => {
             let mut values = vec![("distribution", distribution)];
             values.extend(because.map(|because| ("because", because)));
-            Some((UNDECLARED, values))
+            (UNDECLARED, values)
         }
     }
 }
@@ -127,7 +126,8 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    fn standing(&self, top: &str, import: &Import) -> Standing {
+    /// `None` where an import is accounted for, or cannot be judged.
+    fn trouble(&self, top: &str, import: &Import) -> Option<Trouble> {
         let (path, name) = (&*import.path, normalized(top));
         // Type checkers bring `_typeshed` along.
         if stdlib::has(top)
@@ -135,13 +135,10 @@ impl Asking<'_> {
             || self.is_own(top, &name)
             || self.is_declared(top, &name, path)
         {
-            return Standing::Fine;
+            return None;
         }
         let environment = self.state.environment(self.path);
         let environment = environment.as_deref();
-        if self.is_on_disk(top) {
-            return Standing::Fine;
-        }
         let providers = known::providers(path);
         let installed = environment.is_some_and(|environment| environment.has(top));
         let installed_as = if installed {
@@ -150,7 +147,7 @@ impl Asking<'_> {
             Vec::new()
         };
         if installed_as.iter().any(|distribution| self.declares(distribution)) {
-            return Standing::Fine;
+            return None;
         }
         // Tests and documents make up packages to speak of, or make them when they run.
         let is_made_up = || self.facts.is_test || self.is_in(&ABOUT);
@@ -158,9 +155,9 @@ impl Asking<'_> {
         let is_real = installed || locked.is_some() || !providers.is_empty();
         if !is_real {
             if self.may_come_from_declared(&name) {
-                return Standing::Fine;
+                return None;
             }
-            if let Some(like) = known::popular().find(|like| resembles(like, &name)) {
+            if let Some(like) = known::popular_with(&joined(&name)).find(|like| resembles(like, &name)) {
                 return self.undeclared(import, like.to_owned(), None);
             }
             let variants = [
@@ -170,21 +167,21 @@ impl Asking<'_> {
                 format!("py-{name}"),
             ];
             if !known::is_known(&name) && !variants.iter().any(|variant| known::is_known(variant)) {
-                return if is_made_up() { Standing::Fine } else { Standing::Unknown };
+                return if is_made_up() { None } else { Some(Trouble::Unknown) };
             }
             if is_made_up() {
-                return Standing::Fine;
+                return None;
             }
             if known::is_of_npm(&name) {
-                return Standing::Lookalike { like: format!("npm's `{name}`") };
+                return Some(Trouble::Lookalike { like: format!("npm's `{name}`") });
             }
             if let Some(like) = known::slip_of(&name) {
-                return Standing::Lookalike { like: format!("`{like}`") };
+                return Some(Trouble::Lookalike { like: format!("`{like}`") });
             }
         }
         // Of a short name that hardly anybody uses it is more likely that something else has it too.
         if !is_real && known::rank(&name).is_none() && !name.contains('-') {
-            return Standing::Fine;
+            return None;
         }
         let distribution = installed_as.first().cloned().or(locked.clone());
         let distribution =
@@ -197,12 +194,12 @@ impl Asking<'_> {
         self.undeclared(import, distribution, because)
     }
 
-    fn undeclared(&self, import: &Import, distribution: String, because: Option<String>) -> Standing {
+    fn undeclared(&self, import: &Import, distribution: String, because: Option<String>) -> Option<Trouble> {
         // What is imported only when a function is called is often a matter of taste, or of luck.
         if import.is_late || !self.is_shipped_with_a_manifest() {
-            return Standing::Fine;
+            return None;
         }
-        Standing::Undeclared { distribution, because }
+        Some(Trouble::Undeclared { distribution, because })
     }
 
     /// The folder of the nearest project around the file.
@@ -290,7 +287,7 @@ impl Asking<'_> {
 
     /// Whether something that is declared or locked, and of which nobody knows what it provides, may provide this.
     fn may_come_from_declared(&self, name: &str) -> bool {
-        let plain = name.replace('-', "");
+        let plain = joined(name);
         let locked = self.projects().flat_map(|project| project.locked.iter().cloned());
         self.declared().chain(locked).any(|distribution| {
             let is_told = known::is_told(&distribution) || distribution.len() < 4;
@@ -337,9 +334,12 @@ fn is_common(word: &str) -> bool {
 
 /// Whether the distribution's name is that of the import with what authors put around it: `python-slugify`, `tensorflow-cpu`.
 fn resembles(distribution: &str, name: &str) -> bool {
-    let plain = |text: &str| text.replace('-', "");
-    let bare = plain(name);
-    if plain(distribution) == bare || distribution.starts_with(&format!("{name}-")) {
+    let (whole, bare) = (joined(distribution), joined(name));
+    // All that follows has the name in it.
+    if !whole.contains(&bare) {
+        return false;
+    }
+    if whole == bare || distribution.starts_with(&format!("{name}-")) {
         return true;
     }
     // `py-key-value-aio` for `key_value`: more than one word in a row is no accident.
@@ -354,11 +354,16 @@ fn resembles(distribution: &str, name: &str) -> bool {
     let without_head = heads.iter().filter_map(|head| distribution.strip_prefix(head));
     let mut inner = without_head.chain([distribution]);
     inner.any(|inner| {
-        let inner_plain = plain(inner);
-        inner_plain == bare
-            || bare.len() > 2 && inner_plain.strip_prefix(&bare).is_some_and(is_version)
-            || tails.iter().any(|tail| inner.strip_suffix(tail).is_some_and(|inner| plain(inner) == bare))
+        let whole = joined(inner);
+        whole == bare
+            || bare.len() > 2 && whole.strip_prefix(&bare).is_some_and(is_version)
+            || tails.iter().any(|tail| inner.strip_suffix(tail).is_some_and(|inner| joined(inner) == bare))
     })
+}
+
+/// The letters of a name without its hyphens.
+fn joined(name: &str) -> String {
+    name.replace('-', "")
 }
 
 /// Packages whose parts belong to different distributions.
