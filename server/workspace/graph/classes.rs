@@ -6,8 +6,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use thinktwice_engine::facts::DefinitionKind;
 
-use super::link::{NameId, NameIds};
 use super::methods::{compared, method_name, sides};
+use super::names::{NameId, NameIds};
 use super::places::Layout;
 use super::resolve::{Base, World};
 use super::{ClassId, FileId, FnId};

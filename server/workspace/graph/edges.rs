@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use thinktwice_engine::packed::{Bytes, Reader, Writer};
 
-use super::link::NameId;
+use super::names::NameId;
 use super::{ClassId, FileId, FnId};
 
 /// One step from a piece of code to another.

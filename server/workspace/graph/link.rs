@@ -2,9 +2,8 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function, Reference};
 
@@ -14,57 +13,12 @@ use super::methods::{
     HASHING, SAME_INSIDE, SHOWING, SHOWING_ANYTHING, compared, is_of_reference, is_variant, library_in,
     method_name, names_by_sign, runs_unnamed, sides,
 };
+use super::names::{NameId, Names};
 use super::places::Layout;
 use super::resolve::{Base, Entity, Trace, World};
 use super::table::{Key, Symbol, noting};
 use super::vocabulary::{FORMATS_OF_SERDE, GLUE};
 use super::{ClassId, File, FileId, FnId, Kept};
-
-/// Number of a name in [`NameIds`].
-pub(super) type NameId = u32;
-
-/// Names as numbers.
-#[derive(Debug, Default)]
-pub(super) struct NameIds {
-    numbers: FxHashMap<Arc<str>, NameId>,
-    texts: Vec<Arc<str>>,
-}
-
-impl NameIds {
-    pub(super) fn of(&mut self, name: &str) -> NameId {
-        if let Some(&number) = self.numbers.get(name) {
-            return number;
-        }
-        let number = self.texts.len() as NameId;
-        let text: Arc<str> = name.into();
-        self.texts.push(Arc::clone(&text));
-        self.numbers.insert(text, number);
-        number
-    }
-
-    pub(super) fn text(&self, number: NameId) -> &str {
-        &self.texts[number as usize]
-    }
-
-    /// All names, in the order of their numbers.
-    pub(super) fn texts(&self) -> &[Arc<str>] {
-        &self.texts
-    }
-
-    pub(super) fn has(&self, number: NameId) -> bool {
-        (number as usize) < self.texts.len()
-    }
-
-    pub(super) fn known(&self, name: &str) -> Option<NameId> {
-        self.numbers.get(name).copied()
-    }
-}
-
-impl From<Vec<Arc<str>>> for NameIds {
-    fn from(texts: Vec<Arc<str>>) -> NameIds {
-        NameIds { numbers: texts.iter().cloned().zip(0..).collect(), texts }
-    }
-}
 
 /// The edges of a file.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -271,13 +225,13 @@ impl Changed {
 }
 
 /// Resolves what a file mentions, but for what is `kept` as it was.
-pub(super) fn update(
-    world: World<'_>,
+pub(super) fn update<'g>(
+    world: World<'g>,
     file: FileId,
     links: &mut Links,
     kept: &Kept,
     mut lookups: Option<&mut Lookups>,
-    names: &mut NameIds,
+    names: &mut Names<'g>,
     trace: &mut Trace,
 ) -> Changed {
     let mut changed = Changed::default();
@@ -380,7 +334,7 @@ struct Linker<'a, 'g> {
     world: World<'g>,
     file: FileId,
     here: &'g File,
-    names: &'a mut NameIds,
+    names: &'a mut Names<'g>,
     trace: &'a mut Trace,
     edges: FxHashSet<Edge>,
     /// The type of `self` where it is one of the language's own.

@@ -14,6 +14,7 @@ mod helpers;
 mod link;
 mod manifest;
 mod methods;
+mod names;
 mod places;
 mod reach;
 mod resolve;
@@ -36,12 +37,14 @@ use thinktwice_engine::text::Span;
 
 use super::across::{Across, Concerned, Question};
 use super::cache::News;
+use super::threads::on_all_cores;
 
 use classes::Classes;
 use coverage::{Coverage, Measured, Measurement};
 use edges::{Edge, Edges};
-use link::{Hierarchy, Links, Lookups, NameIds};
+use link::{Changed, Hierarchy, Links, Lookups};
 use manifest::Manifests;
+use names::{NameIds, Names};
 use places::{Layout, Places};
 use reach::Reach;
 pub use reach::{Tier, Why};
@@ -50,6 +53,9 @@ use table::{Key, Symbol, Table, noting};
 
 /// What tests reach in a workspace of so many functions is found in about a millisecond.
 const FEW_FUNCTIONS: usize = 2_000;
+
+/// So many files are linked sooner by one thread than others are started.
+const FEW_FILES: usize = 32;
 
 /// So many files that somebody edits are got ready for it: more were written by a program.
 const MOST_EDITED: usize = 64;
@@ -176,6 +182,41 @@ impl Stale {
             Stale::Links(before) => Stale::Links(before.and(&kept)),
             Stale::Everything => Stale::Everything,
         };
+    }
+}
+
+/// A file whose links are to be found, taken out of the graph with what it has of them.
+struct Linking {
+    id: FileId,
+    kept: Kept,
+    links: Links,
+    lookups: Option<Box<Lookups>>,
+}
+
+/// The same with its links found.
+struct Linked {
+    linking: Linking,
+    /// Files that were asked for them.
+    asked: FxHashSet<FileId>,
+    changed: Changed,
+}
+
+impl Linking {
+    /// `None` where a file's links are what they were.
+    fn of(id: FileId, file: &mut File) -> Option<Linking> {
+        let kept = match std::mem::replace(&mut file.stale, Stale::Nothing) {
+            Stale::Nothing => return None,
+            Stale::Links(kept) => kept,
+            Stale::Everything => Kept::default(),
+        };
+        Some(Linking { id, kept, links: std::mem::take(&mut file.links), lookups: file.lookups.take() })
+    }
+
+    fn done<'g>(mut self, world: World<'g>, names: &mut Names<'g>) -> Linked {
+        let mut trace = Trace::default();
+        let lookups = self.lookups.as_deref_mut();
+        let changed = link::update(world, self.id, &mut self.links, &self.kept, lookups, names, &mut trace);
+        Linked { linking: self, asked: trace.asked, changed }
     }
 }
 
@@ -521,31 +562,29 @@ impl Graph {
 
     /// Derives the links that are missing. Says whose callers changed, and whether anything did.
     fn find_links(&mut self) -> (FxHashSet<FileId>, bool) {
+        let open: Vec<Linking> =
+            (0..).zip(&mut self.files).filter_map(|(id, file)| Linking::of(id, file.as_mut()?)).collect();
+        let is_much = open.len() > FEW_FILES;
+        let (open, names) = (Mutex::new(open.into_iter()), Mutex::new(&mut self.names));
+        let next = || open.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
+        let work = || {
+            let mut names = Names::new(&names);
+            std::iter::from_fn(next).map(|linking| linking.done(world, &mut names)).collect::<Vec<Linked>>()
+        };
+        // All others wait for what is linked here, and the files do not ask each other for their links.
+        let linked = if is_much { on_all_cores(work) } else { vec![work()] };
         let mut touched: FxHashSet<FileId> = FxHashSet::default();
         let mut has_news = false;
-        for number in 0..self.files.len() {
-            let id = number as FileId;
-            let Some(file) = &mut self.files[number] else { continue };
-            let kept = match std::mem::replace(&mut file.stale, Stale::Nothing) {
-                Stale::Nothing => continue,
-                Stale::Links(kept) => kept,
-                Stale::Everything => Kept::default(),
-            };
-            let mut lookups = file.lookups.take();
-            let mut links = std::mem::take(&mut file.links);
-            let mut trace = Trace::default();
-            let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
-            let noted = lookups.as_deref_mut();
-            let changed = link::update(world, id, &mut links, &kept, noted, &mut self.names, &mut trace);
-            if let Some(file) = &mut self.files[number] {
-                file.lookups = lookups;
-                file.asked.extend(trace.asked);
-                file.asked.remove(&id);
-                file.links = links;
-                // Who calls a function is part of what is said of it.
-                touched.extend(changed.targets);
-                has_news |= changed.has_news;
-            }
+        for Linked { linking, asked, changed } in linked.into_iter().flatten() {
+            let Linking { id, links, lookups, .. } = linking;
+            let Some(file) = &mut self.files[id as usize] else { continue };
+            (file.links, file.lookups) = (links, lookups);
+            file.asked.extend(asked);
+            file.asked.remove(&id);
+            // Who calls a function is part of what is said of it.
+            touched.extend(changed.targets);
+            has_news |= changed.has_news;
         }
         (touched, has_news)
     }
@@ -744,8 +783,9 @@ impl Graph {
             let world = World { files: &self.files, places: &self.places, extensions: &self.extensions };
             let (_, noted) = noting(|| link::hierarchy(world, id, &mut Trace::default()));
             lookups.hierarchy = noted;
-            let nothing = Kept::default();
-            link::update(world, id, &mut links, &nothing, Some(&mut lookups), &mut self.names, &mut trace);
+            let (nothing, names) = (Kept::default(), Mutex::new(&mut self.names));
+            let mut names = Names::new(&names);
+            link::update(world, id, &mut links, &nothing, Some(&mut lookups), &mut names, &mut trace);
             if let Some(file) = &mut self.files[id as usize] {
                 file.lookups = Some(Box::new(lookups));
             }

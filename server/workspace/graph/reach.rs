@@ -9,8 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::classes::{ClassNumber, Classes, FnNumber};
 use super::edges::{Edge, Edges};
-use super::link::{NameId, NameIds};
 use super::methods::{HASHING, SHOWING, SHOWING_ANYTHING, library_of, names_by_sign};
+use super::names::{NameId, NameIds};
 use super::places::Layout;
 use super::resolve::World;
 use super::vocabulary::{COMMON, COMMON_OF_RUST, DERIVED, FOR_PEOPLE, SPECIAL, VALUE_TRAITS};

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use thinktwice_engine::facts::FileFacts;
 
 use super::edges::{Edge, Edges};
-use super::link::{Hierarchy, Links, NameIds};
+use super::link::{Hierarchy, Links};
+use super::names::NameIds;
 use super::resolve::Base;
 use super::table::Table;
 use super::{ClassId, File, FileId, FnId, Graph, Stale};
