@@ -147,6 +147,19 @@ fn a_place_that_moves_or_is_renamed_is_shown_where_it_is() {
     assert_eq!(found[0].related[0].span.of(&renamed), "total");
 }
 
+#[test]
+fn functions_of_one_name_are_told_apart_by_what_they_stand_in() {
+    let clones = Clones::default();
+    let (a, b) = (shared("/w/a.py"), shared("/w/b.py"));
+    let inside = |class: &str| {
+        let method = total("run", "rows", "2").trim().replace('\n', "\n    ");
+        format!("class {class}:\n    {method}\n")
+    };
+    clones.swap(&a, Some(&facts(&ENGINE, "a.py", &inside("Index"))));
+    clones.swap(&b, Some(&facts(&ENGINE, "b.py", &inside("Cache"))));
+    assert_eq!(findings(&clones, &ENGINE, &a)[0].message, "`Index.run` does the same as `Cache.run` in b.py");
+}
+
 const BILLING: &str = r#"from datetime import datetime
 
 

@@ -1111,3 +1111,47 @@ fn edits_and_answers_do_not_wait_for_each_other() {
         ended.recv_timeout(Duration::from_secs(100)).expect("an edit and an answer wait for each other");
     }
 }
+
+#[test]
+fn what_a_mark_registers_is_reached_where_tests_have_a_client() {
+    let def = |name: &str| format!("def {name}():\n{BODY}\n");
+    let program = format!(
+        "import click\nimport library\n\n{}{}{}{}{}\n@click.group()\ndef cli():\n    \"\"\"Shop.\"\"\"\n\n@cli.command(name=\"sell\")\n\
+         def sell():\n    price()\n\n@cli.group()\ndef stock():\n    \"\"\"Stock.\"\"\"\n\n@stock.command()\n\
+         def count():\n    counted()\n\nSTEPS = []\nstep = STEPS.append\n\n@step\ndef first():\n    stepped()\n\n\
+         moves = library.Moves('shop')\n\n@moves()\ndef second():\n    moved()\n\n\
+         def wrapped(mark):\n    @mark\n    def inner():\n        kept()\n    return inner\n",
+        def("price"),
+        def("counted"),
+        def("stepped"),
+        def("moved"),
+        def("kept"),
+    );
+    for (test, commands) in [
+        (
+            "from click.testing import CliRunner\nfrom shop.program import cli\n\ndef test_sell():\n    assert CliRunner().invoke(cli, ['sell'])\n",
+            "implicit",
+        ),
+        ("from shop.program import cli\n\ndef test_sell():\n    assert cli.name == 'cli'\n", "none"),
+        (
+            "from shop.program import app\n\ndef test_sell():\n    assert app.test_client().get('/')\n",
+            "implicit",
+        ),
+    ] {
+        expect(
+            &[
+                ("pyproject.toml", "[project]\nname = \"shop\"\n"),
+                ("shop/__init__.py", ""),
+                ("shop/program.py", &program),
+                ("tests/test_program.py", test),
+            ],
+            &[
+                ("shop/program.py price", commands),
+                ("shop/program.py counted", commands),
+                ("shop/program.py stepped", "implicit"),
+                ("shop/program.py moved", "implicit"),
+                ("shop/program.py kept", "none"),
+            ],
+        );
+    }
+}

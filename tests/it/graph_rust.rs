@@ -279,3 +279,47 @@ fn what_is_only_measured_is_not_tested_and_what_is_fuzzed_is() {
         &[("src/lib.rs tested", "direct"), ("src/lib.rs measured", "none"), ("src/lib.rs fuzzed", "direct")],
     );
 }
+
+#[test]
+fn an_alias_of_result_gives_what_it_is_of() {
+    let source = "pub struct Found;\npub struct Fault;\npub struct Other;\npub type ReadResult<'a, T> = std::result::Result<T, Fault>;\n\
+                  pub struct SearchResult {\n    pub found: Found,\n}\n\
+                  impl Found {\n    pub fn read() -> ReadResult<'static, Self> {\n        todo!()\n    }\n    \
+                  pub fn wide(&self) -> bool {\n        found_is_wide();\n        true\n    }\n}\n\
+                  impl SearchResult {\n    pub fn new() -> SearchResult {\n        todo!()\n    }\n    \
+                  pub fn wide(&self) -> bool {\n        search_is_wide();\n        true\n    }\n}\n\
+                  impl Fault {\n    pub fn wide(&self) -> bool {\n        fault_is_wide();\n        true\n    }\n}\n\
+                  impl Other {\n    pub fn wide(&self) -> bool {\n        other_is_wide();\n        true\n    }\n}\n";
+    for (body, found, search, fault) in [
+        ("Found::read().unwrap().wide();", "direct", "none", "none"),
+        ("Found::read().map_err(drop).and_then(|it| Ok(it.wide()));", "direct", "none", "none"),
+        ("SearchResult::new().wide();", "none", "direct", "none"),
+        ("Found::read().unwrap_err().wide();", "none", "none", "direct"),
+    ] {
+        let expected = [
+            ("found_is_wide", found),
+            ("search_is_wide", search),
+            ("fault_is_wide", fault),
+            ("other_is_wide", "none"),
+        ];
+        expect_of(source, "", body, &expected);
+    }
+}
+
+#[test]
+fn a_function_that_is_imported_beside_its_module_does_not_hide_it() {
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"shop\"\n"),
+            ("src/lib.rs", "pub mod exec;\n"),
+            ("src/exec/mod.rs", "mod job;\npub use self::job::{batch, job};\n"),
+            ("src/exec/job.rs", &[mark("job"), mark("batch"), mark("rest")].concat()),
+            ("tests/all.rs", "#[test]\nfn works() {\n    shop::exec::job();\n    shop::exec::batch();\n}\n"),
+        ],
+        &[
+            ("src/exec/job.rs job", "direct"),
+            ("src/exec/job.rs batch", "direct"),
+            ("src/exec/job.rs rest", "none"),
+        ],
+    );
+}

@@ -84,6 +84,18 @@ fn names_that_models_make_up_are_all_found() {
 }
 
 #[test]
+fn a_project_that_tests_work_on_may_want_anything() {
+    let project = "[build-system]\nrequires = [\"flask-jwt-easyauth\"]\n[project]\nname = \"made-up\"\ndependencies = [\"quickvalidate-schema\"]\n";
+    let workspace = Workspace::new(&[
+        ("pyproject.toml", project),
+        ("tests/data/sample/pyproject.toml", project),
+        ("tests/requirements.txt", "flask-jwt-easyauth\n"),
+    ]);
+    let found = found(&workspace, &[UNKNOWN]);
+    assert_eq!(found, ["pyproject.toml:2", "pyproject.toml:5", "tests/requirements.txt:1"]);
+}
+
+#[test]
 fn a_distribution_for_a_version_brings_what_it_is_named_after() {
     let is_known = |requirement: &str| {
         let workspace = Workspace::new(&[

@@ -9,6 +9,11 @@
   (#resolves-to? @_memory "io.BytesIO" "io.StringIO" "BytesIO" "StringIO")
   (#set! level "off"))
 
+; An archive over a file that the function has opened itself: what is to be closed is the file.
+((call arguments: (argument_list . (identifier) @_file)) @finding
+  (#from-call? @_file ":opens-file")
+  (#set! level "off"))
+
 ; A database in memory goes with its last name.
 ((call arguments: (argument_list . (string) @_name)) @finding
   (#match? @_name "^['\"]:memory:")

@@ -6,6 +6,8 @@
   (#not-comment-kind? @finding "doc" "directive")
   (#not-path? @finding "**/templates/**" "**/cookiecutter*/**" "**/testdata/**" "**/fixtures/**" "**/exercises/**" "**/snippets/**")
   (#not-match? @finding "^\\S+\\s*[-*] [(]")
+  ; A text with examples of code in it.
+  (#not-match? @finding "```")
   (#bind! text @finding "comment"))
 
 ; The whole comment says that code goes on here: "... existing validation code ...", "rest of the function", "other methods unchanged".

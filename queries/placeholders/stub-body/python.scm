@@ -96,6 +96,8 @@
   (#not-phrase? @_body ":overridden")
   ; What does nothing by itself, and has its like for each platform or kind.
   (#not-path? @finding "**/base.py" "**/*_base.py")
+  ; `def on_view(flow: Flow) -> None: ...` is written for its signature.
+  (#not-match? @finding "->[^\\n]*:[ \\t]*\\.\\.\\.$")
   (#not-path? @finding "**/*stub*" "**/*noop*" "**/*mock*" "**/*fake*" "**/*dummy*" "**/migrations/**" "**/alembic/**" "**/docs/**" "**/example*/**")
   (#not-has-child? @finding "comment")
   (#not-has-child? @_body "comment")

@@ -47,8 +47,13 @@ pub fn in_a_sentence(code: &str, limit: usize) -> String {
     let mut text = String::new();
     // Signs that no screen shows are kept out here, or each face would put something else in their place.
     let is_between = |character: char| character.is_whitespace() || character.is_control();
-    for word in code.split(is_between).filter(|word| !word.is_empty()) {
-        if !text.is_empty() {
+    let words = code.lines().flat_map(|line| {
+        let words = line.split(is_between).filter(|word| !word.is_empty()).enumerate();
+        // A chain of calls goes on in the next line as if it were one.
+        words.map(|(at, word)| (at == 0 && is_method(word), word))
+    });
+    for (goes_on, word) in words {
+        if !text.is_empty() && !goes_on {
             text.push(' ');
         }
         text.push_str(word);
@@ -60,6 +65,11 @@ pub fn in_a_sentence(code: &str, limit: usize) -> String {
     }
     // A backtick would end the code span that the text stands in.
     text.replace('`', "'")
+}
+
+/// Whether a word begins as `.parse(` does.
+fn is_method(word: &str) -> bool {
+    word.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic() || c == '_'))
 }
 
 #[cfg(test)]
@@ -78,5 +88,9 @@ mod tests {
     fn code_in_a_sentence_has_no_signs_that_cannot_be_shown() {
         assert_eq!(in_a_sentence("  a\r\n\tb\u{1b}[1m `c`\rd ", 60), "a b [1m 'c' d");
         assert_eq!(in_a_sentence("name_of_a_function", 8), "name_of…");
+        assert_eq!(
+            in_a_sentence("parser\n    .parse(text)\n    .or (a, .5)", 60),
+            "parser.parse(text).or (a, .5)"
+        );
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use rustc_hash::FxHashSet;
 use thinktwice_engine::clones::difference::{Difference, Side};
+use thinktwice_engine::facts::Function;
 use thinktwice_engine::finding::{Evidence, Finding, Level, Related};
 use thinktwice_engine::rule::Rule;
 use thinktwice_engine::text::Span;
@@ -53,16 +54,22 @@ impl State {
         let name = if found.is_equal() { DUPLICATE_FUNCTION } else { NEAR_DUPLICATE };
         let rule = question.engine.rule(name)?;
         let words = self.words(question.text, body, here, &found, &there);
+        // `run` and `run` of two classes are told apart by these.
+        let is_same_name = here.function.name() == there.function.name();
+        let name_of = |function: &Function| match is_same_name {
+            true => function.path.to_string(),
+            false => function.name().to_string(),
+        };
         let what = match found.kind {
             Kind::Run => format!("{} lines are {} % the same as in", words.lines, found.percent),
             Kind::Whole | Kind::Renamed => {
-                format!("`{}` is {} % the same as", here.function.name(), found.percent)
+                format!("`{}` is {} % the same as", name_of(here.function), found.percent)
             }
         };
         let file = shown(here.path, there.path);
         let value = |name: &str| match name {
-            "function" => Some(here.function.name().to_string()),
-            "twin" => Some(there.function.name().to_string()),
+            "function" => Some(name_of(here.function)),
+            "twin" => Some(name_of(there.function)),
             "file" => Some(file.clone()),
             "what" => Some(what.clone()),
             "difference" => Some(words.difference.clone()),

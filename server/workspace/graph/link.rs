@@ -10,14 +10,14 @@ use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function, Reference};
 use super::arguments::{self, Misfit};
 use super::edges::{Edge, Edges, Parts};
 use super::methods::{
-    HASHING, SAME_INSIDE, SHOWING, SHOWING_ANYTHING, compared, is_of_reference, is_variant, library_in,
-    method_name, names_by_sign, runs_unnamed, sides,
+    HASHING, SAME_INSIDE, SERVING, SHOWING, SHOWING_ANYTHING, compared, is_of_reference, is_variant,
+    library_in, method_name, names_by_sign, runs_unnamed, sides,
 };
 use super::names::{NameId, Names};
 use super::places::Layout;
 use super::resolve::{Base, Entity, Trace, World};
 use super::table::{Key, Symbol, noting};
-use super::vocabulary::{FORMATS_OF_SERDE, GLUE};
+use super::vocabulary::{CLIENTS, FORMATS_OF_SERDE, GIVING_CLIENTS, GLUE};
 use super::{ClassId, File, FileId, FnId, Kept};
 
 /// The edges of a file.
@@ -162,7 +162,7 @@ pub(super) fn hierarchy(world: World<'_>, file: FileId, trace: &mut Trace) -> Hi
                 }
             });
         let is_glue = match here.layout {
-            Layout::Python => GLUE.contains(&function.name()),
+            Layout::Python => GLUE.contains(&function.name()) || is_registered(world, file, function, trace),
             Layout::Rust => function.traits.is_required && own_trait.is_none() && runs_unnamed(function),
         };
         found.is_glue.push(is_glue);
@@ -173,6 +173,25 @@ pub(super) fn hierarchy(world: World<'_>, file: FileId, trace: &mut Trace) -> Hi
         found.traits = Vec::new();
     }
     found
+}
+
+/// Whether a mark of Python hands the function to something that calls it: `@app.route("/")`, or `@migration` after
+/// `migration = MIGRATIONS.append`.
+fn is_registered(world: World<'_>, file: FileId, function: &Function, trace: &mut Trace) -> bool {
+    let scope = function.path.rsplit_once('.').map_or("", |(scope, _)| scope);
+    // What a function takes and decorates another with is its own affair.
+    let is_outside = scope.is_empty() || function.traits.is_method;
+    let is_value_here = |mark: &str| {
+        let table = world.file(file).map(|here| &here.table);
+        table.is_some_and(|table| table.get(mark).iter().any(|symbol| matches!(symbol, Symbol::Value(_))))
+    };
+    let mut is_value = |mark: &str| {
+        let is_name = is_outside && !mark.contains('.');
+        is_name
+            && (is_value_here(mark)
+                || matches!(world.resolve(file, scope, mark, trace), Entity::Value(_) | Entity::Unknown))
+    };
+    !function.traits.is_in_test && function.marks().any(|mark| function.traits.is_entry || is_value(mark))
 }
 
 fn base_of(world: World<'_>, file: FileId, scope: &str, path: &str, trace: &mut Trace) -> Base {
@@ -295,6 +314,22 @@ pub(super) fn update<'g>(
         });
     }
     changed
+}
+
+/// Whether tests of Python give a program commands or requests.
+fn has_clients(facts: &FileFacts) -> bool {
+    let is_client = |path: &str| {
+        CLIENTS.iter().any(|client| {
+            path.strip_prefix(client).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    };
+    let is_giving = |name: &str| GIVING_CLIENTS.contains(&name.trim_end_matches("()"));
+    let gives_client = |path: &str| path.split('.').any(is_giving);
+    facts.imports.iter().any(|import| is_client(&import.path))
+        || facts.functions.iter().any(|function| {
+            function.traits.is_in_test
+                && function.references.iter().any(|reference| gives_client(reference.path))
+        })
 }
 
 /// The calls of a function that make one type of another and say what of.
@@ -735,7 +770,11 @@ impl<'g> Linker<'_, 'g> {
 
     /// A test that imports a library has it at work, by macros and methods that do not show its name.
     fn add_libraries_of_tests(&mut self, facts: &FileFacts) {
-        if self.here.layout != Layout::Rust {
+        if self.here.layout == Layout::Python {
+            if facts.is_test && has_clients(facts) {
+                let name = self.names.of(SERVING);
+                self.edges.insert(Edge::Library(name));
+            }
             return;
         }
         for import in &facts.imports {

@@ -2,7 +2,7 @@
 
 use thinktwice_engine::facts::Function;
 
-use super::vocabulary::GLUE_OF_RUST;
+use super::vocabulary::{GLUE_OF_RUST, SERVED};
 
 /// Whether a method of a trait that is not of this workspace runs without its name. Of a trait of the language the
 /// list says so; any other library calls what it asks for, but for what is only there for its messages.
@@ -52,6 +52,15 @@ pub(super) const SAME_INSIDE: [&str; 3] = [".unwrap", ".expect", ".clone"];
 
 /// What stands for a library where a map of the language hashes.
 pub(super) const HASHING: &str = "Hash";
+
+/// What stands for a library where tests give a program commands and requests.
+pub(super) const SERVING: &str = "serving";
+
+/// Whether a mark of Python makes the function a command, or an answer to requests.
+pub(super) fn is_served(function: &Function) -> bool {
+    let last = |mark: &str| mark.rsplit_once('.').is_some_and(|(_, last)| SERVED.contains(&last));
+    function.traits.is_entry && function.marks().any(last)
+}
 
 /// The name by which a method is looked for: `fmt` is that of many traits, of which an object has several.
 pub(super) fn method_name(function: &Function) -> std::borrow::Cow<'_, str> {

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::classes::{ClassNumber, Classes, FnNumber};
 use super::edges::{Edge, Edges};
-use super::methods::{HASHING, SHOWING, SHOWING_ANYTHING, library_of, names_by_sign};
+use super::methods::{HASHING, SERVING, SHOWING, SHOWING_ANYTHING, is_served, library_of, names_by_sign};
 use super::names::{NameId, NameIds};
 use super::places::Layout;
 use super::resolve::World;
@@ -40,6 +40,8 @@ pub enum Why {
     Macro,
     /// The language or a library calls it when an object exists.
     Glue,
+    /// What its decorator has registered it with calls it.
+    Registered,
     /// A library's base class may call any method.
     Library,
     /// A method of this name of a base class is called.
@@ -64,6 +66,7 @@ impl Why {
             Why::ByName => "its name on an object of unknown class",
             Why::Macro => "a macro, which puts it where it is used",
             Why::Glue => "the language, which calls it without its name",
+            Why::Registered => "what it is registered with",
             Why::Library => "a library's base class",
             Why::Override => "a call of what it overrides",
             Why::After => "`super()`",
@@ -343,7 +346,8 @@ impl Search<'_> {
                 Edge::Library(name) => {
                     if self.libraries.insert(name) {
                         for number in self.idle.remove(&name).unwrap_or_default() {
-                            self.push(number, Tier::Implicit, from, Why::Library);
+                            let why = self.why_unnamed(number, Why::Library);
+                            self.push(number, Tier::Implicit, from, why);
                         }
                     }
                 }
@@ -666,7 +670,7 @@ impl Search<'_> {
                     && !self.is_of_workspace(base, name);
                 if is_glue || is_called || is_librarys && !self.is_for_people.contains(&name) {
                     let why = if is_glue {
-                        Why::Glue
+                        self.why_unnamed(number, Why::Glue)
                     } else if is_called {
                         Why::ByName
                     } else {
@@ -697,9 +701,13 @@ impl Search<'_> {
     /// What runs without its name runs at once, or when a library is used whose trait asks for it.
     fn run_unnamed(&mut self, number: FnNumber) -> bool {
         let function = self.world.function(self.classes.function_id(number));
-        let Some(library) = function.and_then(|function| library_of(function)) else { return true };
         let is_rust = self.is_rust(self.classes.function_id(number).file);
-        match self.names.known(library).filter(|_| is_rust) {
+        let library = function.and_then(|function| match is_rust {
+            true => library_of(function),
+            false => is_served(function).then_some(SERVING),
+        });
+        let Some(library) = library else { return true };
+        match self.names.known(library) {
             Some(_) if library == HASHING && self.is_hashed(number) => true,
             Some(library) if self.libraries.contains(&library) => true,
             Some(library) => {
@@ -707,8 +715,15 @@ impl Search<'_> {
                 false
             }
             // Nobody speaks of it.
-            None => !is_rust,
+            None => false,
         }
+    }
+
+    /// What runs a function without its name: in Python what a mark gave it to, else `why`.
+    fn why_unnamed(&self, number: FnNumber, why: Why) -> Why {
+        let id = self.classes.function_id(number);
+        let is_marked = self.world.function(id).is_some_and(|function| function.marks().next().is_some());
+        if is_marked && !self.is_rust(id.file) { Why::Registered } else { why }
     }
 
     /// Whether the function is no test itself, but of their code: what it works on it is given.
@@ -751,7 +766,8 @@ impl Search<'_> {
                 if here.hierarchy.owners.get(index).is_some_and(Option::is_none) {
                     let number = self.classes.function(FnId { file, index: index as u32 });
                     if self.run_unnamed(number) {
-                        self.push(number, Tier::Implicit, None, Why::Glue);
+                        let why = self.why_unnamed(number, Why::Glue);
+                        self.push(number, Tier::Implicit, None, why);
                     }
                 }
             }

@@ -312,12 +312,20 @@ impl<'g> World<'g> {
         if head.is_empty() {
             return Entity::Unknown;
         }
-        if let Some(entity) = self.named_in_file(file, head, trace, depth) {
-            return self.walk(entity, after, trace, depth);
-        }
-        match self.rust_module(file, place, head) {
+        // `pub use self::job::{batch, job}`: the function that is imported does not hide the module, where a path goes on.
+        let in_module = |trace: &mut Trace| match self.rust_module(file, place, head) {
             Some(child) => self.walk(Entity::Place(child), after, trace, depth),
             None => Entity::Unknown,
+        };
+        if after.starts_with('.') {
+            match in_module(trace) {
+                Entity::Unknown | Entity::External => {}
+                found => return found,
+            }
+        }
+        match self.named_in_file(file, head, trace, depth) {
+            Some(entity) => self.walk(entity, after, trace, depth),
+            None => in_module(trace),
         }
     }
 

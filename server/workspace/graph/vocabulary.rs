@@ -327,3 +327,39 @@ pub(super) const GLUE_OF_RUST: [&str; 35] = [
     "sum",
     "write_str",
 ];
+
+/// Last names of marks by which a function of Python becomes a command, or an answer to requests.
+pub(super) const SERVED: [&str; 13] = [
+    "api_route",
+    "callback",
+    "cli",
+    "command",
+    "delete",
+    "get",
+    "group",
+    "patch",
+    "post",
+    "put",
+    "route",
+    "tool",
+    "websocket",
+];
+/// With these tests give commands and requests to a program.
+pub(super) const CLIENTS: [&str; 14] = [
+    "aiohttp.pytest_plugin",
+    "aiohttp.test_utils",
+    "click.testing",
+    "django.test",
+    "fastapi.testclient",
+    "fastmcp.Client",
+    "flask.testing",
+    "httpx.ASGITransport",
+    "httpx.AsyncClient",
+    "httpx.WSGITransport",
+    "litestar.testing",
+    "rest_framework.test",
+    "starlette.testclient",
+    "typer.testing",
+];
+/// Methods of programs that give tests such a client.
+pub(super) const GIVING_CLIENTS: [&str; 2] = ["test_client", "test_cli_runner"];

@@ -41,6 +41,8 @@ const BESIDE: [&str; 23] = [
 ];
 /// Folders of texts about code.
 const ABOUT: [&str; 2] = ["docs", "doc"];
+/// Folders of tests and of what they work on.
+const FOR_TESTS: [&str; 5] = ["tests", "test", "testing", "testdata", "fixtures"];
 /// Files that tools run with packages of their own.
 const FOR_TOOLS: [&str; 9] = [
     "setup.py",
@@ -381,6 +383,12 @@ pub(super) fn in_manifest(state: &State, path: &Path, manifest: &Manifest, engin
         return Vec::new();
     }
     let view = state.view();
+    // A whole project among tests is what they work on, and made up.
+    let inside = path.strip_prefix(&view.top).unwrap_or(path);
+    let is_input = inside.iter().filter_map(|part| part.to_str()).any(|part| FOR_TESTS.contains(&part));
+    if is_input && manifest.kind == Kind::Project {
+        return Vec::new();
+    }
     let is_locked = |name: &str| view.around(path).any(|project| project.locked.contains(name));
     let has_lock = view.around(path).any(|project| !project.locked.is_empty());
     let mut found = Vec::new();

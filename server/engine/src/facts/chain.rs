@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::extract::{Extractor, plain_name};
-use super::operands::{own_type, sign_of_type, type_of_comparison};
+use super::operands::{is_outcome, own_type, sign_of_type, type_of_comparison};
 use crate::language::Role;
 use crate::names::{self, Names};
 use crate::text::Span;
@@ -681,7 +681,8 @@ impl<'a, 't> Chains<'a, 't> {
             let dotted = text.split(['<', '[', '|']).next().unwrap_or_default().trim().replace("::", ".");
             let last = plain_name(dotted.rsplit('.').next().unwrap_or_default());
             let is_name = dotted.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
-            let is_wrapper = tables.type_wrappers.has(last) && !self.is_own_type(&dotted);
+            let is_wrapper =
+                tables.type_wrappers.has(last) && !self.is_own_type(&dotted) || is_outcome(tree, part, last);
             if dotted.is_empty() || !is_name || is_wrapper || tables.builtins.has(&dotted) {
                 continue;
             }

@@ -9,7 +9,7 @@ use super::chain::{
 };
 use super::details::Details;
 use super::mentions::Mention;
-use super::operands::{operands, outcomes, takes_object};
+use super::operands::{is_result, operands, outcomes, takes_object};
 use super::table::NameTable;
 use super::texts::{is_path, members_in, names_a_class, names_a_definition};
 use super::{
@@ -1049,8 +1049,11 @@ impl<'a, 't> Taking<'a, 't> {
         let outcomes = tree.field(node, "return_type").and_then(|declared| outcomes(tree, declared));
         let failure = outcomes.and_then(|(_, failure)| {
             let text = tree.text(failure);
-            let is_alias = plain_name(text) == "Result";
-            if is_alias { Some(self.chains.resolve_written(text)) } else { object_of(failure) }
+            if is_result(plain_name(text)) {
+                Some(self.chains.resolve_written(text))
+            } else {
+                object_of(failure)
+            }
         });
         let result = match outcomes.map(|(result, _)| result).or(tree.field(node, "return_type")) {
             Some(declared) => object_of(declared),

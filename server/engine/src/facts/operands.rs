@@ -51,9 +51,28 @@ pub(super) fn takes_object(method: &str) -> bool {
 /// What a function gives when it succeeds and when it does not, as its declared type says: `Result<Name, Error>`, or an
 /// alias of that which names the error itself.
 pub(super) fn outcomes(tree: &SyntaxTree<'_>, declared: NodeId) -> Option<(NodeId, NodeId)> {
-    let name = tree.field(declared, "type").filter(|&name| plain_name(tree.text(name)) == "Result")?;
-    let mut given = tree.content(tree.field(declared, "type_arguments").filter(|&list| list != name)?);
+    let name = tree.field(declared, "type").filter(|&name| is_result(plain_name(tree.text(name))))?;
+    let mut given = given_types(tree, declared);
     Some((given.next()?, given.next().unwrap_or(name)))
+}
+
+/// Whether the name of a type is that of the library's `Result`, or of an alias: `ConfigResult`.
+pub(super) fn is_result(name: &str) -> bool {
+    name.ends_with("Result")
+}
+
+/// Whether the name `name` at `node` stands for what a function gives when it succeeds: `ConfigResult<Self>`. A type of
+/// one's own that is called so, `SearchResult`, seldom holds others.
+pub(super) fn is_outcome(tree: &SyntaxTree<'_>, node: NodeId, name: &str) -> bool {
+    let declared = || tree.parent(node).filter(|&declared| tree.field(declared, "type") == Some(node));
+    is_result(name) && declared().is_some_and(|declared| given_types(tree, declared).next().is_some())
+}
+
+/// The types that are given to a generic one.
+fn given_types(tree: &SyntaxTree<'_>, declared: NodeId) -> impl Iterator<Item = NodeId> {
+    let list = tree.field(declared, "type_arguments");
+    let given = list.into_iter().flat_map(|list| tree.content(list));
+    given.filter(|&given| tree.kind(given) != "lifetime")
 }
 
 /// A type as comparisons name it: `&str`, `[]`, `Vec`, `Bytes`.

@@ -840,7 +840,7 @@ pub(super) fn asserted_call(cx: &Cx<'_, '_>, body: NodeId) -> Option<NodeId> {
     })
 }
 
-/// Whether a reader learns from the name of the call what is done: no adaptors, assertions, constructors of values.
+/// Whether a reader learns from the name of the call what is done: no adaptors, assertions, records, constructors of values.
 fn says_something(cx: &Cx<'_, '_>, call: NodeId) -> bool {
     let Some(name) = name_of(cx, call) else { return false };
     let is_plain = matches!(
@@ -897,7 +897,12 @@ fn says_something(cx: &Cx<'_, '_>, call: NodeId) -> bool {
                 .iter()
                 .any(|class| cx.tree.text(callee).starts_with(class))
         });
-    !is_plain && !is_constructor && !name.starts_with("assert") && !name.starts_with("debug_assert")
+    let is_record = super::names::call_is(cx, call, &cx.tables.logging);
+    !is_plain
+        && !is_constructor
+        && !is_record
+        && !name.starts_with("assert")
+        && !name.starts_with("debug_assert")
 }
 
 fn callee_text(cx: &Cx<'_, '_>, call: NodeId) -> Option<String> {
