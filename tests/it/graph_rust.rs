@@ -292,7 +292,7 @@ fn an_alias_of_result_gives_what_it_is_of() {
                   impl Other {\n    pub fn wide(&self) -> bool {\n        other_is_wide();\n        true\n    }\n}\n";
     for (body, found, search, fault) in [
         ("Found::read().unwrap().wide();", "direct", "none", "none"),
-        ("Found::read().map_err(drop).and_then(|it| Ok(it.wide()));", "direct", "none", "none"),
+        ("if let Ok(found) = Found::read() {\n        found.wide();\n    }", "direct", "none", "none"),
         ("SearchResult::new().wide();", "none", "direct", "none"),
         ("Found::read().unwrap_err().wide();", "none", "none", "direct"),
     ] {
