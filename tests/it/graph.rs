@@ -1155,3 +1155,28 @@ fn what_a_mark_registers_is_reached_where_tests_have_a_client() {
         );
     }
 }
+
+#[test]
+fn an_import_runs_the_module_though_it_takes_a_thing_of_its_name() {
+    let routes = format!(
+        "from fastapi import APIRouter\nrouter = APIRouter()\n\n@router.get('/')\ndef read():\n    counted()\n\ndef counted():\n{BODY}"
+    );
+    expect(
+        &[
+            ("pyproject.toml", "[project]\nname = \"app\"\n"),
+            ("app/__init__.py", ""),
+            (
+                "app/main.py",
+                "from fastapi import FastAPI\nfrom .routes import items\napp = FastAPI()\napp.include_router(items.router)\n",
+            ),
+            ("app/routes/__init__.py", ""),
+            ("app/routes/items.py", &routes),
+            (
+                "tests/test_items.py",
+                "from fastapi.testclient import TestClient\nfrom app.main import app\n\n\
+                 def test_read():\n    assert TestClient(app).get('/').json() == 1\n",
+            ),
+        ],
+        &[("app/routes/items.py counted", "implicit")],
+    );
+}

@@ -316,6 +316,14 @@ pub(super) fn update<'g>(
     changed
 }
 
+/// The path of an import without its last name: `.orders.price`, `.orders`, `.`.
+fn shortened(path: &str) -> Option<&str> {
+    let end = path.rfind('.')?;
+    let is_relative = path[..end].bytes().all(|byte| byte == b'.');
+    let shorter = &path[..end + usize::from(is_relative)];
+    (shorter.len() < path.len()).then_some(shorter)
+}
+
 /// Whether tests of Python give a program commands or requests.
 fn has_clients(facts: &FileFacts) -> bool {
     let is_client = |path: &str| {
@@ -887,26 +895,11 @@ impl<'g> Linker<'_, 'g> {
         let world = self.world;
         let mut found: FxHashSet<FileId> = FxHashSet::default();
         for import in &facts.imports {
-            let mut path = &*import.path;
-            loop {
-                if let Entity::Place(place) = world.resolve(self.file, "", path, self.trace) {
-                    for place in world.places.packages_around(place) {
-                        found.extend(world.places.files(place, Layout::Python));
-                    }
-                }
-                match path.rsplit_once('.') {
-                    Some((module, _)) if !module.trim_start_matches('.').is_empty() => path = module,
-                    Some((dots, _)) if dots.starts_with('.') || path.starts_with('.') => {
-                        let dots = path.len() - path.trim_start_matches('.').len();
-                        if let Some(place) = world.places.above(self.file, dots) {
-                            for place in world.places.packages_around(place) {
-                                found.extend(world.places.files(place, Layout::Python));
-                            }
-                        }
-                        break;
-                    }
-                    _ => break,
-                }
+            // The longest beginning that is a module: after `from app.main import app`, `app` is still one here.
+            let mut paths = std::iter::successors(Some(&*import.path), |path| shortened(path));
+            let module = paths.find_map(|path| world.module_named(self.file, path, self.trace));
+            for place in module.into_iter().flat_map(|module| world.places.packages_around(module)) {
+                found.extend(world.places.files(place, Layout::Python));
             }
         }
         // Importing a module runs the packages around it first.

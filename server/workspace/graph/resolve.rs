@@ -502,7 +502,7 @@ impl<'g> World<'g> {
     }
 
     /// The module at a path, whatever else has its name.
-    fn module_named(&self, file: FileId, path: &str, trace: &mut Trace) -> Option<PlaceId> {
+    pub(super) fn module_named(&self, file: FileId, path: &str, trace: &mut Trace) -> Option<PlaceId> {
         let dots = path.len() - path.trim_start_matches('.').len();
         let mut names = path[dots..].split('.').filter(|name| !name.is_empty());
         let start = match dots {

@@ -20,8 +20,9 @@ pub(super) const RULE: &str = "untested-change";
 /// Fewer statements are seen to be right at a glance.
 const LEAST_STATEMENTS: u32 = 4;
 
-/// Folders whose code is there to be read or run by hand.
-const FOR_READERS: [&str; 7] = ["docs", "doc", "examples", "example", "benchmarks", "benchmark", "bench"];
+/// Folders whose code is there to be read, or run by hand and once.
+const FOR_READERS: [&str; 9] =
+    ["alembic", "bench", "benchmark", "benchmarks", "doc", "docs", "example", "examples", "migrations"];
 /// Files that tools run.
 const FOR_TOOLS: [&str; 5] = ["setup.py", "conf.py", "noxfile.py", "build.rs", "__main__.py"];
 
@@ -112,7 +113,9 @@ fn finding(
     let standing = if let Grade::Measured(report) = grade {
         format!("no line of it ran when `{report}` was made")
     } else if callers.is_empty() {
-        let nowhere = "nothing in this workspace mentions it".to_owned();
+        // A method may be called on objects of which nothing is known, or on those of a base class.
+        let does = if function.traits.is_method { "is seen to call it" } else { "mentions it" };
+        let nowhere = format!("nothing in this workspace {does}");
         if grade == Grade::Module {
             format!("{nowhere}, and nothing in `{file_name}` is tested")
         } else {
