@@ -426,11 +426,15 @@ impl<'g> World<'g> {
             return Entity::Unknown;
         }
         let Some(here) = self.file(file) else { return Entity::Unknown };
-        let path = &*here.facts.imports[index as usize].path;
+        let import = &here.facts.imports[index as usize];
+        let path = &*import.path;
         let end = path.find('.').unwrap_or(path.len());
         let (head, rest) = path.split_at(end);
         if matches!(head, "" | "self" | "super" | "crate") {
             return self.find(file, "", path, trace, depth);
+        }
+        if let Some(beside) = self.beside_import(file, &import.scope, head, trace, depth) {
+            return self.walk(beside, rest, trace, depth);
         }
         let Some(place) = self.places.of(file) else { return Entity::External };
         let module = match here.layout {
@@ -459,6 +463,23 @@ impl<'g> World<'g> {
             return self.walk(entity, rest, trace, depth);
         }
         if module.is_some() { Entity::Unknown } else { Entity::External }
+    }
+
+    /// What stands beside an import in a module inside a file of Rust: `mod outer { mod inner { ... } pub use inner::*; }`.
+    fn beside_import(
+        &self,
+        file: FileId,
+        scope: &str,
+        name: &str,
+        trace: &mut Trace,
+        depth: u32,
+    ) -> Option<Entity> {
+        let here = self.file(file).filter(|here| here.layout == Layout::Rust && !scope.is_empty())?;
+        let key = format!("{scope}.{name}");
+        match here.table.get(&key) {
+            [] => here.table.is_inner_module(&key).then(|| Entity::Inner(file, key.into())),
+            symbols => Some(self.of_symbols(file, symbols, trace, depth)),
+        }
     }
 
     fn through_stars(
