@@ -161,7 +161,9 @@ impl Classes {
         let is_own = |&number: &FnNumber| {
             let id = self.function_id(number);
             let file = world.file(id.file).filter(|file| file.layout == Layout::Rust);
-            file.is_some_and(|file| file.facts.functions[id.index as usize].bases().next().is_none())
+            // What a trait has for those that bring nothing of their own hides nothing.
+            file.map(|file| &file.facts.functions[id.index as usize])
+                .is_some_and(|function| !function.traits.is_default && function.bases().next().is_none())
         };
         let several = self.own.iter().filter(|(_, functions)| functions.len() > 1);
         let shown = several.filter_map(|(&key, functions)| {
