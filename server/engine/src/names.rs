@@ -23,6 +23,8 @@ pub(crate) fn is_assertion(name: &str) -> bool {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     by_local: FxHashMap<String, Vec<String>>,
+    /// Where modules inside the file import different things under one name: each path, and the module that imports it.
+    by_module: FxHashMap<String, Vec<(String, String)>>,
     globs: Vec<String>,
 }
 
@@ -41,6 +43,49 @@ impl Names {
             }
         }
         names
+    }
+
+    /// The same of imports of which it is known in which module inside the file they stand.
+    pub fn of_modules(imports: &[(&str, &str, &str)]) -> Names {
+        let mut names = Names::new(imports.iter().map(|&(local, path, _)| (local, path)));
+        if imports.iter().all(|(.., module)| module.is_empty()) {
+            return names;
+        }
+        for &(local, path, module) in imports {
+            if names.by_local.get(local).is_some_and(|paths| paths.len() > 1) {
+                let known = names.by_module.entry(local.to_owned()).or_default();
+                known.push((path.to_owned(), module.to_owned()));
+            }
+        }
+        names
+    }
+
+    /// The full path of a dotted name as a module inside the file knows it.
+    pub fn resolve_in(&self, module: &str, dotted: &str) -> String {
+        self.resolve_all_in(module, dotted).swap_remove(0)
+    }
+
+    /// The paths that a dotted name may have in a module inside the file. Never empty.
+    pub fn resolve_all_in(&self, module: &str, dotted: &str) -> Vec<String> {
+        let (head, rest) = dotted.split_at(dotted.find('.').unwrap_or(dotted.len()));
+        let Some(imports) = self.by_module.get(head) else { return self.resolve_all(dotted) };
+        let is_around = |around: &str| {
+            module
+                .strip_prefix(around)
+                .is_some_and(|rest| around.is_empty() || rest.is_empty() || rest.starts_with('.'))
+        };
+        let nearest = imports.iter().map(|(_, around)| around.as_str()).filter(|around| is_around(around));
+        let Some(nearest) = nearest.max_by_key(|around| around.len()) else {
+            return self.resolve_all(dotted);
+        };
+        let mut found: Vec<String> = Vec::new();
+        for (path, _) in imports.iter().filter(|(_, around)| around == nearest) {
+            let path = format!("{path}{rest}");
+            if !found.contains(&path) {
+                found.push(path);
+            }
+        }
+        found
     }
 
     /// The full path of a dotted name; a name that is not imported stands for itself.
@@ -102,8 +147,10 @@ impl Names {
 
     /// The first segments of local names that stand for other paths than in another file's names, or are not there.
     pub(crate) fn changed_heads<'n>(&'n self, other: &'n Names) -> impl Iterator<Item = &'n str> {
-        let changed =
-            self.by_local.iter().filter(|(local, paths)| other.by_local.get(*local) != Some(*paths));
+        let changed = self.by_local.iter().filter(|(local, paths)| {
+            other.by_local.get(*local) != Some(*paths)
+                || other.by_module.get(*local) != self.by_module.get(*local)
+        });
         changed.map(|(local, _)| local.split('.').next().unwrap_or(local))
     }
 

@@ -28,6 +28,7 @@ pub(crate) struct ScopePart {
 struct ImportKey {
     local: Box<str>,
     path: Box<str>,
+    module: Box<str>,
 }
 
 /// A name at module level or an attribute of `self`.
@@ -91,7 +92,7 @@ impl FileScope {
         let mut imports = Vec::new();
         let mut calls: Vec<&FunctionPart> = Vec::new();
         for part in parts {
-            imports.extend(part.imports.iter().map(|key| (&*key.local, &*key.path)));
+            imports.extend(part.imports.iter().map(|key| (&*key.local, &*key.path, &*key.module)));
             for value in &part.values {
                 let known = !scope.definitions.insert(value.name.clone()) && value.class.is_empty();
                 if value.is_constant && value.class.is_empty() && !known {
@@ -129,7 +130,7 @@ impl FileScope {
                 break;
             }
         }
-        scope.names = Names::new(imports);
+        scope.names = Names::of_modules(&imports);
         scope
     }
 
@@ -229,7 +230,11 @@ impl ScopePart {
         let mut part = ScopePart {
             imports: names::imports(tree)
                 .into_iter()
-                .map(|import| ImportKey { local: import.local.clone(), path: import.path.clone() })
+                .map(|import| ImportKey {
+                    local: import.local.clone(),
+                    path: import.path.clone(),
+                    module: import.scope.clone(),
+                })
                 .collect(),
             ..ScopePart::default()
         };
