@@ -74,6 +74,10 @@ fn examples(tree: &SyntaxTree<'_>) -> Vec<Example> {
     let mut open: Option<Option<Example>> = None;
     let comments = tree.all().filter(|&node| tree.is(node, Role::Comment) && !tree.is_outer(node));
     for comment in comments {
+        // The documentation of the item before has ended, and with it an example that nobody closed.
+        if !tree.previous_sibling(comment).is_some_and(|before| tree.is(before, Role::Comment)) {
+            found.extend(open.take().flatten().map(wrapped));
+        }
         let text = tree.text(comment);
         let marks = &tree.language().doctest_comments;
         let Some(line) = marks.iter().find_map(|mark| text.strip_prefix(mark.as_str())) else {
@@ -106,6 +110,7 @@ fn examples(tree: &SyntaxTree<'_>) -> Vec<Example> {
             }
         }
     }
+    found.extend(open.flatten().map(wrapped));
     found
 }
 
