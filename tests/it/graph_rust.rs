@@ -323,3 +323,184 @@ fn a_function_that_is_imported_beside_its_module_does_not_hide_it() {
         ],
     );
 }
+
+#[test]
+fn what_a_call_gives_tells_what_is_made_of_it() {
+    let source = [
+        "pub struct Name;\npub struct Maker;\nimpl Name {\n    pub fn read() -> Name {\n        Name\n    }\n}\n\
+         pub fn named<T>(name: T) -> u32\nwhere\n    T: TryInto<Name>,\n{\n    name.try_into();\n    1\n}\n\
+         impl Maker {\n    pub fn new() -> Maker {\n        Maker\n    }\n    \
+         pub fn name(self, after: u8, name: impl TryInto<Name>) -> Maker {\n        name.try_into();\n        self\n    }\n    \
+         pub fn short<T: TryInto<Name>>(name: T) -> Maker {\n        Maker::new().name(1, name)\n    }\n}\n"
+            .to_owned(),
+        give("TryFrom<&str> for Name", "try_from(text: &str) -> Result<Self, ()>", "of_text"),
+        give("TryFrom<String> for Name", "try_from(text: String) -> Result<Self, ()>", "of_string"),
+        give("TryFrom<Vec<u8>> for Name", "try_from(bytes: Vec<u8>) -> Result<Self, ()>", "of_bytes"),
+        give("TryFrom<u8> for Name", "try_from(number: u8) -> Result<Self, ()>", "of_number"),
+    ]
+    .concat();
+    for (body, text, string, bytes, number) in [
+        ("named(\"x\");", "direct", "none", "none", "none"),
+        ("named(7);", "none", "none", "none", "direct"),
+        ("named(String::from(\"x\"));", "none", "direct", "none", "none"),
+        ("Maker::new().name(1, b\"x\".to_vec());", "none", "none", "direct", "none"),
+        ("Maker::short(\"x\");", "direct", "none", "none", "none"),
+        ("named(Name::read());", "none", "none", "none", "none"),
+        ("named(\"x\");\n    named(given());", "direct", "direct", "direct", "direct"),
+        ("given(named);", "direct", "direct", "direct", "direct"),
+        ("given().name(1, \"x\");\n    Maker::new();", "implicit", "implicit", "implicit", "implicit"),
+        ("let name: Name = given().try_into().unwrap();", "direct", "direct", "direct", "direct"),
+        ("let name: Name = String::new().try_into()?;", "none", "direct", "none", "none"),
+    ] {
+        let expected = [("of_text", text), ("of_string", string), ("of_bytes", bytes), ("of_number", number)];
+        expect_of(&source, "", body, &expected);
+    }
+}
+
+#[test]
+fn modules_inside_a_file_know_what_stands_in_them() {
+    let source = "pub mod outer {\n    mod inner {\n        pub struct Held;\n        impl Held {\n            \
+                  pub fn make() -> Held {\n                crate::held_made();\n                Held\n            }\n        }\n        \
+                  static HELD: LazyLock<Held> = LazyLock::new(Held::make);\n        \
+                  pub fn held() -> &'static Held {\n            crate::held_asked();\n            &HELD\n        }\n    }\n    \
+                  pub use inner::*;\n}\n";
+    expect_of(source, "", "outer::held();", &[("held_asked", "direct"), ("held_made", "implicit")]);
+}
+
+#[test]
+fn a_type_with_the_name_of_a_wrapper_is_found_where_a_library_defines_it() {
+    let source = [
+        "pub struct SmallVec<A>(A);\npub struct Row;\nimpl Row {\n    pub fn new() -> Row {\n        Row\n    }\n}\n".to_owned(),
+        give("<A> SmallVec<A>", "doubled(&self) -> u32", "rows_doubled").replace("    fn", "    pub fn"),
+        give("Row", "doubled(&self) -> u32", "row_doubled").replace("    fn", "    pub fn"),
+    ]
+    .concat();
+    for (body, rows, row) in [
+        ("let rows: SmallVec<[_; 4]> = given();\n    rows.doubled();", "direct", "none"),
+        ("let rows: SmallVec<_> = given();\n    rows.doubled();", "direct", "none"),
+        ("let rows: Vec<Row> = given();\n    rows[0].doubled();", "none", "direct"),
+    ] {
+        expect_of(&source, "use shop::SmallVec;", body, &[("rows_doubled", rows), ("row_doubled", row)]);
+    }
+}
+
+#[test]
+fn methods_are_those_that_the_language_finds() {
+    let source = [
+        "pub struct List;\npub struct Row;\npub struct Up;\npub enum Entry {\n    Held(Row),\n    Free,\n}\n\
+         impl List {\n    pub fn new() -> List {\n        List\n    }\n}\n\
+         impl Row {\n    pub fn new() -> Row {\n        Row\n    }\n}\n\
+         impl Up {\n    pub fn new() -> Up {\n        Up\n    }\n    pub fn raise(&mut self) -> u32 {\n        up_raised()\n    }\n}\n\
+         pub trait Wide {\n    fn is_empty(&self) -> bool {\n        emptiness();\n        true\n    }\n}\nimpl Wide for str {}\n"
+            .to_owned(),
+        give("arbitrary::Arbitrary for List", "size_hint(depth: usize) -> usize", "depth"),
+        give("rayon::FromParallelIterator<u8> for List", "from_par_iter(rows: Rows) -> List", "beside_others"),
+        give("Row", "raise(&mut self) -> u32", "row_raised").replace("    fn", "    pub fn"),
+        give("PartialEq<&Row> for Row", "eq(&self, other: &&Row) -> bool", "row_is_borrowed"),
+        give("PartialEq<Row> for &Row", "eq(&self, other: &Row) -> bool", "borrowed_is_row"),
+    ]
+    .concat();
+    let all = [
+        "emptiness",
+        "depth",
+        "beside_others",
+        "row_raised",
+        "up_raised",
+        "row_is_borrowed",
+        "borrowed_is_row",
+    ];
+    for (body, reached) in [
+        // A method of the type's own hides that of a trait.
+        ("assert!(!\"x\".is_empty());", None),
+        ("let all: Vec<u8> = List::new().collect();", None),
+        ("let list: List = given().collect();", Some("beside_others")),
+        ("given().collect::<List>();", Some("beside_others")),
+        (
+            "Up::new();\n    if let Entry::Held(mut row) = given() {\n        row.raise();\n    }",
+            Some("row_raised"),
+        ),
+        ("assert_eq!(Row::new(), &Row::new());", Some("row_is_borrowed")),
+        ("let row = Row::new();\n    assert!(&row == Row::new());", Some("borrowed_is_row")),
+        ("assert_eq!(&Row::new(), &Row::new());", None),
+    ] {
+        let tier = |name: &str| if reached == Some(name) { "direct" } else { "none" };
+        let expected: Vec<(&str, &str)> = all.iter().map(|name| (*name, tier(name))).collect();
+        expect_of(&source, "", body, &expected);
+    }
+}
+
+#[test]
+fn an_example_that_nobody_closed_ends_with_its_documentation() {
+    let list = "pub struct List;\nimpl List {\n    /// ```\n    /// shop::first();\n    pub fn one(&self) -> u32 {\n        1\n    }\n    \
+                /// ```\n    /// shop::second();\n    /// ```\n    pub fn two(&self) -> u32 {\n        2\n    }\n    \
+                /// ```\n    /// shop::third();\n    pub const LAST: u32 = 1;\n}\n";
+    let source = [list.to_owned(), mark("first"), mark("second"), mark("third"), mark("never")].concat();
+    expect(
+        &[("Cargo.toml", "[package]\nname = \"shop\"\n"), ("src/lib.rs", &source)],
+        &[
+            ("src/lib.rs first", "direct"),
+            ("src/lib.rs second", "direct"),
+            ("src/lib.rs third", "direct"),
+            ("src/lib.rs never", "none"),
+        ],
+    );
+}
+
+#[test]
+fn what_a_trait_has_for_all_hides_nothing_that_types_bring() {
+    let source = "pub trait Hook {\n    fn ended(&mut self) -> u32 {\n        ended_for_all()\n    }\n}\npub struct Log;\n\
+                  impl Hook for Log {\n    fn ended(&mut self) -> u32 {\n        ended_in_log()\n    }\n}\n\
+                  impl<H: Hook> Hook for &mut H {\n    fn ended(&mut self) -> u32 {\n        ended_behind()\n    }\n}\n\
+                  pub fn run<H: Hook>(mut hook: H) -> u32 {\n    hook.ended()\n}\n";
+    let expected = [("ended_in_log", "implicit"), ("ended_behind", "direct"), ("ended_for_all", "direct")];
+    expect_of(source, "", "run(&mut Log);", &expected);
+}
+
+#[test]
+fn what_walks_all_of_an_iterator_folds_it() {
+    let source = [
+        "pub struct Up;\nimpl Up {\n    pub fn new() -> Up {\n        Up\n    }\n}\n".to_owned(),
+        give("Iterator for Up", "fold<B, F>(self, init: B, f: F) -> B", "folded"),
+    ]
+    .concat();
+    for (body, folded) in [
+        ("Up::new().for_each(drop);", "direct"),
+        ("assert_eq!(Up::new().copied().count(), 0);", "direct"),
+        ("Up::new().take(1);", "none"),
+    ] {
+        expect_of(&source, "", body, &[("folded", folded)]);
+    }
+}
+
+#[test]
+fn code_that_hashes_whatever_it_is_given_hashes_what_tests_make() {
+    let source = [
+        "use std::hash::{Hash, Hasher};\npub struct Name;\nimpl Name {\n    pub fn new() -> Name {\n        Name\n    }\n}\n\
+         pub fn place<K: Hash>(key: &K) -> u64 {\n    key.hash(&mut DefaultHasher::new());\n    1\n}\n"
+            .to_owned(),
+        give("Hash for Name", "hash<H: Hasher>(&self, state: &mut H)", "name_hashed"),
+    ]
+    .concat();
+    expect_of(&source, "", "place(&Name::new());", &[("name_hashed", "implicit")]);
+    expect_of(&source, "", "Name::new();", &[("name_hashed", "none")]);
+}
+
+#[test]
+fn modules_of_a_file_import_different_things_under_one_name() {
+    let source = "pub struct List;\nimpl List {\n    pub fn new() -> List {\n        List\n    }\n}\n\
+                  mod one {\n    use first::Made;\n    use super::List;\n    impl Made for List {\n        \
+                  fn made_by_first() -> List {\n            crate::first_made();\n            List\n        }\n    }\n}\n\
+                  mod two {\n    use second::Made;\n    use super::List;\n    impl Made for List {\n        \
+                  fn made_by_second() -> List {\n            crate::second_made();\n            List\n        }\n    }\n}\n";
+    let expected = [("first_made", "none"), ("second_made", "implicit")];
+    expect_of(source, "use second::check;", "check(List::new());", &expected);
+}
+
+#[test]
+fn paths_in_a_macro_go_on_behind_their_parameters() {
+    let source = "pub struct List<const N: usize>;\nimpl<const N: usize> List<N> {\n    pub fn of(rows: [u8; N]) -> Self {\n        \
+                  list_made();\n        List\n    }\n}\n\
+                  #[macro_export]\nmacro_rules! list {\n    ($row:expr; $n:expr) => {\n        \
+                  $crate::List::<{ $n }>::of([$row; $n])\n    };\n}\n";
+    expect_of(source, "", "shop::list![1; 3];", &[("list_made", "implicit")]);
+}

@@ -10,8 +10,8 @@ use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function, Reference};
 use super::arguments::{self, Misfit};
 use super::edges::{Edge, Edges, Parts};
 use super::methods::{
-    HASHING, SAME_INSIDE, SERVING, SHOWING, SHOWING_ANYTHING, compared, is_of_reference, is_variant,
-    library_in, method_name, names_by_sign, runs_unnamed, sides,
+    HASHING, HASHING_ANYTHING, MEASURING, SAME_INSIDE, SERVING, SHOWING, SHOWING_ANYTHING, compared,
+    is_of_reference, is_variant, library_in, method_name, names_by_sign, runs_unnamed, sides,
 };
 use super::names::{NameId, Names};
 use super::places::Layout;
@@ -37,6 +37,8 @@ pub(super) struct Links {
     pub(super) loads: Box<[FileId]>,
     /// Classes of what the members of each class hold, in the order of the definitions.
     pub(super) members: Vec<(ClassId, ClassId)>,
+    /// What functions make of what they are given, where nobody knows what that is. Few make anything of it.
+    pub(super) conversions: BTreeMap<u32, Edges>,
     /// Calls that do not fit what they call, by the function in which they stand. Few have any.
     pub(super) misfits: BTreeMap<u32, Box<[Misfit]>>,
 }
@@ -274,6 +276,7 @@ pub(super) fn update<'g>(
     gone.into_iter().for_each(|mut edges| changed.put(&mut edges, Edges::default()));
     links.functions.resize_with(facts.functions.len(), Edges::default);
     links.misfits.retain(|&function, _| (function as usize) < facts.functions.len());
+    links.conversions.retain(|&function, _| (function as usize) < facts.functions.len());
     if let Some(lookups) = &mut lookups {
         lookups.functions.resize_with(facts.functions.len(), Box::default);
     }
@@ -298,6 +301,14 @@ pub(super) fn update<'g>(
                 linker.add_fixtures(function);
             }
             changed.put(&mut links.functions[index], linker.take());
+            if here.layout == Layout::Rust {
+                linker.convert_all(&function.path, function);
+                let mut conversions = links.conversions.remove(&(index as u32)).unwrap_or_default();
+                changed.put(&mut conversions, linker.take());
+                if conversions != Edges::default() {
+                    links.conversions.insert(index as u32, conversions);
+                }
+            }
         });
     }
     linker.own = "";
@@ -390,6 +401,27 @@ struct Linker<'a, 'g> {
     is_inside: bool,
 }
 
+/// Methods of the library's `Iterator` that ask for `fold`.
+const FOLDING: [&str; 13] = [
+    "collect",
+    "count",
+    "for_each",
+    "last",
+    "max",
+    "max_by",
+    "max_by_key",
+    "min",
+    "min_by",
+    "min_by_key",
+    "product",
+    "sum",
+    "unzip",
+];
+/// What is given is itself a parameter that is only said to become something else.
+const GIVEN_ON: &str = "#";
+/// The kind of the language's own that numbers are of.
+const NUMBER: &str = "number";
+
 /// A side of a comparison.
 enum Side<'p> {
     Class(ClassId),
@@ -447,8 +479,11 @@ impl<'g> Linker<'_, 'g> {
             let last = reference.path.rsplit('.').next().unwrap_or(reference.path);
             last.trim_end_matches("()")
         };
-        if self.is_in_test && self.here.layout == Layout::Rust {
-            self.outcomes(&found);
+        if self.here.layout == Layout::Rust {
+            if self.is_in_test {
+                self.outcomes(&found);
+            }
+            self.give(scope, &found, reference.given);
         }
         match found.clone() {
             Entity::Function(id) => self.function(id),
@@ -489,7 +524,12 @@ impl<'g> Linker<'_, 'g> {
                 self.references_to(last(), |name| Edge::Dispatch(class, name));
                 // `ExactSizeIterator` has it of the other.
                 if self.here.layout == Layout::Rust && last() == "len" {
-                    let name = self.names.of("size_hint");
+                    let name = self.names.of(MEASURING);
+                    self.edges.insert(Edge::Dispatch(class, name));
+                }
+                // What `Iterator` has for those that walk all of it.
+                if self.here.layout == Layout::Rust && FOLDING.contains(&last()) {
+                    let name = self.names.of("fold");
                     self.edges.insert(Edge::Dispatch(class, name));
                 }
             }
@@ -619,6 +659,12 @@ impl<'g> Linker<'_, 'g> {
             }
             self.library(left);
         }
+        let signs = match right.as_bytes().first() {
+            Some(b'&') => Some(("", "&")),
+            Some(b'*') => Some(("&", "")),
+            _ => None,
+        };
+        let right = if signs.is_some() { &right[1..] } else { right };
         let (left, right) = (self.side(scope, left), self.side(scope, right));
         let world = self.world;
         let name = |class: ClassId| world.class_name(class);
@@ -629,7 +675,11 @@ impl<'g> Linker<'_, 'g> {
         let mut found: Vec<(Option<ClassId>, String)> = Vec::new();
         match (left, right) {
             (Side::Class(left), Side::Class(right)) if left == right => {
-                found.push((Some(left), method.into()))
+                found.push((Some(left), method.into()));
+                if let Some(((of_left, of_right), name)) = signs.zip(name(left)) {
+                    let operands = format!("{of_left}{name}={of_right}{name}");
+                    found.push((Some(left), compared(method, &operands)));
+                }
             }
             (Side::Class(class), Side::Class(right)) => {
                 if let (Some(left), Some(right)) = (name(class), name(right)) {
@@ -687,16 +737,16 @@ impl<'g> Linker<'_, 'g> {
     /// `Error::from(given)`: the `impl` for what is given, each of them where that is not known. Says whether the type is one
     /// of this workspace.
     fn convert(&mut self, scope: &str, left: &str, method: &str, right: &str) -> bool {
-        let path = format!("{left}.{method}");
-        let found = self.world.resolve(self.file, scope, &path, self.trace);
+        let given = self.side(scope, right);
+        self.convert_in(self.file, scope, &format!("{left}.{method}"), &given)
+    }
+
+    /// The same of a path of another file.
+    fn convert_in(&mut self, file: FileId, scope: &str, path: &str, given: &Side<'_>) -> bool {
+        let found = self.world.resolve(file, scope, path, self.trace);
         self.trace.properties.clear();
         let (Entity::Function(id) | Entity::Method(id, _)) = found else {
             return false;
-        };
-        let given = match self.side(scope, right) {
-            Side::Own(own) => Some(own.trim_start_matches('&').to_owned()),
-            Side::Class(class) => self.world.class_name(class).map(str::to_owned),
-            Side::Unknown => None,
         };
         let Some((file, function)) = self.world.file(id.file).zip(self.world.function(id)) else {
             return false;
@@ -710,16 +760,64 @@ impl<'g> Linker<'_, 'g> {
                 _ => None,
             })
             .collect();
-        let takes_it = |&&index: &&u32| {
-            let (_, takes) =
-                file.facts.functions[index as usize].operands().split_once('=').unwrap_or_default();
-            given.as_deref().is_some_and(|given| takes.trim_start_matches('&') == given)
+        let takes = |index: u32| {
+            let operands = file.facts.functions[index as usize].operands();
+            operands.split_once('=').map_or("", |(_, takes)| takes)
         };
-        let meant: Vec<u32> = twins.iter().filter(takes_it).copied().collect();
+        let those = |is_meant: &dyn Fn(&str) -> bool| -> Vec<u32> {
+            twins.iter().copied().filter(|&index| is_meant(takes(index))).collect()
+        };
+        let given = match *given {
+            // Of numbers the `impl` does not tell which.
+            Side::Own(NUMBER) => Some(""),
+            Side::Own(own) => Some(own),
+            Side::Class(class) => self.world.class_name(class),
+            Side::Unknown => None,
+        };
+        let mut meant = given.map(|given| those(&|takes| takes == given)).unwrap_or_default();
+        if let Some(given) = given.filter(|given| meant.is_empty() && !given.is_empty()) {
+            let bare = given.trim_start_matches('&');
+            meant = those(&|takes| takes.trim_start_matches('&') == bare);
+        }
         for index in if meant.is_empty() { twins } else { meant } {
             self.edges.insert(Edge::Function(FnId { file: id.file, index }));
         }
         true
+    }
+
+    /// What a call gives to parameters that are only said to become something else: `named("x")` of
+    /// `fn named(name: impl TryInto<Name>)`.
+    fn give<'p>(&mut self, scope: &str, callee: &Entity, given: &'p str)
+    where
+        'g: 'p,
+    {
+        let (Entity::Function(id) | Entity::Method(id, _)) = *callee else { return };
+        let Some(function) = self.world.function(id) else { return };
+        for (place, path) in function.conversions() {
+            let side = match given.split(',').nth(place) {
+                // What is itself to be converted is known by those who call this function.
+                Some(GIVEN_ON) => continue,
+                Some(kind) if !kind.is_empty() => self.side(scope, kind),
+                _ => Side::Unknown,
+            };
+            if !self.is_itself(id.file, &function.path, path, &side) {
+                self.convert_in(id.file, &function.path, path, &side);
+            }
+        }
+    }
+
+    /// Whether what is given is already what the method at the path makes.
+    fn is_itself(&mut self, file: FileId, scope: &str, path: &str, given: &Side<'_>) -> bool {
+        let (Side::Class(class), Some((made, _))) = (given, path.rsplit_once('.')) else { return false };
+        let made = self.world.resolve(file, scope, made, self.trace);
+        matches!(made, Entity::Class(made) | Entity::Instance(made) if made == *class)
+    }
+
+    /// What a function makes of what it is given, whatever that is.
+    fn convert_all(&mut self, scope: &str, function: &Function) {
+        for (_, path) in function.conversions() {
+            self.convert_in(self.file, scope, path, &Side::Unknown);
+        }
     }
 
     fn side<'p>(&mut self, scope: &str, path: &'p str) -> Side<'p>
@@ -760,7 +858,8 @@ impl<'g> Linker<'_, 'g> {
         }
         let Some(library) = library_in(path) else {
             if path.contains(HASHING) {
-                let name = self.names.of(HASHING);
+                let is_anything = path.contains("Hash().");
+                let name = self.names.of(if is_anything { HASHING_ANYTHING } else { HASHING });
                 self.edges.insert(Edge::Library(name));
             }
             return;
@@ -825,7 +924,12 @@ impl<'g> Linker<'_, 'g> {
 
     fn method(&mut self, id: FnId, class: ClassId) {
         let Some(function) = self.world.function(id) else { return };
-        let name = self.names.of(&method_name(function));
+        let name = method_name(function);
+        // Of an object only an iterator's is asked for.
+        if function.name() == MEASURING && name != MEASURING {
+            return;
+        }
+        let name = self.names.of(&name);
         self.edges.insert(Edge::Dispatch(class, name));
         // What it is compared with, and whether it is given a reference, is not seen where the method is called by its
         // name.

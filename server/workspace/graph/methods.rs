@@ -47,11 +47,16 @@ pub(super) const SHOWING: &str = "fmt-Display";
 /// The same of whatever object a function is given.
 pub(super) const SHOWING_ANYTHING: &str = "fmt-Display-anything";
 
+/// The method by which an iterator says how much is left of it.
+pub(super) const MEASURING: &str = "size_hint";
+
 /// Calls that give what a `Result` or an `Option` holds.
 pub(super) const SAME_INSIDE: [&str; 3] = [".unwrap", ".expect", ".clone"];
 
 /// What stands for a library where a map of the language hashes.
 pub(super) const HASHING: &str = "Hash";
+/// The same where code hashes whatever it is given: `fn index<K: Hash>(key: &K)`.
+pub(super) const HASHING_ANYTHING: &str = "Hash-anything";
 
 /// What stands for a library where tests give a program commands and requests.
 pub(super) const SERVING: &str = "serving";
@@ -72,6 +77,10 @@ pub(super) fn method_name(function: &Function) -> std::borrow::Cow<'_, str> {
     }
     match function.bases().next().and_then(|base| base.rsplit('.').next()) {
         Some(of_trait) if function.name() == "fmt" => format!("fmt-{of_trait}").into(),
+        // That of an iterator is called where one is collected.
+        Some(of_trait) if function.name() == MEASURING && of_trait != "Iterator" => {
+            format!("{MEASURING}-{of_trait}").into()
+        }
         _ => function.name().into(),
     }
 }

@@ -9,7 +9,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::classes::{ClassNumber, Classes, FnNumber};
 use super::edges::{Edge, Edges};
-use super::methods::{HASHING, SERVING, SHOWING, SHOWING_ANYTHING, is_served, library_of, names_by_sign};
+use super::methods::{
+    HASHING, HASHING_ANYTHING, SERVING, SHOWING, SHOWING_ANYTHING, is_served, library_of, names_by_sign,
+};
 use super::names::{NameId, NameIds};
 use super::places::Layout;
 use super::resolve::World;
@@ -160,6 +162,9 @@ struct Search<'g> {
     idle: FxHashMap<NameId, Vec<FnNumber>>,
     /// Methods that were asked of objects which have them by `derive`.
     derived: FxHashSet<(ClassNumber, NameId)>,
+    /// Functions that make something of what they are given: whether they are reached, and by somebody who is seen to give
+    /// them something.
+    converting: FxHashMap<FnNumber, Option<bool>>,
     constructors: Vec<NameId>,
     direct: VecDeque<FnNumber>,
     implicit: VecDeque<FnNumber>,
@@ -212,6 +217,7 @@ pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Rea
         hashes_anything: false,
         idle: FxHashMap::default(),
         derived: FxHashSet::default(),
+        converting: FxHashMap::default(),
         constructors: constructors.into_iter().filter_map(|name| names.known(name)).collect(),
         direct: VecDeque::new(),
         implicit: VecDeque::new(),
@@ -226,6 +232,7 @@ impl Search<'_> {
         for (number, file) in self.world.files.iter().enumerate() {
             let Some(file) = file else { continue };
             let first = self.classes.function(FnId { file: number as FileId, index: 0 });
+            self.converting.extend(file.links.conversions.keys().map(|index| (first + index, None)));
             for (at, function) in (first..).zip(&file.facts.functions) {
                 let traits = function.traits;
                 if traits.is_test && !self.reach.tested.contains(&file.layout) {
@@ -253,7 +260,7 @@ impl Search<'_> {
                         (number, Tier::Implicit)
                     }
                     Some(_) => continue,
-                    None if self.call_without_objects() => continue,
+                    None if self.call_without_objects() || self.convert_anything() => continue,
                     None => return,
                 },
             };
@@ -287,6 +294,10 @@ impl Search<'_> {
     }
 
     fn push(&mut self, number: FnNumber, tier: Tier, parent: Option<FnNumber>, why: Why) {
+        if let Some(is_seen) = self.converting.get_mut(&number) {
+            let is_written = matches!(why, Why::Named | Why::Loaded | Why::Unserved);
+            *is_seen = Some(is_written || *is_seen == Some(true));
+        }
         let known = &mut self.reach.tiers[number as usize];
         if *known >= tier {
             return;
@@ -301,6 +312,22 @@ impl Search<'_> {
             Tier::Direct => self.direct.push_back(number),
             _ => self.implicit.push_back(number),
         }
+    }
+
+    /// What functions make of what they are given, where they are reached and nobody was seen to give them anything: then it
+    /// may be anything.
+    fn convert_anything(&mut self) -> bool {
+        let open = self.converting.extract_if(|_, is_seen| *is_seen == Some(false));
+        let mut open: Vec<FnNumber> = open.map(|(number, _)| number).collect();
+        open.sort_unstable();
+        for &number in &open {
+            let id = self.classes.function_id(number);
+            let conversions = self.world.file(id.file).and_then(|file| file.links.conversions.get(&id.index));
+            if let Some(conversions) = conversions {
+                self.follow(conversions, Tier::Implicit, Some(number));
+            }
+        }
+        !open.is_empty()
     }
 
     fn push_all(&mut self, numbers: &[FnNumber], tier: Tier, parent: Option<FnNumber>, why: Why) {
@@ -336,13 +363,19 @@ impl Search<'_> {
                 Edge::ByName(name) => self.call_by_name(name, from),
                 Edge::Foreign(name) => {
                     for method in classes.by_name.get(&name).map(Vec::as_slice).unwrap_or_default() {
+                        // A method that the type has of its own hides those that traits give it.
+                        let is_hidden = self.is_common_of_rust.contains(&name);
                         let may_be_theirs = method.class.is_none() || self.is_default(method.function);
-                        if may_be_theirs && !self.is_of_common_value(method.function, name) {
+                        if may_be_theirs && !is_hidden && !self.is_of_common_value(method.function, name) {
                             self.push(method.function, Tier::Implicit, from, Why::ByName);
                         }
                     }
                 }
-                Edge::Library(name) if self.names.text(name) == HASHING => self.hash_in(name, from),
+                Edge::Library(name) if self.names.text(name) == HASHING => self.hash_in(name, from, false),
+                Edge::Library(name) if self.names.text(name) == HASHING_ANYTHING => {
+                    let hashing = self.names.known(HASHING);
+                    self.hash_in(hashing.unwrap_or(name), from, true);
+                }
                 Edge::Library(name) => {
                     if self.libraries.insert(name) {
                         for number in self.idle.remove(&name).unwrap_or_default() {
@@ -733,11 +766,11 @@ impl Search<'_> {
     }
 
     /// The function has something hashed: objects of the classes it speaks of, as far as seen.
-    fn hash_in(&mut self, name: NameId, from: Option<FnNumber>) {
+    fn hash_in(&mut self, name: NameId, from: Option<FnNumber>, is_anything: bool) {
         let Some(from) = from else { return };
         let before = (self.hashed.len(), self.hashes_anything);
         self.hashed.extend(self.spoken_of(from));
-        self.hashes_anything |= self.is_helper(from);
+        self.hashes_anything |= is_anything || self.is_helper(from);
         if before == (self.hashed.len(), self.hashes_anything) {
             return;
         }

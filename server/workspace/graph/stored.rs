@@ -116,6 +116,7 @@ impl Graph {
             && hierarchy.extended.iter().all(|(class, base)| is_class(*class) && is_base(base))
             && links.functions.iter().chain(edges).flat_map(Edges::iter).all(is_edge)
             && links.members.iter().all(|&(owner, held)| is_class(owner) && is_class(held))
+            && links.conversions.values().flat_map(Edges::iter).all(is_edge)
             && links.misfits.values().flatten().all(|misfit| misfit.is_of(&is_function, &is_class))
             && links.loads.iter().chain(&file.asked).all(|&file| there(file).is_some())
     }

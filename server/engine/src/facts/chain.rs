@@ -116,6 +116,14 @@ impl<'a, 't> Chains<'a, 't> {
         }
     }
 
+    /// A type that a module inside the file mentions outside of functions, as the file itself would write it.
+    pub(super) fn see_from_file(&self, path: &mut String) {
+        let is_bare = path.starts_with(|c: char| c.is_ascii_uppercase()) && !path.contains('=');
+        if is_bare && !self.module.is_empty() {
+            *path = format!("self.{}.{path}", self.module);
+        }
+    }
+
     /// The name lives in the function.
     pub(super) fn bind(&mut self, function: NodeId, name: &'t str, source: Option<Source>, seen_from: u32) {
         let key = (Some(function), name);
@@ -247,6 +255,7 @@ impl<'a, 't> Chains<'a, 't> {
         while signs.len() < MAX_DEPTH
             && let Some(sign) = tree.text(node).chars().next().filter(|sign| ['&', '*', '('].contains(sign))
             && tree.is(node, Role::Collection)
+            && (sign != '(' || tree.content(node).count() == 1)
             && let Some(inner) = tree.field(node, "value").or_else(|| tree.content(node).last())
         {
             signs.push(sign);
@@ -371,30 +380,62 @@ impl<'a, 't> Chains<'a, 't> {
         }
     }
 
-    /// What something of a type that only says so is to be turned into: `crate.Name` of what is declared as `impl
-    /// Into<Name>`, or as `T` where `T: TryInto<Name>`.
-    pub(super) fn target_of_conversion(&self, node: NodeId) -> Option<String> {
-        let (tree, function) = (self.tree, self.functions.last().copied());
-        let target = |declared: NodeId| {
-            let text = tree.text(declared).trim_start_matches("impl ");
-            let is_bound = ["Into<", "TryInto<"].iter().any(|bound| text.starts_with(bound));
-            is_bound.then(|| self.types(declared, function).into_iter().next()).flatten()
+    /// What something is turned into whose type only says that, and by which method: `crate.Name` and `try_from` of what is
+    /// declared as `impl TryInto<Name>`, or as `T` where `T: TryInto<Name>`.
+    pub(super) fn conversion(
+        &self,
+        declared: NodeId,
+        function: Option<NodeId>,
+    ) -> Option<(String, &'static str)> {
+        let target = |bound: NodeId| {
+            let text = self.tree.text(bound).trim_start_matches("impl ");
+            let (_, method) = [("Into<", "from"), ("TryInto<", "try_from")]
+                .into_iter()
+                .find(|(of, _)| text.starts_with(of))?;
+            Some((self.types(bound, function).into_iter().next()?, method))
         };
-        if !tree.is(node, Role::Identifier) {
-            return None;
-        }
-        let declared =
-            self.local(tree.text(node), function, node)?.sources.iter().find_map(|source| match source {
-                Source::Type(declared) => Some(*declared),
-                _ => None,
-            })?;
         target(declared).or_else(|| {
-            let bounds = &self.local(tree.text(declared), function, declared)?.sources;
+            let bounds = &self.local(self.tree.text(declared), function, declared)?.sources;
             bounds.iter().find_map(|bound| match bound {
                 Source::Type(bound) => target(*bound),
                 _ => None,
             })
         })
+    }
+
+    /// The type that a name is declared to be of.
+    fn declared(&self, node: NodeId) -> Option<NodeId> {
+        let is_name = self.tree.is(node, Role::Identifier);
+        let local = self.local(self.tree.text(node), self.functions.last().copied(), node);
+        local.filter(|_| is_name)?.sources.iter().find_map(|source| match source {
+            Source::Type(declared) => Some(*declared),
+            _ => None,
+        })
+    }
+
+    /// Whether a parameter is only said to become something else: what it is those know who call.
+    pub(super) fn is_to_be_converted(&self, node: NodeId) -> bool {
+        let function = self.functions.last().copied();
+        self.declared(node).is_some_and(|declared| self.conversion(declared, function).is_some())
+    }
+
+    /// What an argument is, as [`Reference::given`](super::Reference::given) says it.
+    pub(super) fn given(&self, argument: NodeId) -> String {
+        const CONVERTED: &str = "#";
+        if let Some(declared) = self.declared(argument) {
+            let function = self.functions.last().copied();
+            if self.conversion(declared, function).is_some() {
+                return CONVERTED.to_owned();
+            }
+            // It may be anything that has the trait.
+            let text = self.tree.text(declared).trim_start_matches('&');
+            let is_parameter = self.local(text, function, declared).is_some();
+            if is_parameter || text.contains("impl ") || text.contains("dyn ") {
+                return UNKNOWN.to_owned();
+            }
+        }
+        let side = self.side(argument);
+        if side.contains(',') { UNKNOWN.to_owned() } else { side }
     }
 
     /// The path of what the source gives, looked at from inside `function`.
@@ -416,7 +457,7 @@ impl<'a, 't> Chains<'a, 't> {
     pub(super) fn resolve_written(&self, text: &str) -> String {
         let text = text.split(['<', '[', '(']).next().unwrap_or_default();
         let text = text.rsplit([' ', '&']).next().unwrap_or_default();
-        self.names.resolve(&text.replace("::", "."))
+        self.names.resolve_in(&self.module, &text.replace("::", "."))
     }
 
     fn paths(&self, node: NodeId, function: Option<NodeId>, depth: usize) -> Vec<String> {
@@ -574,7 +615,7 @@ impl<'a, 't> Chains<'a, 't> {
         let plain = segments.iter().position(|&segment| segment == "()").unwrap_or(segments.len());
         let dotted = extended(name.to_owned(), &segments[..plain]);
         // Functions of one file may import different things under one name.
-        let mut paths = self.names.resolve_all(&dotted);
+        let mut paths = self.names.resolve_all_in(&self.module, &dotted);
         paths.truncate(MAX_SOURCES);
         paths.into_iter().map(|path| extended(path, &segments[plain..])).collect()
     }
@@ -654,6 +695,7 @@ impl<'a, 't> Chains<'a, 't> {
         let tree = self.tree;
         let tables = &self.extractor.tables;
         let mut found = Vec::new();
+        let mut wrappers = Vec::new();
         let mut at = node.0;
         let end = tree.next_index(Some(node));
         while at < end && found.len() < MAX_SOURCES {
@@ -681,9 +723,13 @@ impl<'a, 't> Chains<'a, 't> {
             let dotted = text.split(['<', '[', '|']).next().unwrap_or_default().trim().replace("::", ".");
             let last = plain_name(dotted.rsplit('.').next().unwrap_or_default());
             let is_name = dotted.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
-            let is_wrapper =
-                tables.type_wrappers.has(last) && !self.is_own_type(&dotted) || is_outcome(tree, part, last);
-            if dotted.is_empty() || !is_name || is_wrapper || tables.builtins.has(&dotted) {
+            let is_of_library = tables.type_wrappers.has(last) && !self.is_own_type(&dotted);
+            if is_of_library && is_name {
+                wrappers.extend(self.of_a_library(&dotted));
+            }
+            let is_wrapper = is_of_library || is_outcome(tree, part, last);
+            let is_inferred = dotted == "_" && tables.builtin_types.is_empty();
+            if dotted.is_empty() || !is_name || is_inferred || is_wrapper || tables.builtins.has(&dotted) {
                 continue;
             }
             if last == "Self" {
@@ -698,18 +744,30 @@ impl<'a, 't> Chains<'a, 't> {
                         }
                     }
                 }
-                _ => found.push(self.names.resolve(&dotted)),
+                _ => found.push(self.names.resolve_in(&self.module, &dotted)),
             }
         }
+        found.extend(wrappers);
         found
+    }
+
+    /// The path of a type that has the name of a wrapper and is no type of the language's: the tests of the library that
+    /// defines it import it from there.
+    fn of_a_library(&self, dotted: &str) -> Option<String> {
+        let is_imported = self.names.is_imported(dotted.split('.').next().unwrap_or_default())
+            && self.extractor.tables.builtin_types.is_empty();
+        let path = is_imported.then(|| self.names.resolve_in(&self.module, dotted))?;
+        let head = path.split('.').next().unwrap_or_default();
+        let is_of_language = ["std", "core", "alloc", "crate", "self", "super"].contains(&head);
+        (!is_of_language && path.contains('.')).then_some(path)
     }
 
     /// Whether a type that has the name of a library's is one of the crate: defined in this file, or taken from the crate.
     fn is_own_type(&self, dotted: &str) -> bool {
         match self.names.is_imported(dotted.split('.').next().unwrap_or_default()) {
-            true => {
-                ["crate.", "self.", "super."].iter().any(|own| self.names.resolve(dotted).starts_with(own))
-            }
+            true => ["crate.", "self.", "super."]
+                .iter()
+                .any(|own| self.names.resolve_in(&self.module, dotted).starts_with(own)),
             false => !dotted.contains('.') && !self.extractor.tables.builtins.has(dotted),
         }
     }
@@ -759,6 +817,27 @@ impl<'a, 't> Chains<'a, 't> {
         }
     }
 
+    /// The place behind `::<Row, 4>` in the tokens of a macro, where that stands at this place.
+    fn after_turbofish(&self, tokens: &[NodeId], at: usize) -> usize {
+        let text = |at: usize| tokens.get(at).map_or("", |&token| self.tree.text(token));
+        if text(at) != "::" || text(at + 1) != "<" {
+            return at;
+        }
+        let mut open = 0_usize;
+        for end in (at + 1..tokens.len()).take(MAX_LINKS) {
+            match text(end) {
+                "<" => open += 1,
+                ">" => open = open.saturating_sub(1),
+                ">>" => open = open.saturating_sub(2),
+                _ => {}
+            }
+            if open == 0 {
+                return end + 1;
+            }
+        }
+        at
+    }
+
     /// Names in the arguments of a macro that could not be parsed.
     pub(super) fn tokens(&self, token_tree: NodeId, mut found: impl FnMut(String, Span, bool)) {
         let tree = self.tree;
@@ -777,13 +856,16 @@ impl<'a, 't> Chains<'a, 't> {
             let mut segments = Vec::new();
             let mut last = tokens[at];
             at += 1;
-            while at + 1 < tokens.len()
-                && tree.text(tokens[at]) == "::"
-                && tree.is(tokens[at + 1], Role::Identifier)
-            {
-                last = tokens[at + 1];
-                segments.push(tree.text(last));
-                at += 2;
+            loop {
+                at = self.after_turbofish(&tokens, at);
+                match tokens.get(at..at + 2) {
+                    Some(&[sign, name]) if tree.text(sign) == "::" && tree.is(name, Role::Identifier) => {
+                        last = name;
+                        segments.push(tree.text(last));
+                        at += 2;
+                    }
+                    _ => break,
+                }
             }
             let next = tokens.get(at);
             let is_macro = next.is_some_and(|&next| tree.text(next) == "!");

@@ -1,7 +1,7 @@
 //! Examples in the comments of documentation, where the runner of a language's tests runs them: what they mention, a
 //! test mentions.
 
-use super::mentions::Mention;
+use super::mentions::{Mention, given_to};
 use crate::facts::{Depth, Extractor, FileKind};
 use crate::items::items;
 use crate::language::Role;
@@ -52,6 +52,7 @@ pub(crate) fn references(
                     },
                     false => reference.path.to_owned(),
                 };
+                let path = given_to(path, reference.given);
                 match found.iter_mut().find(|known| known.path == path) {
                     Some(known) => known.is_call |= reference.is_call,
                     None => found.push(Mention {

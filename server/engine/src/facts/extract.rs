@@ -8,7 +8,7 @@ use super::chain::{
     Chains, MAX_PATH, NUMBER, OWN_KIND, Source, UNKNOWN, is_known, is_of_containers, macro_name,
 };
 use super::details::Details;
-use super::mentions::Mention;
+use super::mentions::{Mention, given_to};
 use super::operands::{is_result, operands, outcomes, takes_object};
 use super::table::NameTable;
 use super::texts::{is_path, members_in, names_a_class, names_a_definition};
@@ -279,6 +279,8 @@ impl Extractor {
 
 /// A name stands so deep in the pattern of a `let`.
 const MOST_OF_PATTERN: usize = 8;
+/// What a call gives is looked at up to here.
+const MOST_GIVEN: usize = 6;
 /// A property is made of so many methods.
 const MOST_METHODS: usize = 4;
 
@@ -632,7 +634,12 @@ impl<'a, 't> Taking<'a, 't> {
         let Some(methods) = self.operated.get(&node) else { return };
         let span = self.tree.span(node);
         let named = |method: u16| self.extractor.query.captures[method as usize].as_str();
+        let is_known_by_callers =
+            |method: &str| CONVERSIONS.contains(&method) && self.chains.is_to_be_converted(node);
         for method in methods.iter().filter_map(|&(method, _)| named(method).strip_prefix(CALLS_ANY)) {
+            if is_known_by_callers(method) {
+                continue;
+            }
             mentions.add(format!("?.{method}"), span, true);
         }
         // An element may be of another class than what holds it.
@@ -661,17 +668,15 @@ impl<'a, 't> Taking<'a, 't> {
 
     /// What a comparison calls: which of an object's methods depends on both sides. `None` where nothing is known that
     /// would tell one from another.
-    fn comparison(&self, left_node: NodeId, method: &str, right: NodeId) -> Option<String> {
+    fn comparison(&self, left_node: NodeId, method: &str, right_node: NodeId) -> Option<String> {
         if CONVERSIONS.contains(&method) {
             // `fn name(value: impl Into<Name>)`: what it is made of is given by those who call.
-            if left_node == right
-                && let Some(target) = self.chains.target_of_conversion(right)
-            {
-                return Some(format!("{target}.{method}={UNKNOWN}"));
+            if left_node == right_node && self.chains.is_to_be_converted(right_node) {
+                return None;
             }
-            let given = self.chains.side(right);
+            let given = self.chains.side(right_node);
             // `Error::from(given)`: which of its methods of this name depends on what is given, if that is known.
-            let made = if left_node == right { UNKNOWN.to_owned() } else { self.chains.side(left_node) };
+            let made = if left_node == right_node { UNKNOWN.to_owned() } else { self.chains.side(left_node) };
             if made != UNKNOWN && !made.starts_with(OWN_KIND) {
                 let path = format!("{made}.{method}={given}");
                 return (path.len() <= MAX_PATH).then_some(path);
@@ -680,7 +685,7 @@ impl<'a, 't> Taking<'a, 't> {
             let path = format!("{UNKNOWN}.{method}={given}");
             return (is_path && path.len() <= MAX_PATH).then_some(path);
         }
-        let (left, right) = (self.chains.side(left_node), self.chains.side(right));
+        let (left, right) = (self.chains.side(left_node), self.chains.side(right_node));
         let is_known = |side: &str| side != UNKNOWN;
         let is_own = |side: &str| side.starts_with(OWN_KIND);
         let is_number = |side: &str| side.strip_prefix(OWN_KIND) == Some(NUMBER);
@@ -691,7 +696,8 @@ impl<'a, 't> Taking<'a, 't> {
             (is_known(&left) || is_known(&right)) && !(is_own(&left) && is_own(&right))
         };
         let path = if is_telling {
-            format!("{left}.{method}={right}")
+            let sign = if is_own(&left) || is_own(&right) { "" } else { self.signs(left_node, right_node) };
+            format!("{left}.{method}={sign}{right}")
         } else if method != "eq" && !is_known(&left) && !is_number(&right) && !is_order(method) {
             // Something is compared with another of its kind.
             format!("{UNKNOWN}.{method}")
@@ -699,6 +705,19 @@ impl<'a, 't> Taking<'a, 't> {
             return None;
         };
         (path.len() <= MAX_PATH).then_some(path)
+    }
+
+    /// What stands before the right side of a comparison where it is known that one side is an object and the other a
+    /// reference to one: `&` where the right one is the reference, `*` where it is the left one.
+    fn signs(&self, left: NodeId, right: NodeId) -> &'static str {
+        let is_reference = |node| matches!(self.chains.sign(node), Some("&" | "&mut"));
+        // `Kind::LOW`
+        let is_object = |node| self.tree.is(node, Role::Path) || self.chains.sign(node) == Some("*");
+        match () {
+            () if is_object(left) && is_reference(right) => "&",
+            () if is_reference(left) && is_object(right) => "*",
+            () => "",
+        }
     }
 
     /// Second pass: what is mentioned, and by whom.
@@ -819,15 +838,17 @@ impl<'a, 't> Taking<'a, 't> {
                 let paths = self.chains.of_callee(callee);
                 let is_certain =
                     paths.len() == 1 && is_known(&paths[0]) && !self.is_of_part(callee, &paths[0]);
-                if self.kind.is_test && self.extractor.knows_classes() && self.is_of_element(callee) {
+                // An element may be of another class than what holds it.
+                if self.is_of_element(callee) && (self.kind.is_test || self.is_around_for_tests(node)) {
                     mentions.add(format!("{UNKNOWN}.{}", span.of(tree.source())), span, true);
                 }
                 let mut reference = 0;
                 let sign = self.sign_of_call(callee);
+                let given = self.given(node, callee, &paths);
                 for path in paths {
                     let path = match sign {
                         Some(sign) if path.contains('.') => format!("{path}={sign}"),
-                        _ => path,
+                        _ => given_to(path, &given),
                     };
                     reference = mentions.add(path, span, true);
                 }
@@ -877,6 +898,9 @@ impl<'a, 't> Taking<'a, 't> {
             let definition = tree.parent(node).unwrap_or(node);
             outside.add(joined(&self.scope_around(definition), tree.text(node)), tree.span(node), false);
         }
+        if !self.extractor.knows_classes() {
+            outside.references.iter_mut().for_each(|mention| self.chains.see_from_file(&mut mention.path));
+        }
         let for_tests =
             self.kind.is_test || tree.all().last().is_some_and(|last| self.is_around_for_tests(last));
         if for_tests {
@@ -884,6 +908,34 @@ impl<'a, 't> Taking<'a, 't> {
         } else {
             self.facts.references = outside.references(0);
         }
+    }
+
+    /// What a call gives to a function of the workspace, as far as it is known: [`Reference::given`].
+    fn given(&self, call: NodeId, callee: NodeId, paths: &[String]) -> String {
+        let tree = self.tree;
+        let is_theirs = |path: &String| !is_known(path) || is_of_language(path);
+        if self.extractor.knows_classes() || paths.iter().all(is_theirs) {
+            return String::new();
+        }
+        let list = tree.field(call, "arguments").filter(|&list| list != callee);
+        let arguments = list.into_iter().flat_map(|list| tree.content(list)).take(MOST_GIVEN);
+        let kinds: Vec<String> = arguments.map(|argument| self.chains.given(argument)).collect();
+        let given = kinds.join(",");
+        let says_nothing = kinds.iter().all(|kind| kind == UNKNOWN) || given.len() > MAX_PATH;
+        if says_nothing { String::new() } else { given }
+    }
+
+    /// Parameters that are only said to become something else: [`FunctionFacts::conversions`].
+    fn conversions(&self, function: NodeId) -> String {
+        let tree = self.tree;
+        let list = tree.field(function, "parameters").filter(|_| !self.extractor.knows_classes());
+        let parameters = list.into_iter().flat_map(|list| tree.content(list));
+        let declared = parameters.filter(|&parameter| tree.kind(parameter) != "self_parameter");
+        let made = (0..MOST_GIVEN).zip(declared).filter_map(|(place, parameter)| {
+            let (target, method) = self.chains.conversion(tree.field(parameter, "type")?, Some(function))?;
+            Some(format!("{place}={target}.{method}"))
+        });
+        made.collect::<Vec<String>>().join(",")
     }
 
     /// Whether a method that takes its object is given it or a reference to it, where that is known.
@@ -1073,6 +1125,7 @@ impl<'a, 't> Taking<'a, 't> {
                 &result.unwrap_or_default(),
                 &failure.unwrap_or_default(),
                 &operands,
+                &self.conversions(node),
                 &bases,
                 &marks.into_iter().map(|mark| mark.path).collect::<Vec<String>>(),
             ),
@@ -1263,6 +1316,11 @@ pub(super) fn plain_name(text: &str) -> &str {
     let text = text.split('<').next().unwrap_or_default();
     let text = text.rsplit([' ', '&', '*', ':']).find(|part| !part.is_empty()).unwrap_or(text);
     text.trim()
+}
+
+/// Whether a path begins in the library of the language.
+fn is_of_language(path: &str) -> bool {
+    ["std.", "core.", "alloc.", "std()"].iter().any(|library| path.starts_with(library))
 }
 
 fn joined(scope: &str, name: &str) -> String {

@@ -13,6 +13,9 @@ use crate::text::Span;
 pub struct Reference<'f> {
     /// Dotted path after this file's imports (`app.billing.charge`, `self.charge`, `?.charge`).
     pub path: &'f str,
+    /// What a call of Rust gives: kinds (`'&str`), paths (`crate.Name()`), `#` for what is itself given to be converted, `?`;
+    /// by commas. Nothing where nothing is known.
+    pub given: &'f str,
     /// Where.
     pub span: Span,
     /// Whether it is called there.
@@ -27,19 +30,34 @@ impl Reference<'_> {
     }
 }
 
+/// What stands between a path and what is given to it, in [`Mention::path`].
+const GIVEN: char = '@';
+
 /// A reference of which more may be found.
 pub(crate) struct Mention {
+    /// The path, and what is given to it: `crate.named@'&str`.
     pub(super) path: String,
     pub(super) span: Span,
     pub(super) is_call: bool,
     pub(super) is_of_program: bool,
 }
 
+/// The path with what a call of it gives.
+pub(super) fn given_to(mut path: String, given: &str) -> String {
+    if !given.is_empty() {
+        path.push(GIVEN);
+        path.push_str(given);
+    }
+    path
+}
+
 impl Mention {
     /// With a place that counts from `origin`.
     pub(super) fn counted_from(&self, origin: u32) -> Reference<'_> {
+        let (path, given) = self.path.split_once(GIVEN).unwrap_or((&self.path, ""));
         Reference {
-            path: &self.path,
+            path,
+            given,
             span: self.span.shifted(-i64::from(origin)),
             is_call: self.is_call,
             is_of_program: self.is_of_program,
@@ -60,6 +78,7 @@ impl References {
             Some(Reference {
                 path: reader.text()?,
                 span: reader.span()?,
+                given: if signs & 4 == 0 { "" } else { reader.text()? },
                 is_call: signs & 1 != 0,
                 is_of_program: signs & 2 != 0,
             })
@@ -75,10 +94,14 @@ impl References {
 impl<'f> FromIterator<Reference<'f>> for References {
     fn from_iter<I: IntoIterator<Item = Reference<'f>>>(references: I) -> References {
         let mut writer = Writer::default();
-        for Reference { path, span, is_call, is_of_program } in references {
-            writer.number(u32::from(is_call) | u32::from(is_of_program) << 1);
+        for Reference { path, given, span, is_call, is_of_program } in references {
+            let has_given = !given.is_empty();
+            writer.number(u32::from(is_call) | u32::from(is_of_program) << 1 | u32::from(has_given) << 2);
             writer.text(path);
             writer.span(span);
+            if has_given {
+                writer.text(given);
+            }
         }
         References(writer.finish())
     }

@@ -295,6 +295,15 @@ impl FunctionFacts {
         self.details.operands()
     }
 
+    /// The parameters that are only said to become something else, by their places, and what makes it of them:
+    /// `0`, `crate.Name.try_from` of `fn named(name: impl TryInto<Name>)`.
+    pub fn conversions(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.details.conversions().split(',').filter_map(|conversion| {
+            let (place, path) = conversion.split_once('=')?;
+            Some((place.parse().ok()?, path))
+        })
+    }
+
     /// Names of the class's bases, or the trait of the `impl`, where it is a method.
     pub fn bases(&self) -> impl Iterator<Item = &str> {
         self.details.bases()
