@@ -348,7 +348,7 @@ fn what_a_call_gives_tells_what_is_made_of_it() {
         ("named(Name::read());", "none", "none", "none", "none"),
         ("named(\"x\");\n    named(given());", "direct", "direct", "direct", "direct"),
         ("given(named);", "direct", "direct", "direct", "direct"),
-        ("given().name(1, \"x\");\n    Maker::new();", "implicit", "implicit", "implicit", "implicit"),
+        ("given(|it| it.name(1, \"x\"));\n    Maker::new();", "implicit", "implicit", "implicit", "implicit"),
         ("let name: Name = given().try_into().unwrap();", "direct", "direct", "direct", "direct"),
         ("let name: Name = String::new().try_into()?;", "none", "direct", "none", "none"),
     ] {

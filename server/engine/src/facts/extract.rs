@@ -838,8 +838,7 @@ impl<'a, 't> Taking<'a, 't> {
                 let paths = self.chains.of_callee(callee);
                 let is_certain =
                     paths.len() == 1 && is_known(&paths[0]) && !self.is_of_part(callee, &paths[0]);
-                // An element may be of another class than what holds it.
-                if self.is_of_element(callee) && (self.kind.is_test || self.is_around_for_tests(node)) {
+                if self.kind.is_test && self.extractor.knows_classes() && self.is_of_element(callee) {
                     mentions.add(format!("{UNKNOWN}.{}", span.of(tree.source())), span, true);
                 }
                 let mut reference = 0;
