@@ -457,6 +457,31 @@ fn what_a_trait_has_for_all_hides_nothing_that_types_bring() {
 }
 
 #[test]
+fn a_list_that_is_sorted_compares_what_it_holds() {
+    let source = [
+        "pub struct Row;\nimpl Row {\n    pub fn new() -> Row {\n        Row\n    }\n}\n\
+         pub struct Other;\nimpl Other {\n    pub fn new() -> Other {\n        Other\n    }\n}\n"
+            .to_owned(),
+        give("Ord for Row", "cmp(&self, other: &Self) -> Ordering", "row_ordered"),
+        give("PartialOrd for Row", "partial_cmp(&self, other: &Self) -> Option<Ordering>", "row_compared"),
+        give("Ord for Other", "cmp(&self, other: &Self) -> Ordering", "other_ordered"),
+    ]
+    .concat();
+    for (body, ordered, compared) in [
+        (
+            "let one = Row::new();\n    let mut all = [&one, &one];\n    all.sort_unstable();",
+            "direct",
+            "direct",
+        ),
+        ("let all = [Row::new()];\n    all.iter().max();", "none", "none"),
+        ("let mut all = [1, 2];\n    all.sort();\n    Row::new();", "none", "none"),
+    ] {
+        let expected = [("row_ordered", ordered), ("row_compared", compared), ("other_ordered", "none")];
+        expect_of(&source, "", body, &expected);
+    }
+}
+
+#[test]
 fn what_walks_all_of_an_iterator_folds_it() {
     let source = [
         "pub struct Up;\nimpl Up {\n    pub fn new() -> Up {\n        Up\n    }\n}\n".to_owned(),

@@ -413,6 +413,21 @@ impl<'a, 't> Chains<'a, 't> {
         })
     }
 
+    /// The path of what a list holds that is written out in Rust: `crate.Node.new()` of `all` after `let all = [&Node::new()]`.
+    pub(super) fn element(&self, node: NodeId) -> Option<String> {
+        if !self.tree.is(node, Role::Identifier) {
+            return None;
+        }
+        let local = self.local(self.tree.text(node), self.functions.last().copied(), node)?;
+        let first = local.sources.iter().find_map(|source| match source {
+            Source::Value(list) if self.tree.kind(*list) == "array_expression" => {
+                self.tree.content(*list).next()
+            }
+            _ => None,
+        })?;
+        Some(self.side(first)).filter(|path| is_known(path) && !path.starts_with(OWN_KIND))
+    }
+
     /// Whether a parameter is only said to become something else: what it is those know who call.
     pub(super) fn is_to_be_converted(&self, node: NodeId) -> bool {
         let function = self.functions.last().copied();

@@ -641,6 +641,9 @@ impl<'a, 't> Taking<'a, 't> {
                 continue;
             }
             mentions.add(format!("?.{method}"), span, true);
+            if let Some(element) = self.chains.element(node) {
+                mentions.add(format!("{element}.{method}"), span, true);
+            }
         }
         // An element may be of another class than what holds it.
         if self.kind.is_test && self.extractor.knows_classes() && self.tree.is(node, Role::Index) {
