@@ -1180,3 +1180,26 @@ fn an_import_runs_the_module_though_it_takes_a_thing_of_its_name() {
         &[("app/routes/items.py counted", "implicit")],
     );
 }
+
+#[test]
+fn files_that_are_linked_at_once_mean_the_same_by_a_name() {
+    let mut files = vec![("pyproject.toml".to_owned(), "[project]\nname = \"shop\"\n".to_owned())];
+    let mut expected = Vec::new();
+    for number in 0..100 {
+        let class = format!(
+            "class Part{number}:\n    def work{number}(self):\n        return step{number}()\n\ndef step{number}():\n{BODY}"
+        );
+        // Each test asks an object that nobody knows for a method of another file, whose class is made in a third one.
+        let (asked, made) = ((number + 37) % 100, (number + 53) % 100);
+        let test = format!(
+            "from shop.part{made} import Part{made}\n\ndef test_{number}(box):\n    Part{made}()\n    \
+             assert box.take().work{asked}() == 1\n"
+        );
+        files.push((format!("shop/part{number}.py"), class));
+        files.push((format!("tests/test_{number}.py"), test));
+        expected.push(format!("shop/part{number}.py step{number}"));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let expected: Vec<(&str, &str)> = expected.iter().map(|name| (name.as_str(), "implicit")).collect();
+    expect(&files, &expected);
+}

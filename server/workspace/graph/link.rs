@@ -17,7 +17,7 @@ use super::names::{NameId, Names};
 use super::places::Layout;
 use super::resolve::{Base, Entity, Trace, World};
 use super::table::{Key, Symbol, noting};
-use super::vocabulary::{CLIENTS, FORMATS_OF_SERDE, GIVING_CLIENTS, GLUE};
+use super::vocabulary::{CLIENTS, FOLDING, FORMATS_OF_SERDE, GIVING_CLIENTS, GLUE};
 use super::{ClassId, File, FileId, FnId, Kept};
 
 /// The edges of a file.
@@ -401,22 +401,6 @@ struct Linker<'a, 'g> {
     is_inside: bool,
 }
 
-/// Methods of the library's `Iterator` that ask for `fold`.
-const FOLDING: [&str; 13] = [
-    "collect",
-    "count",
-    "for_each",
-    "last",
-    "max",
-    "max_by",
-    "max_by_key",
-    "min",
-    "min_by",
-    "min_by_key",
-    "product",
-    "sum",
-    "unzip",
-];
 /// What is given is itself a parameter that is only said to become something else.
 const GIVEN_ON: &str = "#";
 /// The kind of the language's own that numbers are of.

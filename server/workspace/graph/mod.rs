@@ -204,10 +204,13 @@ struct Linked {
 impl Linking {
     /// `None` where a file's links are what they were.
     fn of(id: FileId, file: &mut File) -> Option<Linking> {
-        let kept = match std::mem::replace(&mut file.stale, Stale::Nothing) {
-            Stale::Nothing => return None,
+        if let Stale::Nothing = file.stale {
+            return None;
+        }
+        // Until they are put back: whoever looks after a fault finds them all anew.
+        let kept = match std::mem::replace(&mut file.stale, Stale::Everything) {
             Stale::Links(kept) => kept,
-            Stale::Everything => Kept::default(),
+            Stale::Nothing | Stale::Everything => Kept::default(),
         };
         Some(Linking { id, kept, links: std::mem::take(&mut file.links), lookups: file.lookups.take() })
     }
@@ -579,7 +582,7 @@ impl Graph {
         for Linked { linking, asked, changed } in linked.into_iter().flatten() {
             let Linking { id, links, lookups, .. } = linking;
             let Some(file) = &mut self.files[id as usize] else { continue };
-            (file.links, file.lookups) = (links, lookups);
+            (file.links, file.lookups, file.stale) = (links, lookups, Stale::Nothing);
             file.asked.extend(asked);
             file.asked.remove(&id);
             // Who calls a function is part of what is said of it.

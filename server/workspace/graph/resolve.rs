@@ -474,12 +474,8 @@ impl<'g> World<'g> {
         trace: &mut Trace,
         depth: u32,
     ) -> Option<Entity> {
-        let here = self.file(file).filter(|here| here.layout == Layout::Rust && !scope.is_empty())?;
-        let key = format!("{scope}.{name}");
-        match here.table.get(&key) {
-            [] => here.table.is_inner_module(&key).then(|| Entity::Inner(file, key.into())),
-            symbols => Some(self.of_symbols(file, symbols, trace, depth)),
-        }
+        let is_inside = self.is_rust(file) && !scope.is_empty();
+        if is_inside { self.defined(file, &format!("{scope}.{name}"), trace, depth) } else { None }
     }
 
     fn through_stars(
@@ -535,19 +531,18 @@ impl<'g> World<'g> {
 
     /// A name at the top level of a file: defined or imported.
     fn named_in_file(&self, file: FileId, name: &str, trace: &mut Trace, depth: u32) -> Option<Entity> {
-        let here = self.file(file)?;
         trace.asked.insert(file);
-        let symbols = here.table.get(name);
-        if !symbols.is_empty() {
-            return Some(self.of_symbols(file, symbols, trace, depth));
+        self.defined(file, name, trace, depth)
+            .or_else(|| if depth > MAX_DEPTH { None } else { self.imported(file, name, trace, depth) })
+    }
+
+    /// What a file itself has at a path: a definition, or a module inside it.
+    fn defined(&self, file: FileId, path: &str, trace: &mut Trace, depth: u32) -> Option<Entity> {
+        let table = &self.file(file)?.table;
+        match table.get(path) {
+            [] => table.is_inner_module(path).then(|| Entity::Inner(file, path.into())),
+            symbols => Some(self.of_symbols(file, symbols, trace, depth)),
         }
-        if here.table.is_inner_module(name) {
-            return Some(Entity::Inner(file, name.into()));
-        }
-        if depth > MAX_DEPTH {
-            return None;
-        }
-        self.imported(file, name, trace, depth)
     }
 
     fn of_symbols(&self, file: FileId, symbols: &[Symbol], trace: &mut Trace, depth: u32) -> Entity {

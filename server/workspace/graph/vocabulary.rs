@@ -363,3 +363,20 @@ pub(super) const CLIENTS: [&str; 14] = [
 ];
 /// Methods of programs that give tests such a client.
 pub(super) const GIVING_CLIENTS: [&str; 2] = ["test_client", "test_cli_runner"];
+
+/// Methods of the library's `Iterator` that ask for `fold`.
+pub(super) const FOLDING: [&str; 13] = [
+    "collect",
+    "count",
+    "for_each",
+    "last",
+    "max",
+    "max_by",
+    "max_by_key",
+    "min",
+    "min_by",
+    "min_by_key",
+    "product",
+    "sum",
+    "unzip",
+];
