@@ -18,6 +18,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import time
 from pathlib import Path
@@ -328,17 +329,22 @@ def duplicates(bench):
         return ""
     rows = []
     folders = (
+        ("Python's own library with its tests", standard_library()),
         ("Django with its tests", bench.django),
         ("the same, nothing named as a test", without_test_names(bench.django)),
         ("all sources", bench.corpus),
     )
     for name, folder in folders:
+        if folder is None:
+            continue
         lines = sum(path.read_bytes().count(b"\n") for path in folder.rglob("*.py"))
         cache = BENCH / "cache"
-        shutil.rmtree(cache, ignore_errors=True)
         environment = {"XDG_CACHE_HOME": str(cache)}
-        own = [bench.own, "duplicates", str(folder)]
-        results = {"thinktwice duplicates": [measure(own, environment), measure(own, environment)]}
+        results = {}
+        for options in ([], ["--tests"]):
+            shutil.rmtree(cache, ignore_errors=True)
+            own = [bench.own, "duplicates", *options, str(folder)]
+            results[" ".join(["thinktwice duplicates", *options])] = [measure(own, environment), measure(own, environment)]
         if bench.jscpd:
             silent = [bench.jscpd, "--silent", "--reporters", "silent", "--format", "python"]
             results["jscpd --similarity=0.7"] = [measure([*silent, "--similarity=0.7", str(folder)], {})]
@@ -353,11 +359,22 @@ def duplicates(bench):
             ])  # fmt: skip
     head = ["folder", "", "cold", "again", "MB", "CPU / own", "CPU / parsing"]
     says = (
-        "Seconds of wall and of CPU. jscpd compares syntax trees with `--similarity`, and then leaves test files out; thinktwice "
-        "reads them, since tests may repeat the code itself. Where no name says that a file holds tests, both read and compare all of "
-        "them. jscpd keeps no cache."
+        "Seconds of wall and of CPU. With `--similarity` jscpd compares syntax trees, too, of all files but those of tests; thinktwice "
+        "leaves tests out without `--tests`. Where no name says that a file holds tests, both compare the trees of all of them. jscpd "
+        "keeps no cache."
     )
     return table("Duplicates", says, head, rows)
+
+
+def standard_library():
+    """A copy of what the Python that runs this brought along; None where its tests are a package of their own."""
+    library = Path(sysconfig.get_path("stdlib"))
+    if not (library / "test" / "test_os.py").exists() and not (library / "test" / "test_os").exists():
+        return None
+    copy = BENCH / "library"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(library, copy, ignore=shutil.ignore_patterns("site-packages", "__pycache__"))
+    return copy
 
 
 def without_test_names(folder):

@@ -273,9 +273,11 @@ def main(path, limit):
             print(order.number, order.total)
     client.close()
 ";
+    let project = "[project]\nname = \"app\"\n";
     let workspace = Workspace::new(&[
         ("app/dates.py", BILLING),
-        ("app/pyproject.toml", "[project]\nname = \"app\"\n"),
+        ("app/times.py", BILLING),
+        ("app/pyproject.toml", project),
         ("tests/test_a.py", &tests),
         ("tests/test_b.py", &tests),
         ("examples/small/a.py", example),
@@ -293,19 +295,22 @@ def main(path, limit):
         report["families"].as_array().unwrap().iter().map(paths).collect()
     };
     let (a, b) = ("tests/test_a.py", "tests/test_b.py");
-    // Tests that repeat the code itself are no tests that repeat tests.
+    let (dates, times) = ("app/dates.py", "app/times.py");
     let usual = json(&[]);
-    assert_eq!(families(&usual), [["app/dates.py", a, b]], "{usual:#}");
+    assert_eq!(families(&usual), [[dates, times]], "{usual:#}");
     assert_eq!(usual["totals"]["leaves_out_tests"], true);
-    let said = workspace.run(&["duplicates"]).out;
-    assert!(
-        said.ends_with("Tests and examples that repeat each other are left out; `--tests` lists them too.\n"),
-        "{said}"
+    assert_eq!(
+        usual["totals"]["lines"],
+        [BILLING, BILLING, project].map(|text| text.lines().count()).iter().sum::<usize>()
     );
+    let said = workspace.run(&["duplicates"]).out;
+    assert!(said.ends_with("Tests and examples are left out; `--tests` reads them too.\n"), "{said}");
     let of_tests = [[a.to_owned(), b.to_owned()]];
     let with_tests = families(&json(&["--tests"]));
     assert!(with_tests.iter().any(|family| family.ends_with(&of_tests[0])), "{with_tests:?}");
     assert!(with_tests.iter().any(|family| family[0].starts_with("examples/")), "{with_tests:?}");
+    let of_all = [dates, times, a, b].map(str::to_owned);
+    assert!(with_tests.contains(&of_all.to_vec()), "tests that repeat the code: {with_tests:?}");
     assert_eq!(families(&json(&["tests"])), of_tests);
     assert_eq!(json(&["tests"])["totals"]["leaves_out_tests"], false);
 }

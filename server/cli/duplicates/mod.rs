@@ -36,7 +36,7 @@ pub struct DuplicatesArguments {
     /// How the families are written
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// List tests and examples that repeat each other, too: they do so on purpose more often than other code
+    /// Read tests and examples, too: they repeat each other, and the code, on purpose more often than other code
     #[arg(long)]
     tests: bool,
     /// Folders to compare with besides: what stands only there is not told
@@ -117,7 +117,7 @@ impl Group {
 #[derive(Default)]
 struct Totals {
     files: usize,
-    /// There are files of tests or examples, and that they repeat each other was not asked for.
+    /// There are tests or examples, and they were not asked for.
     leaves_out_tests: bool,
     lines: usize,
     duplicated: usize,
@@ -131,11 +131,7 @@ struct Totals {
 impl Totals {
     /// What is not listed, as a sentence; empty if that is nothing.
     fn left_out(&self) -> &'static str {
-        if self.leaves_out_tests {
-            "Tests and examples that repeat each other are left out; `--tests` lists them too."
-        } else {
-            ""
-        }
+        if self.leaves_out_tests { "Tests and examples are left out; `--tests` reads them too." } else { "" }
     }
 }
 
@@ -163,11 +159,19 @@ pub(crate) fn run(arguments: DuplicatesArguments, output: &mut Output) -> Result
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    let files_of = |paths: &[PathBuf]| {
-        let found = paths
-            .iter()
-            .flat_map(|path| if path.is_dir() { review.files_in(path) } else { vec![path.clone()] });
-        let mut files: Vec<PathBuf> = found.collect();
+    let mut leaves_out_tests = false;
+    let mut files_of = |paths: &[PathBuf]| {
+        let mut files = Vec::new();
+        for path in paths {
+            let mut found = if path.is_dir() { review.files_in(path) } else { vec![path.clone()] };
+            // Where there is nothing else they are what is asked for.
+            if !arguments.tests && found.iter().any(|path| review.is_in_tests(path) == Some(false)) {
+                let all = found.len();
+                found.retain(|path| review.is_in_tests(path) != Some(true));
+                leaves_out_tests |= found.len() < all;
+            }
+            files.append(&mut found);
+        }
         files.sort();
         files.dedup();
         files
@@ -185,17 +189,15 @@ pub(crate) fn run(arguments: DuplicatesArguments, output: &mut Output) -> Result
     }
     let mut limits = review.duplicate_limits(&wanted[0]);
     limits.ask_for(arguments.similarity, arguments.min_tokens);
-    // Where there is nothing else they are what is asked for.
-    let has = |kind: bool| own.iter().any(|path| review.is_in_tests(path) == Some(kind));
-    let leaves_out_tests = !arguments.tests && has(false);
-    if leaves_out_tests {
+    // Rust has tests beside the code, too.
+    if !arguments.tests && own.iter().any(|path| review.is_in_tests(path) == Some(false)) {
         limits.leave_out_tests();
     }
     let families = review.duplicates(&limits);
     let _ = review.remember();
     let mut report =
         Reader { review: &review, here: &here, files: FxHashMap::default() }.report(families, &own);
-    report.totals.leaves_out_tests = leaves_out_tests && has(true);
+    report.totals.leaves_out_tests = leaves_out_tests;
     match arguments.format {
         Format::Text => text::print(&report, arguments.top, output),
         Format::Json => output.print_json(&json::render(&report)),

@@ -64,7 +64,7 @@ impl Limits {
         }
     }
 
-    /// Tests and examples that repeat each other do not count.
+    /// Tests and examples do not count.
     pub fn leave_out_tests(&mut self) {
         self.tests.min_tokens = u16::MAX;
     }

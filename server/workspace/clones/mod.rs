@@ -418,13 +418,13 @@ impl State {
         self.place(body).is_some_and(|place| place.is_test())
     }
 
-    /// Compares all bodies with each other, those of tests with each other only if that is wanted.
+    /// Compares all bodies with each other, those of tests only if that is wanted.
     fn compare_all(&self, leaves_out_tests: bool) {
         let is_test: Vec<bool> = (0..self.bodies.count() as u32).map(|body| self.is_test(body)).collect();
-        let asked = |body: u32, other: u32| match is_test[body as usize] && is_test[other as usize] {
-            true if leaves_out_tests => Asked::Nothing,
-            true => self.asked(body, other),
-            false => Asked::All,
+        let asked = |body: u32, other: u32| match (is_test[body as usize], is_test[other as usize]) {
+            (false, false) => Asked::All,
+            _ if leaves_out_tests => Asked::Nothing,
+            _ => self.asked(body, other),
         };
         let found = self.bodies.all_matches(&Bounds::default(), &asked);
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
