@@ -3,9 +3,11 @@
 use std::fmt;
 use std::io::Read;
 use std::mem::ManuallyDrop;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::thread;
 
 use clap::{Args, ValueEnum};
 use dashmap::DashMap;
@@ -251,25 +253,32 @@ pub(crate) fn gather(
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    let faults =
-        if arguments.diff.is_some() || arguments.staged { review.change_faults() } else { Vec::new() };
-    if !faults.is_empty() {
-        return Err(Failure(faults));
-    }
     let faults = review.option_faults();
     if !faults.is_empty() {
         return Err(Failure(faults));
     }
-
-    let (mut reported, all) = files(&review, &targets, &found_roots);
+    let asks_of_change = arguments.diff.is_some() || arguments.staged;
+    // Git is waited for beside what needs no answer of it.
+    let ((mut reported, all), faults) = thread::scope(|scope| {
+        let faults = asks_of_change.then(|| scope.spawn(|| review.change_faults()));
+        let found = files(&review, &targets, &found_roots);
+        (found, faults.map(|faults| faults.join().unwrap_or_else(|panic| resume_unwind(panic))))
+    });
+    if let Some(faults) = faults.filter(|faults| !faults.is_empty()) {
+        return Err(Failure(faults));
+    }
     // A bar that is gone before it can be read is only a flicker.
     let is_long = all.len() > 200;
     let bar = output.progress(is_long && !arguments.quiet);
     bar.set_length(all.len() as u64);
-    review.index(&all, arguments.jobs, &|_, _| bar.inc(1), &AtomicBool::new(false));
+    thread::scope(|scope| {
+        if asks_of_change {
+            scope.spawn(|| review.look_for_deleted_files(&all));
+        }
+        review.index(&all, arguments.jobs, &|_, _| bar.inc(1), &AtomicBool::new(false));
+    });
     bar.finish_and_clear();
-
-    if arguments.diff.is_some() || arguments.staged {
+    if asks_of_change {
         review.look_for_deleted_tests();
         reported = review.changed_files(&reported);
     }

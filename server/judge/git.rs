@@ -90,15 +90,15 @@ impl Git {
     /// Why there is none: no repository, no git, or one that is too old.
     pub fn open(folder: &Path) -> Result<Git, String> {
         usable()?;
-        let answer = run(folder, &["rev-parse", "--absolute-git-dir", "--git-common-dir"], None)?;
+        let folders = ["rev-parse", "--absolute-git-dir", "--git-common-dir", "--show-toplevel"];
+        // A bare repository has a history and no files.
+        let answer = run(folder, &folders, None).or_else(|_| run(folder, &folders[..3], None))?;
         let answer = String::from_utf8_lossy(&answer);
         let mut lines = answer.lines().map(PathBuf::from);
         let (Some(own), Some(common)) = (lines.next(), lines.next()) else {
             return Err(format!("{}: git finds no repository here", folder.display()));
         };
-        let top = run(folder, &["rev-parse", "--show-toplevel"], None);
-        // A bare repository has a history and no files.
-        let top = top.map_or(own.clone(), |top| PathBuf::from(String::from_utf8_lossy(&top).trim_end()));
+        let top = lines.next().unwrap_or_else(|| own.clone());
         // Symbolic links are resolved as for every path under review.
         let top = top.canonicalize().unwrap_or(top);
         let common = if common.is_absolute() { common } else { folder.join(common) };

@@ -637,6 +637,16 @@ impl Review {
         )
     }
 
+    /// Finds out which files of the base are not there any more, which others would wait for. These are known to be there.
+    pub fn look_for_deleted_files(&self, there: &[PathBuf]) {
+        let state = self.state();
+        for root in &state.roots {
+            let inside = root.settings.root().join("x");
+            let base = self.repositories.base(&inside, &state.against(&inside));
+            base.iter().for_each(|base| base.look_for_deleted(there));
+        }
+    }
+
     /// Looks for whole files of tests that the change deletes: what is said of one stands on the code that it tested.
     /// For a change that is asked about as a whole and once; all files have to be known.
     pub fn look_for_deleted_tests(&self) {

@@ -1,11 +1,13 @@
 //! Which files of a folder are looked at: ignore files, hidden and vendored folders, and the project's own excludes.
 
+use std::cmp::Ordering;
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use ignore::gitignore::Gitignore;
 use ignore::{DirEntry, WalkBuilder, WalkState};
+use rayon::prelude::*;
 use thinktwice_engine::rule::Problem;
 
 /// Folders of other people's code, or of none.
@@ -48,9 +50,19 @@ pub fn files(
         })
     });
     let (mut files, mut problems) = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-    files.sort();
+    files.par_sort_unstable_by(|left, right| path_order(left, right));
     problems.sort_by(|left, right| left.message.cmp(&right.message));
     (files, problems)
+}
+
+/// The order of paths that are absolute and name each folder once, which is that of [`Path`]: there it costs ten times as much,
+/// and a workspace has many.
+pub fn path_order(left: &Path, right: &Path) -> Ordering {
+    let (left, right) = (left.as_os_str().as_encoded_bytes(), right.as_os_str().as_encoded_bytes());
+    // The end of a folder's name comes before everything that goes on.
+    let rank = |byte: u8| if byte == MAIN_SEPARATOR as u8 { 0 } else { byte };
+    let differing = left.iter().zip(right).find(|(left, right)| left != right);
+    differing.map_or(left.len().cmp(&right.len()), |(&left, &right)| rank(left).cmp(&rank(right)))
 }
 
 /// Whether `files` would find this one below `folder`, if it exists or were there.

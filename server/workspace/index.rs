@@ -28,6 +28,7 @@ use super::across::{Across, Concerned, Question};
 use super::cache::{self, Answers, Cache, Caching, FileVersion, Known, Moves, News, Packed, Reading, Stat};
 use super::clones::limits::Limits;
 use super::clones::{self, Clones, Family};
+use super::discovery::path_order;
 use super::graph::{Mentions, Standing, Tests};
 use super::names::Names;
 use super::packages::{Packages, manifest};
@@ -190,7 +191,7 @@ impl Index {
     /// The files that are known, in order.
     pub fn paths(&self) -> Vec<PathBuf> {
         let mut paths: Vec<PathBuf> = self.files.iter().map(|entry| entry.key().clone()).collect();
-        paths.par_sort_unstable();
+        paths.par_sort_unstable_by(|left, right| path_order(left, right));
         paths
     }
 
@@ -438,7 +439,7 @@ impl Index {
             })
             .collect();
         files.par_iter_mut().for_each(|(path, version)| version.settings = cache::number_of(&settings(path)));
-        files.par_sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+        files.par_sort_unstable_by(|(left, _), (right, _)| path_order(left, right));
         let answers = cache.answers(files, engine, &|index| index == CLONES);
         let concerned = self.follow_news(&answers);
         // What is asked anew is unpacked.

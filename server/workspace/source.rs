@@ -32,6 +32,17 @@ impl BlobName {
     }
 }
 
+/// Whether git writes it so.
+impl PartialEq<str> for BlobName {
+    fn eq(&self, written: &str) -> bool {
+        let digit = |letter: u8| (letter as char).to_digit(16);
+        let byte = |two: &[u8]| Some(digit(two[0])? << 4 | digit(two[1])?);
+        let written = written.as_bytes();
+        written.len() == 2 * self.0.len()
+            && written.chunks_exact(2).zip(self.0).all(|(two, own)| byte(two) == Some(own.into()))
+    }
+}
+
 /// As git writes it.
 impl fmt::Display for BlobName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

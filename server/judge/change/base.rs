@@ -79,7 +79,7 @@ impl Base {
             (Err(_), _) => return Ok(None),
         };
         let commit = match against.revision() {
-            None => head,
+            None | Some("HEAD") => head,
             Some(revision) => match git.commit(revision)? {
                 named if named == head => head,
                 named => git.text(&["merge-base", &named, &head]).map_err(|_| match git.is_shallow() {
@@ -170,6 +170,11 @@ impl Base {
         })
     }
 
+    /// Finds out now which files of the commit are not there any more. These are known to be there.
+    pub fn look_for_deleted(&self, there: &[PathBuf]) {
+        self.gone.get_or_init(|| self.find_missing(there));
+    }
+
     /// The path that the file had in the commit, where it has another one now.
     pub fn path_before(&self, path: &Path, text: &str) -> Option<PathBuf> {
         let inside = self.git.inside(path).filter(|inside| !self.tree().contains_key(inside))?;
@@ -225,27 +230,31 @@ impl Base {
 
     /// The files of the commit that are not there any more, as far as there are not too many.
     fn missing(&self) -> &[Gone] {
-        self.gone.get_or_init(|| {
-            // Each folder is read once, which costs a fifth of asking for each file.
-            let mut folders: FxHashMap<&str, FxHashSet<OsString>> = FxHashMap::default();
-            let mut missing: Vec<(&String, &String)> = Vec::new();
-            for (path, hash) in self.tree() {
-                let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-                let names = folders.entry(folder).or_insert_with(|| self.names_in(folder));
-                // A file system may write a name in another way, and know it in both.
-                if !names.contains(OsStr::new(name)) && !self.is_there(path) {
-                    missing.push((path, hash));
-                }
+        self.gone.get_or_init(|| self.find_missing(&[]))
+    }
+
+    fn find_missing(&self, there: &[PathBuf]) -> Vec<Gone> {
+        let inside = there.iter().filter_map(|path| path.strip_prefix(self.git.top()).ok());
+        let there: FxHashSet<&OsStr> = inside.map(Path::as_os_str).collect();
+        // Each folder is read once, which costs a fifth of asking for each file.
+        let mut folders: FxHashMap<&str, FxHashSet<OsString>> = FxHashMap::default();
+        let mut missing: Vec<(&String, &String)> = Vec::new();
+        for (path, hash) in self.tree().iter().filter(|(path, _)| !there.contains(OsStr::new(path))) {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            let names = folders.entry(folder).or_insert_with(|| self.names_in(folder));
+            // A file system may write a name in another way, and know it in both.
+            if !names.contains(OsStr::new(name)) && !self.is_there(path) {
+                missing.push((path, hash));
             }
-            missing.sort();
-            missing.truncate(MOST_GONE);
-            let read = missing.into_iter().filter_map(|(path, hash)| {
-                let text = self.git.blob(hash).filter(|text| text.len() <= MOST_BYTES)?;
-                let text = Arc::new(Committed::new(&text));
-                Some(Gone { path: path.clone(), hash: hash.clone(), sorted: sorted(&text), text })
-            });
-            read.collect()
-        })
+        }
+        missing.sort();
+        missing.truncate(MOST_GONE);
+        let read = missing.into_iter().filter_map(|(path, hash)| {
+            let text = self.git.blob(hash).filter(|text| text.len() <= MOST_BYTES)?;
+            let text = Arc::new(Committed::new(&text));
+            Some(Gone { path: path.clone(), hash: hash.clone(), sorted: sorted(&text), text })
+        });
+        read.collect()
     }
 
     /// The change is what is staged, and nothing of the file is.
@@ -254,7 +263,7 @@ impl Base {
     }
 
     fn has_blob(&self, inside: &str, blob: BlobName) -> bool {
-        self.tree().get(inside).is_some_and(|hash| *hash == blob.to_string())
+        self.tree().get(inside).is_some_and(|hash| blob == **hash)
     }
 
     fn is_there(&self, path: &str) -> bool {

@@ -12,7 +12,7 @@ pub mod place;
 mod stat;
 mod stored;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::hash::{Hash, Hasher};
 use std::io;
@@ -163,22 +163,22 @@ impl Packed {
 
 /// An entry as it lies in the index.
 #[derive(Serialize, Deserialize)]
-struct Line {
-    path: PathBuf,
+struct Line<'e> {
+    path: Cow<'e, Path>,
     stat: Option<Stat>,
     blob: BlobName,
     settings: u64,
     is_declared_test: bool,
     findings: Vec<StoredFinding>,
-    marks: FileMarks,
+    marks: Cow<'e, FileMarks>,
     /// Number of the pack, and where in it.
     facts: (u32, Piece),
 }
 
 #[derive(Serialize, Deserialize, Default)]
-struct Lines {
+struct Lines<'e> {
     packs: Vec<String>,
-    lines: Vec<Line>,
+    lines: Vec<Line<'e>>,
 }
 
 /// Everything that the facts of a file follow from.
@@ -256,7 +256,7 @@ impl Cache {
         Some(cache)
     }
 
-    fn take(&mut self, lines: Lines, engine: &Engine) {
+    fn take(&mut self, lines: Lines<'_>, engine: &Engine) {
         let packs = lines.packs.into_iter().map(|name| {
             let length = self.folder.length(&name);
             Arc::new(Pack { folder: Arc::clone(&self.folder), name, length, content: OnceLock::new() })
@@ -273,10 +273,10 @@ impl Cache {
                 settings: line.settings,
                 is_declared_test: line.is_declared_test,
                 findings: findings?.into(),
-                marks: Arc::new(line.marks),
+                marks: Arc::new(line.marks.into_owned()),
             };
             let facts = Place::Old(Packed { pack: Arc::clone(pack), piece });
-            Some((line.path, Entry { stat: line.stat, known: Arc::new(known), facts }))
+            Some((line.path.into_owned(), Entry { stat: line.stat, known: Arc::new(known), facts }))
         });
         let entries: Vec<(PathBuf, Entry)> = entries.collect();
         self.entries = entries.into_iter().collect();
@@ -405,8 +405,17 @@ impl Cache {
     /// # Errors
     /// The folder cannot be written.
     pub fn save(&self, answers: Option<&Answers>) -> Result<(), String> {
-        let failed =
-            |error: io::Error| format!("{}: cannot be written: {error}", self.folder.path().display());
+        let save_answers = || match answers.and_then(Answers::to_bytes) {
+            Some(bytes) => self.folder.write(ANSWERS, &bytes),
+            None => Ok(()),
+        };
+        let (entries, answers) = rayon::join(|| self.save_news(), save_answers);
+        let failed = |error| format!("{}: cannot be written: {error}", self.folder.path().display());
+        entries.and(answers).map_err(failed)
+    }
+
+    /// Writes the entries if they are others than before.
+    fn save_news(&self) -> io::Result<()> {
         let is_gone = |path: &PathBuf| !self.current.contains_key(path) && !path.is_file();
         // Without news those that hold are some of those that were read.
         let may_be_gone = self.current.len() != self.entries.len();
@@ -415,26 +424,22 @@ impl Cache {
             || is_damaged
             || may_be_gone && self.entries.keys().any(is_gone)
         {
-            self.save_entries().map_err(failed)?;
+            self.save_entries()?;
             place::tidy(self.folder.path());
         } else {
             self.folder.mark_used(INDEX);
-        }
-        if let Some(bytes) = answers.and_then(Answers::to_bytes) {
-            self.folder.write(ANSWERS, &bytes).map_err(failed)?;
         }
         Ok(())
     }
 
     fn save_entries(&self) -> io::Result<()> {
-        let mut all: BTreeMap<PathBuf, Entry> =
+        let current: Vec<(PathBuf, Entry)> =
             self.current.iter().map(|entry| (entry.key().clone(), entry.value().clone())).collect();
         // One file was asked about: that says nothing of the others.
-        for (path, entry) in &self.entries {
-            if !all.contains_key(path) && path.is_file() {
-                all.insert(path.clone(), entry.clone());
-            }
-        }
+        let is_left = |path: &PathBuf| !self.current.contains_key(path) && path.is_file();
+        let left = self.entries.iter().filter(|(path, _)| is_left(path));
+        let all: Vec<(&PathBuf, &Entry)> =
+            current.iter().map(|(path, entry)| (path, entry)).chain(left).collect();
         let mut packs = Packs::new(&self.packs, &all);
         let mut new = lock(&self.new).take();
         let lines = all.into_iter().filter_map(|(path, entry)| {
@@ -447,13 +452,13 @@ impl Cache {
                 Place::New(piece) => (packs.names.len(), *piece),
             };
             Some(Line {
-                path,
+                path: Cow::Borrowed(path),
                 stat: entry.stat,
                 blob: entry.known.blob,
                 settings: entry.known.settings,
                 is_declared_test: entry.known.is_declared_test,
                 findings: entry.known.findings.iter().map(StoredFinding::new).collect(),
-                marks: (*entry.known.marks).clone(),
+                marks: Cow::Borrowed(&entry.known.marks),
                 facts: (pack as u32, piece),
             })
         });
@@ -481,9 +486,9 @@ struct Packs {
 impl Packs {
     /// Decides which packs are kept: all, unless there are many, of which those with little stay no longer, or half of what
     /// they hold is nobody's.
-    fn new(old: &[Arc<Pack>], entries: &BTreeMap<PathBuf, Entry>) -> Packs {
+    fn new(old: &[Arc<Pack>], entries: &[(&PathBuf, &Entry)]) -> Packs {
         let size: usize = old.iter().map(|pack| pack.length).sum();
-        let used = entries.values().map(|entry| match &entry.facts {
+        let used = entries.iter().map(|(_, entry)| match &entry.facts {
             Place::Old(packed) => packed.piece.range().len(),
             Place::New(_) => 0,
         });
