@@ -9,7 +9,7 @@ use std::time::Duration;
 use thinktwice::judge::{Options, Review, Tier};
 use thinktwice_engine::document::Document;
 
-use crate::support::Workspace;
+use crate::support::{Workspace, places};
 
 fn open(files: &[(&str, &str)]) -> (Workspace, Review) {
     let workspace = Workspace::new(files);
@@ -1032,6 +1032,25 @@ fn the_database_of_coverage_py_is_read() {
         let now = standings(&workspace, &review);
         assert_eq!((now["lib.py first"], now["lib.py second"]), ("implicit", "none"), "{kind}");
     }
+}
+
+#[test]
+fn a_method_that_a_class_elsewhere_has_in_its_own_way_is_no_stub() {
+    let class = |name: &str| format!("class {name}:\n    def setting(self):\n        pass\n");
+    let workspace = Workspace::new(&[
+        ("shop/__init__.py", ""),
+        ("shop/module.py", &class("Module")),
+        ("shop/alone.py", &class("Alone")),
+        (
+            "shop/log.py",
+            "from .module import Module\n\nclass Log(Module):\n    def setting(self):\n        self.level = 1\n",
+        ),
+    ]);
+    let stubs =
+        || places(&workspace.run(&["check", "--select", "stub-body", "--format", "json"]).out, "stub-body");
+    assert_eq!(stubs(), ["shop/alone.py:2"]);
+    workspace.write("shop/log.py", b"from .module import Module\n\nclass Log(Module):\n    level = 1\n");
+    assert_eq!(stubs(), ["shop/alone.py:2", "shop/module.py:2"]);
 }
 
 #[test]

@@ -330,6 +330,12 @@ impl Classes {
         self.above(class).iter().map(|&class| shown(class)).find(|own| !own.is_empty()).unwrap_or_default()
     }
 
+    /// Whether a class that inherits from this one has something else under the name.
+    pub(super) fn is_overridden(&self, class: ClassNumber, name: NameId) -> bool {
+        let others = self.by_name.get(&name).into_iter().flatten().filter_map(|method| method.class);
+        others.into_iter().any(|other| other != class && self.above(other).contains(&class))
+    }
+
     /// The names of all that an object of the class has, each once.
     pub(super) fn names_above(&self, class: ClassNumber) -> Vec<NameId> {
         let mut seen = FxHashSet::default();

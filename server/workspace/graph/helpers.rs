@@ -1,27 +1,61 @@
-//! Asserting helpers in other files: what a test that seems to check nothing, or little, leaves to them.
+//! What other files have to say to a rule that sees one: helpers that assert for a test which seems to check nothing, or
+//! little, and classes that have what a base leaves to them.
 
 use rustc_hash::FxHashSet;
 use thinktwice_engine::facts::Function;
 use thinktwice_engine::text::Span;
 
 use super::edges::{Edge, Edges};
-use super::{File, FnId, Graph};
+use super::methods::method_name;
+use super::{File, FileId, FnId, Graph};
 
 /// Rules that see one file, and what in another takes their word back.
-pub(super) const RULES: [&str; 3] = ["test-without-assertion", "weak-assertion-only", "mock-only-test"];
+pub(super) const RULES: [&str; 4] = ["test-without-assertion", "weak-assertion-only", "mock-only-test", STUB];
+/// Speaks of functions, the others of tests.
+const STUB: &str = "stub-body";
 
 /// A helper of a helper of a helper: what lies deeper is no longer the test's own check.
 const MAX_DEPTH: u32 = 3;
 
-/// Whether the test in which the place stands leaves checking to a helper.
-pub(super) fn checks_elsewhere(graph: &Graph, path: &std::path::Path, place: Span, rule: &str) -> bool {
-    let Some(&file) = graph.numbers.get(path) else { return false };
+/// Whether what one of these rules said of a place is not so.
+pub(super) fn withdraws(graph: &Graph, path: &std::path::Path, place: Span, rule: &str) -> bool {
+    if rule == STUB {
+        is_left_to_others(graph, path, place)
+    } else {
+        checks_elsewhere(graph, path, place, rule)
+    }
+}
+
+/// Whether the method in which the place stands is one that a class has in its own way which inherits it.
+fn is_left_to_others(graph: &Graph, path: &std::path::Path, place: Span) -> bool {
+    let Some((file, index)) = around(graph, path, place, &|_| true) else { return false };
     let Some(here) = graph.files[file as usize].as_ref() else { return false };
-    let around = here.facts.functions.iter().enumerate().rev();
-    let mut around = around.filter(|(_, function)| {
-        function.span.start <= place.start && place.start < function.span.end && function.traits.is_test
+    let owner = here.hierarchy.owners.get(index).copied().flatten();
+    let name = graph.names.known(&method_name(&here.facts.functions[index]));
+    let classes = &graph.classes;
+    owner.zip(name).is_some_and(|(owner, name)| classes.is_overridden(classes.class(owner), name))
+}
+
+/// The innermost function around a place that is wanted: its file and its number there.
+fn around(
+    graph: &Graph,
+    path: &std::path::Path,
+    place: Span,
+    is_wanted: &dyn Fn(&Function) -> bool,
+) -> Option<(FileId, usize)> {
+    let &file = graph.numbers.get(path)?;
+    let functions = graph.files[file as usize].as_ref()?.facts.functions.iter().enumerate().rev();
+    let mut around = functions.filter(|(_, function)| {
+        function.span.start <= place.start && place.start < function.span.end && is_wanted(function)
     });
-    let Some((index, _)) = around.next() else { return false };
+    around.next().map(|(index, _)| (file, index))
+}
+
+/// Whether the test in which the place stands leaves checking to a helper.
+fn checks_elsewhere(graph: &Graph, path: &std::path::Path, place: Span, rule: &str) -> bool {
+    let Some((file, index)) = around(graph, path, place, &|function| function.traits.is_test) else {
+        return false;
+    };
     // A fixture that asserts checks its own work; only where a test has nothing else is that something.
     let counts_fixtures = rule == RULES[0];
     let start = FnId { file, index: index as u32 };

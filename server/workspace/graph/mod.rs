@@ -1091,7 +1091,7 @@ impl Across for Tests {
             return false;
         }
         let graph = self.derived();
-        helpers::checks_elsewhere(&graph, path, finding.span, &finding.rule.name)
+        helpers::withdraws(&graph, path, finding.span, &finding.rule.name)
     }
 
     fn swap(&self, path: &Arc<Path>, facts: Option<&Arc<FileFacts>>) -> Vec<PathBuf> {
