@@ -14,7 +14,7 @@ use super::{LOOKALIKE, Project, Saying, State, UNDECLARED, UNKNOWN, View, WILDCA
 use crate::workspace::names::stdlib;
 
 /// Folders whose code is no part of what is shipped.
-const BESIDE: [&str; 23] = [
+const BESIDE: [&str; 24] = [
     "extras",
     "docs",
     "doc",
@@ -34,6 +34,7 @@ const BESIDE: [&str; 23] = [
     "notebooks",
     "playground",
     "sandbox",
+    "docker",
     "demos",
     "demo",
     "tests",
@@ -159,7 +160,9 @@ impl Asking<'_> {
             if self.may_come_from_declared(&name) {
                 return None;
             }
-            if let Some(like) = known::popular_with(&joined(&name)).find(|like| resembles(like, &name)) {
+            let own = Some(name.as_str()).filter(|name| known::rank(name).is_some());
+            let like = || known::popular_with(&joined(&name)).find(|like| resembles(like, &name));
+            if let Some(like) = own.or_else(like) {
                 return self.undeclared(import, like.to_owned(), None);
             }
             let variants = [
@@ -297,8 +300,13 @@ impl Asking<'_> {
                 let words = distribution.split('-').filter(|word| word.len() > 3 && !is_common(word));
                 words.into_iter().any(|word| plain.contains(word) || name.split('-').any(|own| own == word))
             };
+            // What is used much is mostly imported by its own name, unless the name says what it is besides: `x-sdk-python`.
+            let has_its_name = || {
+                known::rank(&distribution).is_some()
+                    && !distribution.split('-').any(|word| word == "sdk" || word == "python")
+            };
             let is_private = self.view.has_other_index && !known::is_known(&distribution);
-            is_private || !is_told && known::rank(&distribution).is_none() && shares()
+            is_private || !is_told && !has_its_name() && shares()
         })
     }
 
@@ -329,7 +337,7 @@ impl Asking<'_> {
 fn is_common(word: &str) -> bool {
     [
         "python", "client", "core", "tools", "tool", "utils", "util", "plugin", "library", "common", "stubs",
-        "types", "extra", "extras",
+        "types", "extra", "extras", "sdk",
     ]
     .contains(&word)
 }

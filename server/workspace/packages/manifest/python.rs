@@ -325,14 +325,28 @@ pub(super) fn setup_py(text: &str) -> Manifest {
     let mut manifest = Manifest::new(Ecosystem::Python, Kind::Project);
     let mut list: Option<Group> = None;
     let mut depth = 0i32;
+    let named =
+        ["install_requires", "extras_require", "tests_require", "setup_requires", "requires", "require"];
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    // `extras_require=extras`: what is handed on stands under a name of its own.
+    let handed_on = named.iter().flat_map(|name| {
+        text.split(name).skip(1).filter_map(move |rest| {
+            let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+            let own = &rest[..rest.find(|c: char| !is_word(c)).unwrap_or(rest.len())];
+            (!own.is_empty()).then_some((own, *name))
+        })
+    });
+    let handed_on: Vec<(&str, &str)> = handed_on.collect();
     for (line, start) in lines(text) {
         let said = line.trim();
-        let named =
-            ["install_requires", "extras_require", "tests_require", "setup_requires", "requires", "require"];
+        let is_of = |own: &str| {
+            said.strip_prefix(own).is_some_and(|rest| rest.trim_start().starts_with(['=', '[', '+', '.']))
+        };
+        let handed_on = || handed_on.iter().find(|(own, _)| is_of(own)).map(|(_, name)| *name);
         if depth <= 0
-            && let Some(name) = named.iter().find(|name| said.contains(*name))
+            && let Some(name) = named.into_iter().find(|name| said.contains(name)).or_else(handed_on)
         {
-            list = Some(if *name == "install_requires" { Group::Main } else { Group::Other });
+            list = Some(if name == "install_requires" { Group::Main } else { Group::Other });
             depth = 0;
         }
         if let Some(group) = list {
@@ -353,7 +367,6 @@ pub(super) fn setup_py(text: &str) -> Manifest {
         }
     }
     // The files that it writes, and the extensions that it compiles.
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
     for (quoted, _) in text.lines().flat_map(strings) {
         let is_dotted = quoted.contains('.')
             && quoted.split('.').all(|part| !part.is_empty() && part.chars().all(is_word));
@@ -563,6 +576,26 @@ mod tests {
         let names: Vec<_> = manifest.entries.iter().map(|entry| entry.name.as_str()).collect();
         assert_eq!(names, ["requests", "attrs"]);
         assert_eq!((manifest.name.as_deref(), manifest.minimum_python), (Some("x"), Some((3, 7))));
+    }
+
+    #[test]
+    fn lists_that_a_program_hands_on() {
+        let manifest = setup_py(
+            "extras = {\n  'rabbit': [\n    'pika>=1.0',\n  ],\n}\nextras['watch'] = ['watchdog']\nneeds = ['attrs']\n\
+             words = ['regex']\n\nsetup(\n  install_requires=needs,\n  extras_require=extras,\n)\n",
+        );
+        let entries = manifest.entries.iter().map(|entry| (entry.name.as_str(), entry.group));
+        let entries: Vec<_> = entries.collect();
+        assert_eq!(
+            entries,
+            [
+                ("rabbit", Group::Other),
+                ("pika", Group::Other),
+                ("watch", Group::Other),
+                ("watchdog", Group::Other),
+                ("attrs", Group::Main)
+            ]
+        );
     }
 
     #[test]
