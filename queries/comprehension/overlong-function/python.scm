@@ -5,6 +5,13 @@
   (#complexity? @finding "<" "41")
   (#set! level "off"))
 
+((decorated_definition
+  (decorator (call function: (_) @_mark))
+  definition: (function_definition) @finding)
+  (#resolves-to? @_mark "click.option" "click.argument" "*.option" "rich_click.option" "rich_click.argument")
+  (#complexity? @finding "<" "41")
+  (#set! level "off"))
+
 ((function_definition name: (identifier) @name) @finding
   (#complexity? @finding ">" "40")
   (#bind! complexity @finding "complexity")

@@ -14,10 +14,21 @@
     function: (field_expression field: (field_identifier) @_build)) @finding
   (#eq? @_build "build")
   (#receiver? @finding ":http-client-builder")
-  (#not-receiver? @finding ":http-timeout-methods")
+  (#not-receiver? @finding ":http-timeout-methods" "connect_timeout")
   (#not-scope-calls? @finding "file" "timeout" "read_timeout" "timeout_at" "timeout_global" "timeout_read")
   (#bind! call @finding "first-call")
   (#set! message "The HTTP client built in `{function}` waits without a limit"))
+
+((call_expression
+    function: (field_expression field: (field_identifier) @_build)) @finding
+  (#eq? @_build "build")
+  (#receiver? @finding ":http-client-builder")
+  (#receiver? @finding "connect_timeout")
+  (#not-receiver? @finding ":http-timeout-methods")
+  (#not-scope-calls? @finding "file" "timeout" "read_timeout" "timeout_at" "timeout_global" "timeout_read")
+  (#bind! call @finding "first-call")
+  (#set! message "The HTTP client built in `{function}` limits the connect, and waits for the answer without a limit")
+  (#set! level "info"))
 
 ; ureq limits the connect, not the answer.
 ((call_expression

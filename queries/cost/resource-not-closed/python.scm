@@ -59,6 +59,14 @@
   (#bind! resource @finding "target")
   (#set! level "info"))
 
+; Nothing stands between, so nothing can raise: the file is only made.
+((expression_statement (assignment left: (identifier) @_made right: (call) @finding))
+  .
+  (expression_statement (call function: (attribute object: (identifier) @_closed attribute: (identifier) @_close)))
+  (#eq? @_made @_closed)
+  (#eq? @_close "close")
+  (#set! level "off"))
+
 ; At module level: open until the process ends, or longer than the script thinks.
 ((call function: (_) @_function) @finding
   (#resolves-to? @_function ":opens-file" ":opens-database" ":opens-temporary")

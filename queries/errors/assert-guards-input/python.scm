@@ -16,6 +16,7 @@
     parameters: (parameters [(identifier) @_parameter (typed_parameter . (identifier) @_parameter) (default_parameter name: (identifier) @_parameter) (typed_default_parameter name: (identifier) @_parameter)])
     body: (block (assert_statement . [(identifier) @_used (not_operator (identifier) @_used)] @condition) @finding)) @_function
   (#eq? @_used @_parameter)
+  (#not-checked-before? @_used)
   (#not-any-of? @_parameter "self" "cls")
   (#public? @_function))
 

@@ -11,6 +11,11 @@
   (#calls? @_status "code")
   (#set! level "off"))
 
+((call_expression function: (_) @_how arguments: (arguments . (identifier) @_status .)) @finding
+  (#resolves-to? @_how "std.process.exit" "process.exit")
+  (#any-of? @_status "code" "status" "exit_code" "exit_status" "status_code")
+  (#set! level "off"))
+
 ; All is well, and there is nothing more to do: what was asked for is written.
 ((call_expression function: (_) @_how arguments: (arguments . (integer_literal) @_code .)) @finding
   (#resolves-to? @_how "std.process.exit" "process.exit")

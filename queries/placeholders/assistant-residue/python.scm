@@ -2,6 +2,8 @@
 ((comment) @finding
   (#phrase? @finding ":residue")
   (#not-comment-kind? @finding "directive")
+  ; `# And I've added the item to my cart` is a step of a scenario.
+  (#not-match? @finding "(?i)^#+\\s*(given|when|then|and|but|if)\\b")
   (#bind! text @finding "comment"))
 
 ; The first sentence of an answer.

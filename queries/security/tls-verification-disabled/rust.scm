@@ -18,6 +18,18 @@
   (#match? @_when "^\\(\\s*debug_assertions\\s*\\)$")
   (#set! level "off"))
 
+; Whoever calls has chosen it by name: `Verify::No => client.danger_accept_invalid_certs(true)`.
+((match_arm
+  pattern: (match_pattern (scoped_identifier)) @_choice
+  value: (call_expression
+    function: (field_expression field: (field_identifier) @switch)
+    arguments: (arguments . (boolean_literal) @_value .)) @finding)
+ (#any-of? @switch ":accept-invalid" ":verify-switch")
+ (#match? @_choice "(?i)(no|none|off|never|skip|insecure|disabled?|unverified|accept\\w*)$")
+ (#set! level "info")
+ (#set! message "`{function}` accepts any certificate where a caller asks for it (`{switch}`)")
+ (#set! question "Who sees that `{function}` was asked to accept any certificate, once it has?"))
+
 ; 1. Builder methods that switch the check off.
 ((call_expression
    function: (field_expression field: (field_identifier) @switch)

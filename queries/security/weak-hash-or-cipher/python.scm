@@ -104,7 +104,7 @@
  (#resolves-to? @_callee ":weak-hash")
  (#not-has-argument? @finding "usedforsecurity" "False")
  (#not-word? @_callee "checksum")
- (#not-in-function? @finding "*checksum*" "*etag*" "*cache*" "*fingerprint*" "*dedup*" "*digest_for*" "*file_hash*" "*hash_file*" "*content_hash*" "*gravatar*" "*git*" "*key_for*" "*shard*" "*bucket*" "*version*" "*_id" "*_hash" "*seed*" "*rng*" "*duplicate*" "*fold*" "*sync*" "*md5*" "*sha1*" "*MD5*" "*SHA1*" "*hash_key*" "*short_hash*" "*unique_name*")
+ (#not-in-function? @finding "*checksum*" "*etag*" "*cache*" "*fingerprint*" "*dedup*" "*digest_for*" "*file_hash*" "*hash_file*" "*content_hash*" "*gravatar*" "*git*" "*key_for*" "*shard*" "*bucket*" "*version*" "*_id" "*_hash" "*seed*" "*rng*" "*duplicate*" "*fold*" "*sync*" "*md5*" "*sha1*" "*MD5*" "*SHA1*" "*hash_key*" "*_to_key" "build_*_key" "make_*_key" "*message_key" "*short_hash*" "*unique_name*")
  (#not-has-parent? @finding "subscript")
  (#bind! callee @finding "callee"))
 ((call

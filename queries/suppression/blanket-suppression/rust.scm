@@ -21,6 +21,18 @@
   (#not-contains? @_arguments "string_literal")
   (#set! level "info"))
 
+; A group of messages about one item.
+((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive) @finding
+  .
+  [(attribute_item) (line_comment) (block_comment)]*
+  .
+  [(function_item) (function_signature_item) (field_declaration) (struct_item) (enum_item) (enum_variant) (const_item) (static_item) (type_item) (impl_item) (trait_item) (macro_definition)]
+  (#any-of? @level "allow" "expect")
+  (#eq? @lint "unused")
+  (#not-contains? @_arguments "string_literal")
+  (#set! message "`{directive}` silences every message that something is not used")
+  (#set! level "info"))
+
 ; One line for everything: `warnings`, `unused`, `clippy::all` and whole groups.
 ([(attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive)
     (inner_attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive)] @finding

@@ -26,6 +26,20 @@
   (#named? @_check "_*" "*assert*" "*object_safe*" "*dyn_safe*" "*is_send*" "*is_sync*")
   (#set! level "off"))
 
+; `expect` speaks up as soon as something uses the item.
+((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments)) @finding
+  .
+  [(attribute_item) (line_comment) (block_comment)]*
+  .
+  [(function_item name: (_) @item) (struct_item name: (_) @item) (enum_item name: (_) @item) (trait_item name: (_) @item)
+    (impl_item type: (_) @item) (mod_item name: (_) @item) (const_item name: (_) @item) (static_item name: (_) @item) (type_item name: (_) @item)
+    (let_declaration pattern: (_) @item) (use_declaration argument: (_) @item) (macro_definition name: (_) @item)] @_item
+  (#eq? @level "expect")
+  (#named? @lint ":unused-lints")
+  (#not-contains? @_arguments "string_literal")
+  (#not-decorated? @_item "cfg" "cfg_attr" "no_mangle" "repr" "export_name" "wasm_bindgen" "*.wasm_bindgen" "link_section" "used")
+  (#set! level "hint"))
+
 ; An item that nothing uses yet, or no longer.
 ((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments)) @finding
   .

@@ -167,8 +167,14 @@ fn constant_at(cx: &Cx<'_, '_>, node: NodeId, depth: usize) -> bool {
             tree.field(statement, "right").is_some_and(|right| constant_at(cx, right, depth + 1))
         }
         Origin::Free(name) => is_constant_name(cx, tree.text(name)),
-        // An element of a constant collection is a constant.
-        Origin::PartOf(value) => constant_at(cx, value, depth + 1),
+        // An element of a constant collection is a constant. One that begins empty is filled later.
+        Origin::PartOf(value) => {
+            let begins_empty = |origin: &Origin| {
+                matches!(*origin, Origin::Expression(whole)
+                    if tree.is(whole, Role::Collection) && tree.named_children(whole).next().is_none())
+            };
+            !cx.origins(value).iter().any(begins_empty) && constant_at(cx, value, depth + 1)
+        }
         Origin::Parameter(_) => false,
     })
 }
