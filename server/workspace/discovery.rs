@@ -128,3 +128,30 @@ fn is_vendored(entry: &DirEntry) -> bool {
         || entry.path().join("CACHEDIR.TAG").exists()
         || entry.path().join("pyvenv.cfg").exists()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_in_the_order_of_their_folders() {
+        let names = ["a", "a.b", "a-", "ab", "b", "A"];
+        let mut paths: Vec<PathBuf> = names.iter().map(|name| Path::new("/").join(name)).collect();
+        for _ in 0..2 {
+            let deeper = paths.iter().flat_map(|path| names.map(|name| path.join(name)));
+            let deeper: Vec<PathBuf> = deeper.collect();
+            paths.extend(deeper);
+        }
+        for left in &paths {
+            for right in &paths {
+                assert_eq!(
+                    path_order(left, right),
+                    left.cmp(right),
+                    "{} {}",
+                    left.display(),
+                    right.display()
+                );
+            }
+        }
+    }
+}

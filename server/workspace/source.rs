@@ -139,4 +139,16 @@ mod tests {
         assert!(message(b"\xff\xfea\0").1.contains("UTF-16"));
         assert!(message(&vec![b' '; MAXIMUM_BYTES as usize + 1]).1.contains("larger than 5 MB"));
     }
+
+    #[test]
+    fn a_text_has_the_name_that_git_gives_it() {
+        let (name, written) = (BlobName::of("what is up, doc?"), "bd9dbf5aae1a3862dd1526723246b20206e5fc37");
+        assert_eq!(name.to_string(), written);
+        assert!(name == *written);
+        assert!(
+            [&written[..39], &written.replace("37", "38"), &written.replace("bd", "gd")]
+                .iter()
+                .all(|other| name != **other)
+        );
+    }
 }
