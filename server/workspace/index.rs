@@ -446,8 +446,11 @@ impl Index {
         if !answers.holds() || !concerned.is_empty() {
             self.mend_damaged(engine, settings);
         }
-        for number in concerned {
+        if !concerned.is_empty() {
             self.unpack();
+        }
+        // Each index knows only its own, so they find out at the same time.
+        concerned.into_par_iter().for_each(|number| {
             let concerned = match number {
                 CLONES => Some(self.clones.concerned_by(answers.news())),
                 NAMES => self.names.concerned_by(answers.news()),
@@ -464,7 +467,7 @@ impl Index {
                 Some(files) => answers.drop_index(number, files.iter().map(PathBuf::as_path)),
                 None => answers.drop_all(number),
             }
-        }
+        });
         *write(&self.answers) = Some(Arc::new(answers));
     }
 
