@@ -1,3 +1,16 @@
+; Only where somebody has asked for it.
+((if_statement
+   condition: (_) @_condition
+   consequence: (block (expression_statement [(call) @finding (assignment right: (call) @finding)])))
+ (#match? @_condition "(?i)debug|develop")
+ (#set! level "off"))
+
+; An example is started by who reads it.
+((assignment left: (identifier) @_switch right: (true)) @finding
+ (#eq? @_switch "DEBUG")
+ (#path? @finding "**/example*/**" "example*/**" "**/demo*/**" "demo*/**")
+ (#set! level "off"))
+
 ; 1. A web application started in debug mode.
 ((call
    function: (attribute object: (_) @_application attribute: (identifier) @callee)

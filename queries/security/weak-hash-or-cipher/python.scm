@@ -99,12 +99,24 @@
  (#set! message "`{function}` runs `{value}` through `{callee}`, which was made to be fast")
  (#set! question "How many guesses a second can somebody make who holds a copy of what `{function}` stores for `{value}`?"))
 
+; A name for something, which is no defence by itself: `query_id = hashlib.md5(...).hexdigest()`.
+((assignment
+   left: (identifier) @_name
+   right: (call function: (attribute object: (call function: (_) @_callee) @finding attribute: (identifier) @_digest)))
+ (#resolves-to? @_callee ":weak-hash")
+ (#named? @_name "*_id" "*_uid" "*_key" "*_hash" "*digest" "uid" "filename" "*_name")
+ (#any-of? @_digest "hexdigest" "digest")
+ (#not-has-argument? @finding "usedforsecurity" "False")
+ (#not-in-function? @finding ":hash-for-names")
+ (#bind! callee @finding "callee")
+ (#set! level "info"))
+
 ; 2. MD5, SHA-1 and older, unless the code says that nothing depends on it.
 ((call function: (_) @_callee) @finding
  (#resolves-to? @_callee ":weak-hash")
  (#not-has-argument? @finding "usedforsecurity" "False")
  (#not-word? @_callee "checksum")
- (#not-in-function? @finding "*checksum*" "*etag*" "*cache*" "*fingerprint*" "*dedup*" "*digest_for*" "*file_hash*" "*hash_file*" "*content_hash*" "*gravatar*" "*git*" "*key_for*" "*shard*" "*bucket*" "*version*" "*_id" "*_hash" "*seed*" "*rng*" "*duplicate*" "*fold*" "*sync*" "*md5*" "*sha1*" "*MD5*" "*SHA1*" "*hash_key*" "*_to_key" "build_*_key" "make_*_key" "*message_key" "*short_hash*" "*unique_name*")
+ (#not-in-function? @finding ":hash-for-names")
  (#not-has-parent? @finding "subscript")
  (#bind! callee @finding "callee"))
 ((call

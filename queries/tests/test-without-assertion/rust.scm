@@ -37,6 +37,12 @@
   (#decorated? @finding ":test-attribute")
   (#set! level "off"))
 
+; A value that is made when it is first asked for: making it is the check.
+((function_item body: (block) @_body) @finding
+  (#decorated? @finding ":test-attribute")
+  (#calls? @_body "LazyLock.force" "Lazy.force" "*.LazyLock.force" "*.Lazy.force")
+  (#set! level "off"))
+
 ; A type or a pattern that the compiler checks.
 ((function_item
   body: (block (let_declaration pattern: "_" type: (_)))) @finding

@@ -870,6 +870,8 @@ fn says_something(cx: &Cx<'_, '_>, call: NodeId) -> bool {
             | "print"
             | "len"
             | "isinstance"
+            | "type"
+            | "time"
             | "str"
             | "list"
             | "dict"
