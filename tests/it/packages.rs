@@ -96,6 +96,13 @@ fn a_project_that_tests_work_on_may_want_anything() {
 }
 
 #[test]
+fn what_is_declared_by_the_name_of_its_import_has_another_one() {
+    let workspace = Workspace::new(&[("requirements.txt", "yaml==6.0.1\n"), ("main.py", "import yaml\n")]);
+    let text = workspace.run(&["check", "--select", UNKNOWN]).out;
+    assert!(text.contains("did you mean `pyyaml`"), "{text}");
+}
+
+#[test]
 fn what_is_named_after_a_service_may_bring_a_module_of_another_name() {
     let manifest = |declared: &str| {
         format!("[project]\nname = \"shop\"\ndependencies = [\"{declared}\"]\n").into_bytes()

@@ -14,7 +14,7 @@ use super::{LOOKALIKE, Project, Saying, State, UNDECLARED, UNKNOWN, View, WILDCA
 use crate::workspace::names::stdlib;
 
 /// Folders whose code is no part of what is shipped.
-const BESIDE: [&str; 24] = [
+const BESIDE: [&str; 25] = [
     "extras",
     "docs",
     "doc",
@@ -35,6 +35,7 @@ const BESIDE: [&str; 24] = [
     "playground",
     "sandbox",
     "docker",
+    "contrib",
     "demos",
     "demo",
     "tests",
@@ -417,7 +418,10 @@ pub(super) fn in_manifest(state: &State, path: &Path, manifest: &Manifest, engin
             // A lock file was made by somebody who found it.
             let is_installed = || state.environment(path).is_some_and(|environment| environment.holds(&name));
             if !view.has_other_index && !is_locked(&name) && !is_installed() {
-                let nearest = known::slip_of(&name).map(str::to_owned).or_else(|| known::nearest(&name));
+                // Of what is imported as `yaml` the name is another one.
+                let provider = known::providers(&entry.name).first().copied();
+                let nearest = provider.or_else(|| known::slip_of(&name)).map(str::to_owned);
+                let nearest = nearest.or_else(|| known::nearest(&name));
                 found.extend(about(UNKNOWN, &|key| match key {
                     "date" => Some(known::date().to_owned()),
                     "where" => Some("declared".to_owned()),
