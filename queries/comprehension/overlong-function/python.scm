@@ -12,6 +12,10 @@
   (#complexity? @finding "<" "41")
   (#set! level "off"))
 
+((function_definition parameters: (parameters (typed_parameter . (list_splat_pattern)))) @finding
+  (#complexity? @finding "<" "41")
+  (#set! level "off"))
+
 ((function_definition name: (identifier) @name) @finding
   (#complexity? @finding ">" "40")
   (#bind! complexity @finding "complexity")
@@ -27,7 +31,8 @@
   parameters: (parameters [
     (identifier) (typed_parameter) (default_parameter) (typed_default_parameter)]+ @_parameters) @_list) @finding
   (#count? @_parameters ">" "9")
-  (#not-has-child? @_list "keyword_separator")
+  ; What follows is named by whoever calls.
+  (#not-has-child? @_list "keyword_separator" "list_splat_pattern")
   (#not-named? @name "__init__")
   (#bind! count @_parameters "count")
   (#set! message "`{name}` takes {count} parameters")
