@@ -8,8 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::workspace::cache::Stat;
+
 /// The oldest git that knows all options used here.
 const OLDEST: (u32, u32) = (2, 22);
+
+/// Where git keeps references that rarely move, all in one file.
+const PACKED: &str = "packed-refs";
 
 /// A larger object is not read: a few kilobytes of a hostile repository may unpack to gigabytes.
 const LARGEST: usize = 64 << 20;
@@ -45,18 +50,25 @@ pub struct Stamp {
     git: Arc<Git>,
     revisions: Vec<String>,
     seen: Vec<u8>,
+    /// The files that it was read from, and their metadata before.
+    files: Vec<(PathBuf, Option<Stat>)>,
 }
 
 impl Stamp {
     /// Of HEAD and these revisions as they are now.
     pub fn new(git: Arc<Git>, revisions: Vec<String>) -> Stamp {
+        let files = git.stamped(&revisions).into_iter().map(|path| (Stat::of(&path), path));
+        let files = files.map(|(stat, path)| (path, stat)).collect();
         let seen = git.stamp(&revisions);
-        Stamp { git, revisions, seen }
+        Stamp { git, revisions, seen, files }
     }
 
-    /// Whether none of them has moved.
+    /// Whether none of them has moved. Each key asks, so that files which are the same by their metadata are not read.
     pub fn is_current(&self) -> bool {
-        self.git.stamp(&self.revisions) == self.seen
+        let is_same = |(path, stat): &(PathBuf, Option<Stat>)| {
+            Stat::of(path) == *stat && stat.is_none_or(|stat| stat.is_settled())
+        };
+        self.files.iter().all(is_same) || self.git.stamp(&self.revisions) == self.seen
     }
 }
 
@@ -214,22 +226,29 @@ impl Git {
 
     /// Bytes that change whenever the commit of one of these revisions may have changed.
     fn stamp(&self, revisions: &[String]) -> Vec<u8> {
-        let mut stamp = std::fs::read(self.own.join("HEAD")).unwrap_or_default();
-        let head = String::from_utf8_lossy(&stamp).trim().strip_prefix("ref: ").map(str::to_string);
-        let mut names: Vec<String> = head.into_iter().collect();
-        for revision in revisions.iter().filter(|revision| is_plain(revision)) {
-            names
-                .extend(["refs/heads", "refs/remotes", "refs/tags"].map(|kind| format!("{kind}/{revision}")));
-        }
-        for name in names {
+        let mut stamp = Vec::new();
+        for file in self.stamped(revisions) {
             stamp.push(0);
-            stamp.extend(std::fs::read(self.common.join(name)).unwrap_or_default());
-        }
-        if let Ok(packed) = self.common.join("packed-refs").metadata() {
-            stamp.extend(packed.len().to_le_bytes());
-            stamp.extend(format!("{:?}", packed.modified().ok()).into_bytes());
+            if file.ends_with(PACKED) {
+                stamp.extend(format!("{:?}", Stat::of(&file)).into_bytes());
+            } else {
+                stamp.extend(std::fs::read(file).unwrap_or_default());
+            }
         }
         stamp
+    }
+
+    /// The files that say which commits these revisions are.
+    fn stamped(&self, revisions: &[String]) -> Vec<PathBuf> {
+        let head = self.own.join("HEAD");
+        let text = std::fs::read_to_string(&head).unwrap_or_default();
+        let mut files = vec![head, self.common.join(PACKED)];
+        files.extend(text.trim().strip_prefix("ref: ").map(|name| self.common.join(name)));
+        for revision in revisions.iter().filter(|revision| is_plain(revision)) {
+            let kinds = ["refs/heads", "refs/remotes", "refs/tags"];
+            files.extend(kinds.map(|kind| self.common.join(kind).join(revision)));
+        }
+        files
     }
 }
 
