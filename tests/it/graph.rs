@@ -1222,3 +1222,24 @@ fn files_that_are_linked_at_once_mean_the_same_by_a_name() {
     let expected: Vec<(&str, &str)> = expected.iter().map(|name| (name.as_str(), "implicit")).collect();
     expect(&files, &expected);
 }
+
+#[test]
+fn what_a_mark_gives_back_it_has_noted() {
+    let module = format!(
+        "CHECKS = {{}}\n\ndef checks(name):\n    def note(function: F) -> F:\n        CHECKS[name] = function\n        return function\n    \
+         return note\n\ndef wrapped(function):\n    def inner(*a):\n        return function(*a)\n    return inner\n\n\
+         @checks('date')\ndef is_date(text):\n{BODY}\n@wrapped\ndef is_time(text):\n{BODY}"
+    );
+    expect(
+        &[
+            ("pyproject.toml", "[project]\nname = \"shop\"\n"),
+            ("shop/__init__.py", ""),
+            ("shop/checks.py", &module),
+            (
+                "tests/test_checks.py",
+                "from shop.checks import CHECKS\n\ndef test_date():\n    assert CHECKS['date']('x')\n",
+            ),
+        ],
+        &[("shop/checks.py is_date", "implicit"), ("shop/checks.py is_time", "none")],
+    );
+}

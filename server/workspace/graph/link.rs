@@ -177,8 +177,8 @@ pub(super) fn hierarchy(world: World<'_>, file: FileId, trace: &mut Trace) -> Hi
     found
 }
 
-/// Whether a mark of Python hands the function to something that calls it: `@app.route("/")`, or `@migration` after
-/// `migration = MIGRATIONS.append`.
+/// Whether a mark of Python hands the function to something that calls it: `@app.route("/")`, `@migration` after
+/// `migration = MIGRATIONS.append`, or `@checks("date")` where what it is marked with gives it back as it is.
 fn is_registered(world: World<'_>, file: FileId, function: &Function, trace: &mut Trace) -> bool {
     let scope = function.path.rsplit_once('.').map_or("", |(scope, _)| scope);
     // What a function takes and decorates another with is its own affair.
@@ -187,13 +187,34 @@ fn is_registered(world: World<'_>, file: FileId, function: &Function, trace: &mu
         let table = world.file(file).map(|here| &here.table);
         table.is_some_and(|table| table.get(mark).iter().any(|symbol| matches!(symbol, Symbol::Value(_))))
     };
-    let mut is_value = |mark: &str| {
-        let is_name = is_outside && !mark.contains('.');
-        is_name
-            && (is_value_here(mark)
-                || matches!(world.resolve(file, scope, mark, trace), Entity::Value(_) | Entity::Unknown))
+    let mut registers = |mark: &str| {
+        let is_name = !mark.contains('.');
+        if is_name && is_value_here(mark) {
+            return true;
+        }
+        match world.resolve(file, scope, mark, trace) {
+            Entity::Value(_) | Entity::Unknown => is_name,
+            Entity::Function(id) | Entity::Method(id, _) => gives_back(world, id),
+            _ => false,
+        }
     };
-    !function.traits.is_in_test && function.marks().any(|mark| function.traits.is_entry || is_value(mark))
+    !function.traits.is_in_test
+        && function.marks().any(|mark| function.traits.is_entry || is_outside && registers(mark))
+}
+
+/// Whether a decorator gives back what it decorates, itself or by a function inside it: nothing is wrapped then, only
+/// noted.
+fn gives_back(world: World<'_>, id: FnId) -> bool {
+    let Some(functions) = world.file(id.file).and_then(|file| file.facts.functions.get(id.index as usize..))
+    else {
+        return false;
+    };
+    let Some((decorator, behind)) = functions.split_first() else { return false };
+    let is_inside = |function: &&Function| {
+        function.path.strip_prefix(&*decorator.path).is_some_and(|rest| rest.starts_with('.'))
+    };
+    decorator.traits.gives_back
+        || behind.iter().take_while(is_inside).any(|function| function.traits.gives_back)
 }
 
 fn base_of(world: World<'_>, file: FileId, scope: &str, path: &str, trace: &mut Trace) -> Base {

@@ -1199,6 +1199,7 @@ fn is_same_interface(old: &Function, new: &Function) -> bool {
             traits.is_property,
             traits.is_method,
             traits.is_required,
+            traits.gives_back,
         ]
     };
     (&old.path, &old.signature) == (&new.path, &new.signature)

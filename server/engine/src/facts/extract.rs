@@ -1093,6 +1093,7 @@ impl<'a, 't> Taking<'a, 't> {
             is_macro,
             // Where more is said of a class elsewhere, nothing but a trait has methods in its own body.
             is_default: in_class && !is_extension && !self.extractor.extension_kinds.is_empty(),
+            gives_back: self.gives_back(node, parameters.first().map(|&(name, _)| name)),
         };
         let returns = tree.field(node, "return_type").map(|node| tree.text(node)).unwrap_or_default();
         let parameters = parameters.into_iter().map(|(name, takes)| (name, takes.filter(|_| !is_unsaid)));
@@ -1143,6 +1144,12 @@ impl<'a, 't> Taking<'a, 't> {
             body_span: body.map(|body| tree.span(body)).unwrap_or_default(),
             facts: Arc::new(facts),
         }
+    }
+
+    /// Whether a function returns nothing but what has the name of this parameter.
+    fn gives_back(&self, function: NodeId, first: Option<&str>) -> bool {
+        let Some((first, results)) = first.zip(self.results.get(&function)) else { return false };
+        results.iter().all(|&result| self.tree.text(result) == first)
     }
 
     /// The names of the parameters and how they get their values, the receiver left out.

@@ -358,6 +358,8 @@ pub struct FunctionTraits {
     pub is_macro: bool,
     /// A trait of Rust has it: all that implement the trait do, types of others too, but for those that bring their own.
     pub is_default: bool,
+    /// All that it returns has the name of the parameter that it takes first.
+    pub gives_back: bool,
 }
 
 /// A member of an imported module or object, spelled out: `os.path.join`.
