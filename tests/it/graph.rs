@@ -1211,7 +1211,7 @@ fn files_that_are_linked_at_once_mean_the_same_by_a_name() {
         // Each test asks an object that nobody knows for a method of another file, whose class is made in a third one.
         let (asked, made) = ((number + 37) % 100, (number + 53) % 100);
         let test = format!(
-            "from shop.part{made} import Part{made}\n\ndef test_{number}(box):\n    Part{made}()\n    \
+            "import shop.part{asked}\nfrom shop.part{made} import Part{made}\n\ndef test_{number}(box):\n    Part{made}()\n    \
              assert box.take().work{asked}() == 1\n"
         );
         files.push((format!("shop/part{number}.py"), class));
@@ -1241,5 +1241,75 @@ fn what_a_mark_gives_back_it_has_noted() {
             ),
         ],
         &[("shop/checks.py is_date", "implicit"), ("shop/checks.py is_time", "none")],
+    );
+}
+
+#[test]
+fn a_test_of_python_holds_objects_of_what_it_loads() {
+    let module = |name: &str, class: &str, method: &str| {
+        format!(
+            "class {class}:\n    def weigh(self):\n        x = 1\n        return x\n\n    def {method}(self):\n        x = 1\n        \
+             return x\n\ndef {name}():\n    return {class}()\n"
+        )
+    };
+    expect(
+        &[
+            ("pyproject.toml", "[project]\nname = \"shop\"\n"),
+            ("shop/__init__.py", ""),
+            ("shop/left.py", &module("left", "Left", "lift")),
+            ("shop/right.py", &module("right", "Right", "size")),
+            ("shop/hidden.py", &module("hidden", "Hidden", "seek_out")),
+            ("tests/__init__.py", ""),
+            ("tests/support.py", "def check(thing):\n    assert thing.parts().size() == 1\n"),
+            (
+                "tests/test_left.py",
+                "from shop.left import left\n\ndef test_left(box):\n    assert left()\n    \
+                 assert box.take().weigh() == 1\n\ndef test_hidden(box):\n    \
+                 assert box.load('hidden').seek_out() == 1\n",
+            ),
+            (
+                "tests/test_right.py",
+                "from shop.right import right\nfrom tests.support import check\n\ndef test_right():\n    check(right())\n",
+            ),
+        ],
+        &[
+            ("shop/left.py Left.weigh", "implicit"),
+            ("shop/right.py Right.weigh", "none"),
+            // A helper is given what those have who use it.
+            ("shop/right.py Right.size", "implicit"),
+            // What no test imports may be loaded by any.
+            ("shop/hidden.py Hidden.seek_out", "implicit"),
+        ],
+    );
+}
+
+#[test]
+fn the_text_of_an_error_is_reached_by_tests_that_ask_for_it() {
+    let error = |name: &str| {
+        format!("class {name}(Exception):\n    def __str__(self):\n        x = 'x'\n        return x\n\n")
+    };
+    let errors: String = ["Refused", "Lost", "Empty", "Late"].map(error).concat();
+    let module = format!(
+        "{errors}def buy(kind):\n    if kind == 1:\n        raise Refused\n    if kind == 2:\n        raise Lost\n    \
+         if kind == 3:\n        raise Late\n    raise Empty\n"
+    );
+    expect(
+        &[
+            ("shop.py", &module),
+            (
+                "test_shop.py",
+                "import pytest\nfrom shop import Empty, Late, Lost, Refused, buy\n\ndef test_refused():\n    \
+                 with pytest.raises(Refused) as caught:\n        buy(1)\n    assert str(caught.value) == 'x'\n\n\
+                 def test_lost():\n    with pytest.raises(Lost):\n        buy(2)\n\ndef test_empty():\n    \
+                 with pytest.raises(Empty, match='x'):\n        buy(4)\n\n@pytest.mark.parametrize('late', [Late()])\n\
+                 def test_late(late):\n    assert str(late) == 'x'\n",
+            ),
+        ],
+        &[
+            ("shop.py Refused.__str__", "implicit"),
+            ("shop.py Lost.__str__", "none"),
+            ("shop.py Empty.__str__", "direct"),
+            ("shop.py Late.__str__", "implicit"),
+        ],
     );
 }

@@ -157,6 +157,12 @@
 (call function: (identifier) @name arguments: (argument_list . (_) @calls.__len__) (#match? @name "^(len|bool)$"))
 (call function: (identifier) @name arguments: (argument_list . (_) @calls.__str__) (#match? @name "^(str|print|format)$"))
 (call function: (identifier) @name arguments: (argument_list . (_) @calls.__repr__) (#match? @name "^repr$"))
+; `pytest.raises(Refused, match="no stock")` looks for it in the text of the error
+(call function: (identifier) @name arguments: (argument_list . (_) @calls.__str__ (keyword_argument name: (identifier) @key))
+  (#match? @name "^(raises|warns)$") (#match? @key "^match$"))
+(call function: (attribute attribute: (identifier) @name) arguments: (argument_list . (_) @calls.__str__ (keyword_argument name: (identifier) @key))
+  (#match? @name "^(raises|warns)$") (#match? @key "^match$"))
+(call function: (attribute attribute: (identifier) @name) arguments: (argument_list . (_) @calls.__str__) (#match? @name "^assert(Raises|Warns)Regexp?$"))
 (call function: (identifier) @name arguments: (argument_list . (_) @calls.__int__ @calls.__index__ @calls.__float__) (#match? @name "^(int|float|range|hex|bin|oct)$"))
 (call function: (identifier) @name arguments: (argument_list . (_) @calls.__bytes__) (#match? @name "^bytes$"))
 (call function: (identifier) @name arguments: (argument_list . (_) @calls.__next__) (#match? @name "^a?next$"))

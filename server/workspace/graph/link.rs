@@ -11,13 +11,13 @@ use super::arguments::{self, Misfit};
 use super::edges::{Edge, Edges, Parts};
 use super::methods::{
     HASHING, HASHING_ANYTHING, MEASURING, SAME_INSIDE, SERVING, SHOWING, SHOWING_ANYTHING, compared,
-    is_of_reference, is_variant, library_in, method_name, names_by_sign, runs_unnamed, sides,
+    is_error, is_of_reference, is_variant, library_in, method_name, names_by_sign, runs_unnamed, sides,
 };
 use super::names::{NameId, Names};
 use super::places::Layout;
 use super::resolve::{Base, Entity, Trace, World};
 use super::table::{Key, Symbol, noting};
-use super::vocabulary::{CLIENTS, FOLDING, FORMATS_OF_SERDE, GIVING_CLIENTS, GLUE};
+use super::vocabulary::{CLIENTS, FOLDING, FORMATS_OF_SERDE, GIVING_CLIENTS, GLUE, HOLDING};
 use super::{ClassId, File, FileId, FnId, Kept};
 
 /// The edges of a file.
@@ -223,11 +223,7 @@ fn base_of(world: World<'_>, file: FileId, scope: &str, path: &str, trace: &mut 
         Entity::Unknown | Entity::Value(_) => Base::Caller,
         _ => {
             let last = path.rsplit('.').next().unwrap_or(path);
-            let is_passive = path.contains('=')
-                || PASSIVE.contains(&last)
-                || last.ends_with("Error")
-                || last.ends_with("Exception")
-                || last.ends_with("Warning");
+            let is_passive = path.contains('=') || PASSIVE.contains(&last) || is_error(last);
             if is_passive { Base::Passive } else { Base::Caller }
         }
     }
@@ -569,10 +565,9 @@ impl<'g> Linker<'_, 'g> {
                 self.functions_for_serde(scope, reference.path);
             }
             Entity::External if self.here.layout == Layout::Rust => self.library(reference.path),
-            // What a container of the language's library gives may be anything.
             Entity::External
                 if self.here.layout == Layout::Python
-                    && reference.path.starts_with("collections.")
+                    && HOLDING.iter().any(|holder| reference.path.starts_with(holder))
                     && reference.path.contains("().") =>
             {
                 let name = self.names.of(last());
@@ -978,15 +973,8 @@ impl<'g> Linker<'_, 'g> {
         if self.here.layout != Layout::Python {
             return None;
         }
-        let mut files = vec![self.file];
-        let mut folder = world.places.of(self.file);
-        while let Some(place) = folder {
-            if let Some(shared) = world.places.child(place, "conftest") {
-                files.extend(world.places.files(shared, Layout::Python));
-            }
-            folder = world.places.parent(place);
-        }
-        files.into_iter().find_map(|file| {
+        let shared = world.places.of(self.file).into_iter().flat_map(|place| world.places.conftests(place));
+        [self.file].into_iter().chain(shared).find_map(|file| {
             let there = world.file(file)?;
             self.trace.asked.insert(file);
             there.table.get(name).iter().find_map(|&symbol| match symbol {

@@ -67,6 +67,11 @@ pub(super) fn is_served(function: &Function) -> bool {
     function.traits.is_entry && function.marks().any(last)
 }
 
+/// Whether a class of Python is one of errors, by its name.
+pub(super) fn is_error(name: &str) -> bool {
+    ["Error", "Exception", "Warning"].iter().any(|end| name.ends_with(end))
+}
+
 /// The name by which a method is looked for: `fmt` is that of many traits, of which an object has several.
 pub(super) fn method_name(function: &Function) -> std::borrow::Cow<'_, str> {
     if is_of_reference(function) {

@@ -15,6 +15,7 @@ mod link;
 mod manifest;
 mod methods;
 mod names;
+mod nearness;
 mod places;
 mod reach;
 mod resolve;

@@ -218,6 +218,13 @@ impl Places {
         self.nodes[place as usize].children.get(name).copied()
     }
 
+    /// The files of fixtures that tests here have: those of `conftest` of each folder around them.
+    pub(super) fn conftests(&self, place: PlaceId) -> impl Iterator<Item = FileId> + '_ {
+        let folders = std::iter::successors(Some(place), |&folder| self.parent(folder));
+        let shared = folders.filter_map(|folder| self.child(folder, "conftest"));
+        shared.flat_map(|shared| self.files(shared, Layout::Python))
+    }
+
     /// The module around the one here.
     pub(super) fn parent(&self, place: PlaceId) -> Option<PlaceId> {
         self.nodes[place as usize].parent

@@ -10,13 +10,15 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::classes::{ClassNumber, Classes, FnNumber};
 use super::edges::{Edge, Edges};
 use super::methods::{
-    HASHING, HASHING_ANYTHING, SERVING, SHOWING, SHOWING_ANYTHING, is_served, library_of, names_by_sign,
+    HASHING, HASHING_ANYTHING, SERVING, SHOWING, SHOWING_ANYTHING, is_error, is_served, library_of,
+    names_by_sign,
 };
 use super::names::{NameId, NameIds};
+use super::nearness::{Callers, Nearness};
 use super::places::Layout;
 use super::resolve::World;
-use super::vocabulary::{COMMON, COMMON_OF_RUST, DERIVED, FOR_PEOPLE, SPECIAL, VALUE_TRAITS};
-use super::{FileId, FnId};
+use super::vocabulary::{COMMON, COMMON_OF_RUST, DERIVED, FOR_PEOPLE, SPECIAL, TEXT, VALUE_TRAITS};
+use super::{ClassId, FileId, FnId};
 
 /// How sure it is that a test reaches a function.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,8 +128,9 @@ struct Search<'g> {
     /// The method is that of some object: none of its subclasses stands in between.
     is_served: Vec<bool>,
     objects_below: FxHashMap<ClassNumber, Vec<ClassNumber>>,
-    /// Names that are called on unknown objects; whether a test does so.
-    called: FxHashMap<NameId, bool>,
+    nearness: Nearness<'g>,
+    /// Names that are called on unknown objects, and by whom.
+    called: FxHashMap<NameId, Callers>,
     /// Where tests show objects: the file, and the function if it is one.
     showing: FxHashMap<(NameId, ClassNumber), FxHashSet<FileId>>,
     /// Tests and helpers that show objects.
@@ -138,12 +141,14 @@ struct Search<'g> {
     is_common: FxHashSet<NameId>,
     /// The same of Rust alone.
     is_common_of_rust: FxHashSet<NameId>,
-    /// What is followed at the moment stands in a table of cases or a macro of tests.
-    is_in_table: bool,
+    /// The file of which a table of cases or a macro of tests is followed at the moment.
+    table: Option<FileId>,
     /// Names by which the language works on objects.
     is_special: FxHashSet<NameId>,
     /// Names of what is made for people who debug.
     is_for_people: FxHashSet<NameId>,
+    /// Methods that give the text of an error.
+    texts_of_errors: FxHashSet<FnNumber>,
     /// Methods that are called on objects of a class that has subclasses.
     dispatched: FxHashMap<(ClassNumber, NameId), (Tier, Option<FnNumber>)>,
     /// Methods that wait for an object which has them.
@@ -195,6 +200,7 @@ pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Rea
         is_served_whole: vec![false; definitions],
         is_served: vec![false; functions],
         objects_below: FxHashMap::default(),
+        nearness: Nearness::new(world),
         called: FxHashMap::default(),
         showing: FxHashMap::default(),
         shows: FxHashSet::default(),
@@ -205,9 +211,10 @@ pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Rea
             .filter_map(|name| names.known(&name))
             .collect(),
         is_common_of_rust: COMMON_OF_RUST.iter().filter_map(|name| names.known(name)).collect(),
-        is_in_table: false,
+        table: None,
         is_special: SPECIAL.iter().filter_map(|name| names.known(&format!("__{name}__"))).collect(),
         is_for_people: FOR_PEOPLE.iter().filter_map(|name| names.known(name)).collect(),
+        texts_of_errors: texts_of_errors(world, classes, names),
         dispatched: FxHashMap::default(),
         waiting: FxHashMap::default(),
         after: FxHashMap::default(),
@@ -225,6 +232,22 @@ pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Rea
     search.start();
     search.run();
     search.reach
+}
+
+/// Methods of Python that give the text of an error.
+fn texts_of_errors(world: World<'_>, classes: &Classes, names: &NameIds) -> FxHashSet<FnNumber> {
+    let texts = names.known(TEXT).and_then(|name| classes.by_name.get(&name)).into_iter().flatten();
+    let of_errors = texts.filter(|text| {
+        let above = text.class.into_iter().flat_map(|class| classes.above(class));
+        above.into_iter().any(|&class| has_base(world, classes.class_id(class), is_error))
+    });
+    of_errors.map(|text| text.function).collect()
+}
+
+/// Whether what a class itself inherits from has such a name.
+fn has_base(world: World<'_>, class: ClassId, fits: impl Fn(&str) -> bool) -> bool {
+    let bases = world.definition(class).into_iter().flat_map(|class| &class.bases);
+    bases.into_iter().any(|base| fits(base.rsplit('.').next().unwrap_or(base)))
 }
 
 impl Search<'_> {
@@ -245,9 +268,9 @@ impl Search<'_> {
             if file.facts.is_benchmark {
                 continue;
             }
-            self.is_in_table = true;
+            self.table = Some(number as FileId);
             self.follow(&file.links.tests, Tier::Direct, None);
-            self.is_in_table = false;
+            self.table = None;
         }
     }
 
@@ -399,14 +422,15 @@ impl Search<'_> {
     /// A method of this name is called on something unknown.
     fn call_by_name(&mut self, name: NameId, from: Option<FnNumber>) {
         let classes = self.classes;
-        let is_in_test = from.map_or(self.is_in_table, |from| {
+        let test = from.map_or(self.table, |from| {
             let id = classes.function_id(from);
-            let file = self.world.file(id.file);
-            file.is_some_and(|file| file.facts.functions[id.index as usize].traits.is_in_test)
+            self.world.function(id).is_some_and(|function| function.traits.is_in_test).then_some(id.file)
         });
         if self.names.text(name) == SHOWING_ANYTHING {
             self.shows_anything = true;
-            self.called.extend(self.names.known(SHOWING).map(|showing| (showing, true)));
+            if let Some((name, test)) = self.names.known(SHOWING).zip(test) {
+                self.called.entry(name).or_default().add_test(test, &mut self.nearness);
+            }
             for method in
                 self.names.known(SHOWING).and_then(|name| classes.by_name.get(&name)).into_iter().flatten()
             {
@@ -416,19 +440,29 @@ impl Search<'_> {
             }
             return;
         }
-        if self.is_for_people.contains(&name) {
-            let Some(from) = from.filter(|_| is_in_test) else { return };
-            if !self.shows.insert((name, from)) {
+        let is_for_people = self.is_for_people.contains(&name);
+        let mut is_news = false;
+        if is_for_people || self.names.text(name) == TEXT {
+            if is_for_people && (test.is_none() || from.is_none()) {
                 return;
             }
-            for class in self.spoken_of(from) {
-                self.showing.entry((name, class)).or_default().insert(classes.function_id(from).file);
+            if let Some(from) = from.filter(|_| test.is_some()) {
+                is_news = self.shows.insert((name, from));
+                if is_news {
+                    for class in self.spoken_of(from) {
+                        let places = self.showing.entry((name, class)).or_default();
+                        places.insert(classes.function_id(from).file);
+                    }
+                }
             }
         }
-        match self.called.get_mut(&name) {
-            Some(by_test) if (*by_test || !is_in_test) && !self.is_for_people.contains(&name) => return,
-            Some(by_test) => *by_test |= is_in_test,
-            None => drop(self.called.insert(name, is_in_test)),
+        let callers = self.called.entry(name).or_default();
+        is_news |= match test {
+            Some(test) => callers.add_test(test, &mut self.nearness),
+            None => callers.add_code(),
+        };
+        if !is_news {
+            return;
         }
         for method in classes.by_name.get(&name).map(Vec::as_slice).unwrap_or_default() {
             let is_foreign = method.class.is_none() && !self.is_of_common_value(method.function, name);
@@ -441,10 +475,10 @@ impl Search<'_> {
 
     /// Whether a call of the name on something unknown, as far as seen, can mean this method.
     fn is_meant(&self, method: FnNumber, name: NameId) -> bool {
-        let Some(&by_test) = self.called.get(&name) else { return false };
+        let Some(callers) = self.called.get(&name) else { return false };
         let is_served = self.is_served[method as usize];
-        if self.is_for_people.contains(&name) {
-            let home = self.classes.function_id(method).file;
+        let home = self.classes.function_id(method).file;
+        if self.is_for_people.contains(&name) || self.texts_of_errors.contains(&method) {
             let shows_all = self.shows_anything && self.names.text(name) == SHOWING;
             // Of the many that have it those are meant of which the test speaks.
             let is_shown = |owner: ClassNumber| {
@@ -452,6 +486,10 @@ impl Search<'_> {
                 places.any(|&file| self.is_near(file, home))
             };
             return is_served && (shows_all || self.owner(method).is_none_or(is_shown));
+        }
+        let by_test = callers.is_test_of(home);
+        if !by_test && !callers.is_code {
+            return false;
         }
         let is_rare = self.classes.by_name.get(&name).map_or(0, Vec::len) <= MOST_OF_A_NAME;
         // Most of what is cloned, compared or asked for its length is the language's own, or has it from `derive`.
@@ -501,12 +539,13 @@ impl Search<'_> {
         owner.map(|owner| self.classes.class(owner))
     }
 
-    /// The classes that a function names, and what they inherit from.
+    /// The classes that a function names, and what they inherit from. A test is given what stands in the tables of its file.
     fn spoken_of(&self, function: FnNumber) -> FxHashSet<ClassNumber> {
         let id = self.classes.function_id(function);
-        let links = self.world.file(id.file).map(|file| &file.links.functions);
-        let edges = links.and_then(|links| links.get(id.index as usize));
-        let classes = edges.into_iter().flat_map(Edges::iter).filter_map(|edge| match edge {
+        let links = self.world.file(id.file).map(|file| &file.links);
+        let edges = links.and_then(|links| links.functions.get(id.index as usize));
+        let cases = links.map(|links| &links.tests).filter(|_| !self.is_rust(id.file));
+        let classes = edges.into_iter().chain(cases).flat_map(Edges::iter).filter_map(|edge| match edge {
             Edge::New(class) | Edge::Class(class) | Edge::Dispatch(class, _) => {
                 Some(self.classes.class(class))
             }
@@ -585,10 +624,7 @@ impl Search<'_> {
     fn is_derived(&self, class: ClassNumber, name: NameId) -> bool {
         let name = self.names.text(name);
         let Some((_, of_trait)) = DERIVED.iter().find(|(method, _)| *method == name) else { return false };
-        let id = self.classes.class_id(class);
-        let definition =
-            self.world.file(id.file).and_then(|file| file.facts.definitions.get(id.index as usize));
-        definition.is_some_and(|class| {
+        self.world.definition(self.classes.class_id(class)).is_some_and(|class| {
             class.marks.iter().any(|mark| mark.rsplit('.').next().is_some_and(|mark| mark == *of_trait))
         })
     }

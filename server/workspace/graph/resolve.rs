@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
-use thinktwice_engine::facts::Function;
+use thinktwice_engine::facts::{Definition, Function};
 
 use super::manifest::Program;
 use super::places::{Layout, PlaceId, Places};
@@ -129,10 +129,14 @@ impl<'g> World<'g> {
         self.file(id.file)?.facts.functions.get(id.index as usize)
     }
 
+    /// What its file says of a class.
+    pub(super) fn definition(&self, class: ClassId) -> Option<&'g Definition> {
+        self.file(class.file)?.facts.definitions.get(class.index as usize)
+    }
+
     /// The name of a class, without what stands around it.
     pub(super) fn class_name(&self, class: ClassId) -> Option<&'g str> {
-        let definition = self.file(class.file)?.facts.definitions.get(class.index as usize)?;
-        definition.path.rsplit('.').next()
+        self.definition(class)?.path.rsplit('.').next()
     }
 
     /// What the path means where it stands: in the definition `scope` of the file.

@@ -217,7 +217,10 @@ pub(super) const SPECIAL: [&str; 116] = [
     "html",
 ];
 /// Methods that show an object to people: what an error message may call is reached only where a test asks for it.
+/// [`TEXT`] is one where the object is an error.
 pub(super) const FOR_PEOPLE: [&str; 3] = ["__repr__", "fmt-Debug", "fmt-Display"];
+/// The method of Python by which an object becomes a text.
+pub(super) const TEXT: &str = "__str__";
 /// Methods that `derive` makes, and the traits for which it does.
 pub(super) const DERIVED: [(&str, &str); 7] = [
     ("clone", "Clone"),
@@ -361,6 +364,9 @@ pub(super) const CLIENTS: [&str; 14] = [
     "starlette.testclient",
     "typer.testing",
 ];
+/// How paths of libraries begin whose objects hold those of others: what they give may be anything.
+pub(super) const HOLDING: [&str; 3] = ["collections.", "pytest.raises()", "pytest.warns()"];
+
 /// Methods of programs that give tests such a client.
 pub(super) const GIVING_CLIENTS: [&str; 2] = ["test_client", "test_cli_runner"];
 
