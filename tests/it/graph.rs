@@ -1245,6 +1245,36 @@ fn what_a_mark_gives_back_it_has_noted() {
 }
 
 #[test]
+fn what_a_field_a_cast_or_a_protocol_holds_may_be_anything() {
+    let class = |name: &str, method: &str| {
+        format!("class {name}:\n    def {method}(self):\n        x = 1\n        return x\n\n")
+    };
+    let module = format!(
+        "from typing import Any, Protocol, cast\nfrom attrs import define, field\n\n{}{}{}{}\
+         class Shown(Protocol):\n    def show(self): ...\n\n\
+         @define\nclass Printer:\n    _form = field()\n    def run(self, shown: Shown, other):\n        shown.show()\n        \
+         cast(Any, other).weigh()\n        cast('Known', other).count()\n        return self._form.fill()\n\n\
+         def use():\n    return Printer(Form()).run(Sign(), Weight())\n",
+        class("Form", "fill"),
+        class("Sign", "show"),
+        class("Weight", "weigh"),
+        class("Known", "count"),
+    );
+    expect(
+        &[
+            ("shop.py", &module),
+            ("test_shop.py", "from shop import use\n\ndef test_use():\n    assert use() == 1\n"),
+        ],
+        &[
+            ("shop.py Form.fill", "implicit"),
+            ("shop.py Sign.show", "implicit"),
+            ("shop.py Weight.weigh", "implicit"),
+            ("shop.py Known.count", "direct"),
+        ],
+    );
+}
+
+#[test]
 fn a_test_of_python_holds_objects_of_what_it_loads() {
     let module = |name: &str, class: &str, method: &str| {
         format!(
@@ -1310,6 +1340,32 @@ fn the_text_of_an_error_is_reached_by_tests_that_ask_for_it() {
             ("shop.py Lost.__str__", "none"),
             ("shop.py Empty.__str__", "direct"),
             ("shop.py Late.__str__", "implicit"),
+        ],
+    );
+}
+
+#[test]
+fn objects_are_made_of_classes_that_another_is_told_of_or_asks_for() {
+    let class = |name: &str, base: &str| {
+        format!("class {name}({base}):\n    def show(self):\n        x = 1\n        return x\n\n")
+    };
+    let module = format!(
+        "KNOWN = {{}}\n\nclass Noted:\n    def __init_subclass__(cls):\n        KNOWN[cls.__name__] = cls\n\n\
+         class Asked:\n    pass\n\nclass Other:\n    pass\n\n{}{}{}\
+         def show(name):\n    for kind in Asked.__subclasses__():\n        kind()\n    return KNOWN[name]().show()\n",
+        class("English", "Noted"),
+        class("French", "Asked"),
+        class("German", "Other"),
+    );
+    expect(
+        &[
+            ("shop.py", &module),
+            ("test_shop.py", "from shop import show\n\ndef test_show():\n    assert show('English') == 1\n"),
+        ],
+        &[
+            ("shop.py English.show", "implicit"),
+            ("shop.py French.show", "implicit"),
+            ("shop.py German.show", "none"),
         ],
     );
 }

@@ -17,7 +17,9 @@ use super::names::{NameId, NameIds};
 use super::nearness::{Callers, Nearness};
 use super::places::Layout;
 use super::resolve::World;
-use super::vocabulary::{COMMON, COMMON_OF_RUST, DERIVED, FOR_PEOPLE, SPECIAL, TEXT, VALUE_TRAITS};
+use super::vocabulary::{
+    COMMON, COMMON_OF_RUST, DERIVED, FOR_PEOPLE, OF_SUBCLASSES, SPECIAL, TEXT, VALUE_TRAITS,
+};
 use super::{ClassId, FileId, FnId};
 
 /// How sure it is that a test reaches a function.
@@ -128,6 +130,10 @@ struct Search<'g> {
     /// The method is that of some object: none of its subclasses stands in between.
     is_served: Vec<bool>,
     objects_below: FxHashMap<ClassNumber, Vec<ClassNumber>>,
+    /// Classes of which another is told that they are there, by the file that defines them.
+    announced: FxHashMap<FileId, Vec<ClassNumber>>,
+    /// The name of what gives all classes that inherit from one.
+    listing: Option<NameId>,
     nearness: Nearness<'g>,
     /// Names that are called on unknown objects, and by whom.
     called: FxHashMap<NameId, Callers>,
@@ -200,6 +206,8 @@ pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Rea
         is_served_whole: vec![false; definitions],
         is_served: vec![false; functions],
         objects_below: FxHashMap::default(),
+        announced: announced(classes, names),
+        listing: names.known(OF_SUBCLASSES[1]),
         nearness: Nearness::new(world),
         called: FxHashMap::default(),
         showing: FxHashMap::default(),
@@ -248,6 +256,20 @@ fn texts_of_errors(world: World<'_>, classes: &Classes, names: &NameIds) -> FxHa
 fn has_base(world: World<'_>, class: ClassId, fits: impl Fn(&str) -> bool) -> bool {
     let bases = world.definition(class).into_iter().flat_map(|class| &class.bases);
     bases.into_iter().any(|base| fits(base.rsplit('.').next().unwrap_or(base)))
+}
+
+/// Classes of Python that another which they inherit from is told of, by the file that defines them.
+fn announced(classes: &Classes, names: &NameIds) -> FxHashMap<FileId, Vec<ClassNumber>> {
+    let mut found: FxHashMap<FileId, Vec<ClassNumber>> = FxHashMap::default();
+    let Some(told) = names.known(OF_SUBCLASSES[0]).filter(|told| classes.by_name.contains_key(told)) else {
+        return found;
+    };
+    for class in 0..classes.class_count() as ClassNumber {
+        if classes.above(class).iter().skip(1).any(|&base| !classes.own(base, told).is_empty()) {
+            found.entry(classes.class_id(class).file).or_default().push(class);
+        }
+    }
+    found
 }
 
 impl Search<'_> {
@@ -581,9 +603,15 @@ impl Search<'_> {
     /// A method is called on an object of the class or of a subclass.
     fn dispatch(&mut self, class: ClassNumber, name: NameId, tier: Tier, from: Option<FnNumber>) {
         let classes = self.classes;
+        if self.listing == Some(name) {
+            let all = 0..classes.class_count() as ClassNumber;
+            for below in all.filter(|&below| below != class && classes.above(below).contains(&class)) {
+                self.make(below, Tier::Implicit, from);
+            }
+        }
         let expected = classes.lookup(class, name);
-        // A declared type is often a wide one: the object has more than it says.
-        if expected.is_empty()
+        // A declared type is often a wide one: the object has more than it says. A protocol is none that an object is of.
+        if (expected.is_empty() || self.is_protocol(class))
             && self.is_python(class)
             && !self.is_common.contains(&name)
             && !self.is_special.contains(&name)
@@ -627,6 +655,11 @@ impl Search<'_> {
         self.world.definition(self.classes.class_id(class)).is_some_and(|class| {
             class.marks.iter().any(|mark| mark.rsplit('.').next().is_some_and(|mark| mark == *of_trait))
         })
+    }
+
+    /// Whether the class only says what objects of others have.
+    fn is_protocol(&self, class: ClassNumber) -> bool {
+        has_base(self.world, self.classes.class_id(class), |base| base == "Protocol")
     }
 
     fn is_python(&self, class: ClassNumber) -> bool {
@@ -839,6 +872,9 @@ impl Search<'_> {
                         self.push(number, Tier::Implicit, None, why);
                     }
                 }
+            }
+            for class in self.announced.remove(&file).unwrap_or_default() {
+                self.make(class, Tier::Implicit, None);
             }
             self.follow(&here.links.calls, tier, None);
             self.follow(&here.links.mentions, Tier::Implicit, None);

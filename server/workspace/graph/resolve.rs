@@ -9,6 +9,7 @@ use thinktwice_engine::facts::{Definition, Function};
 use super::manifest::Program;
 use super::places::{Layout, PlaceId, Places};
 use super::table::{self, Key, Symbol};
+use super::vocabulary::DECLARING;
 use super::{ClassId, Extensions, File, FileId, FnId};
 
 /// What a path stands for.
@@ -571,6 +572,7 @@ impl<'g> World<'g> {
                 if !definition.value.is_empty() && definition.value != definition.path {
                     match self.find(file, &definition.path, &definition.value, trace, depth + 1) {
                         Entity::Unknown | Entity::Missing(_) => {}
+                        Entity::External if DECLARING.contains(&&*definition.value) => {}
                         // Of several things that it may be, the one of this workspace is followed.
                         Entity::External => elsewhere = Some(Entity::External),
                         found => return found,

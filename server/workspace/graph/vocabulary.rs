@@ -274,6 +274,10 @@ pub(super) const GLUE: [&str; 21] = [
     "__attrs_post_init__",
 ];
 
+/// The method of Python that is told of each class that inherits it, and the one that gives them all: who has one of both
+/// makes objects of classes that nobody names.
+pub(super) const OF_SUBCLASSES: [&str; 2] = ["__init_subclass__", "__subclasses__"];
+
 /// Libraries that write and read what another describes: they call what implements its traits.
 pub(super) const FORMATS_OF_SERDE: [&str; 14] = [
     "bincode",
@@ -364,6 +368,17 @@ pub(super) const CLIENTS: [&str; 14] = [
     "starlette.testclient",
     "typer.testing",
 ];
+/// What stands in the body of a class of Python for what its objects have there: it may be anything.
+pub(super) const DECLARING: [&str; 7] = [
+    "attr.attrib()",
+    "attr.field()",
+    "attr.ib()",
+    "attrs.field()",
+    "dataclasses.field()",
+    "msgspec.field()",
+    "pydantic.Field()",
+];
+
 /// How paths of libraries begin whose objects hold those of others: what they give may be anything.
 pub(super) const HOLDING: [&str; 3] = ["collections.", "pytest.raises()", "pytest.warns()"];
 

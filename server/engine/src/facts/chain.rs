@@ -509,6 +509,13 @@ impl<'a, 't> Chains<'a, 't> {
                 break if self.extractor.tables.builtins.has(name) { Head::Builtin } else { Head::Unknown };
             } else if let Some(object) = self.typed(node) {
                 node = object;
+            } else if let Some((declared, value)) = self.cast(node).filter(|_| depth < MAX_DEPTH) {
+                let declared = self.source_paths(Source::Type(declared), function, depth + 1);
+                if !declared.is_empty() {
+                    segments.reverse();
+                    return declared.into_iter().map(|path| extended(path, &segments)).collect();
+                }
+                node = value;
             } else if tree.is(node, Role::Call) || tree.is(node, Role::Construction) {
                 segments.push("()");
                 match tree.content(node).next() {
@@ -556,6 +563,16 @@ impl<'a, 't> Chains<'a, 't> {
         let mut arguments = tree.content(tree.field(node, "arguments").filter(|&list| list != callee)?);
         let only = arguments.next().filter(|_| is_builtin && arguments.next().is_none());
         only.filter(|&only| tree.is(only, Role::Identifier) && self.is_self_name(tree.text(only)))
+    }
+
+    /// What something is said to be, and what it is: `typing.cast(Client, value)`.
+    fn cast(&self, node: NodeId) -> Option<(NodeId, NodeId)> {
+        let tree = self.tree;
+        let callee = self.callee(node).filter(|&callee| tree.text(callee).ends_with("cast"))?;
+        let list = tree.field(node, "arguments").filter(|&list| list != callee)?;
+        let mut arguments = tree.content(list);
+        let both = arguments.next().zip(arguments.next())?;
+        (self.resolve_written(tree.text(callee)) == "typing.cast").then_some(both)
     }
 
     fn after_head(
