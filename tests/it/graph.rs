@@ -1148,12 +1148,12 @@ fn what_a_mark_registers_is_reached_where_tests_have_a_client() {
     );
     for (test, commands) in [
         (
-            "from click.testing import CliRunner\nfrom shop.program import cli\n\ndef test_sell():\n    assert CliRunner().invoke(cli, ['sell'])\n",
+            "from click.testing import CliRunner\nfrom shop.program import cli\n\ndef test_sell(words):\n    assert CliRunner().invoke(cli, words)\n",
             "implicit",
         ),
         ("from shop.program import cli\n\ndef test_sell():\n    assert cli.name == 'cli'\n", "none"),
         (
-            "from shop.program import app\n\ndef test_sell():\n    assert app.test_client().get('/')\n",
+            "from shop.program import app\n\ndef test_sell(words):\n    assert app.test_cli_runner().invoke(args=words)\n",
             "implicit",
         ),
     ] {
@@ -1170,6 +1170,48 @@ fn what_a_mark_registers_is_reached_where_tests_have_a_client() {
                 ("shop/program.py stepped", "implicit"),
                 ("shop/program.py moved", "implicit"),
                 ("shop/program.py kept", "none"),
+            ],
+        );
+    }
+}
+
+#[test]
+fn of_several_commands_those_are_reached_that_a_test_names() {
+    let command = |mark: &str, name: &str| {
+        format!("@cli.command({mark})\ndef {name}():\n    {name}_done()\n\ndef {name}_done():\n{BODY}\n")
+    };
+    let program = format!(
+        "import click\n\n@click.group(default='standing')\ndef cli():\n    \"\"\"Shop.\"\"\"\n\n{}{}{}{}{}",
+        command("name=\"sell\"", "sell_one"),
+        command("", "count_all"),
+        command("", "drop_cmd"),
+        command("", "standing"),
+        command("", "lost"),
+    );
+    let alone = format!(
+        "import typer\napp = typer.Typer()\n\n@app.command()\ndef greet(name):\n    greeted()\n\ndef greeted():\n{BODY}"
+    );
+    let head =
+        "from click.testing import CliRunner\nfrom shop.alone import app\nfrom shop.program import cli\n\n";
+    let named = "def test_all():\n    runner = CliRunner()\n    assert runner.invoke(cli, [\"--fast\", \"sell\", \"-x\", name()])\n    \
+                 assert runner.invoke(cli, \"count-all --fast\")\n    assert runner.invoke(cli, args=[\"drop\"])\n";
+    let unnamed = "def run(*args):\n    return CliRunner().invoke(cli, args)\n\ndef test_all():\n    assert run(\"sell\")\n";
+    for (test, lost) in [(named, "none"), (unnamed, "implicit")] {
+        expect(
+            &[
+                ("pyproject.toml", "[project]\nname = \"shop\"\n"),
+                ("shop/__init__.py", ""),
+                ("shop/program.py", &program),
+                ("shop/alone.py", &alone),
+                ("tests/test_program.py", &format!("{head}{test}")),
+            ],
+            &[
+                ("shop/program.py sell_one_done", "implicit"),
+                ("shop/program.py count_all_done", "implicit"),
+                ("shop/program.py drop_cmd_done", "implicit"),
+                ("shop/program.py standing_done", "implicit"),
+                ("shop/program.py lost_done", lost),
+                ("shop/alone.py greeted", "implicit"),
             ],
         );
     }

@@ -19,6 +19,7 @@
 ;   @calls.any.x  the method `x` of something that does not stand here
 ;   @operand   with @calls.x: what the object is compared with, where the types of both say which method is meant
 ;   @program   the name of a program that is run, @program.module a module that is run as one
+;   @commands  what a test gives to a program as if it were called with it
 ;   @applied   a decorator: called with what stands below it
 ;   @skip      nothing in here refers to anything at run time
 
@@ -89,6 +90,11 @@
 (named_expression value: (call function: (identifier) @name arguments: (argument_list . (_) @calls.getattr-dynamic . [(identifier) (call) (attribute) (subscript)]))
   (#match? @name "^getattr$"))
 (call function: (attribute attribute: (identifier) @name) arguments: (argument_list . (_) @calls.getattr-dynamic) (#match? @name "^__getattribute__$"))
+
+; `runner.invoke(cli, ["sell", "--fast"])`
+(call function: (attribute attribute: (identifier) @name) arguments: (argument_list . (_) . (_) @commands) (#match? @name "^invoke$"))
+(call function: (attribute attribute: (identifier) @name) arguments: (argument_list (keyword_argument name: (identifier) @key value: (_) @commands))
+  (#match? @name "^invoke$") (#match? @key "^args$"))
 
 ; operators
 (subscript value: (_) @calls.__getitem__)

@@ -10,7 +10,7 @@ use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function, Reference};
 use super::arguments::{self, Misfit};
 use super::edges::{Edge, Edges, Parts};
 use super::methods::{
-    HASHING, HASHING_ANYTHING, MEASURING, SAME_INSIDE, SERVING, SHOWING, SHOWING_ANYTHING, compared,
+    HASHING, HASHING_ANYTHING, MEASURING, SAME_INSIDE, SERVING, SHOWING, SHOWING_ANYTHING, WORD, compared,
     is_error, is_of_reference, is_variant, library_in, method_name, names_by_sign, runs_unnamed, sides,
 };
 use super::names::{NameId, Names};
@@ -459,6 +459,11 @@ impl<'g> Linker<'_, 'g> {
                 "*" | "&" | "&mut" => self.call_by_sign(scope, reference, left, method, right),
                 _ => self.compare(scope, left, method, right),
             }
+            return Entity::External;
+        }
+        if reference.path.starts_with(WORD) {
+            let word = self.names.of(reference.path);
+            self.edges.insert(Edge::Library(word));
             return Entity::External;
         }
         if let Some(module) = reference.path.strip_suffix(".__main__") {

@@ -2,7 +2,7 @@
 
 use thinktwice_engine::facts::Function;
 
-use super::vocabulary::{GLUE_OF_RUST, SERVED};
+use super::vocabulary::{COMMAND, ENDS_OF_COMMANDS, GLUE_OF_RUST, SERVED};
 
 /// Whether a method of a trait that is not of this workspace runs without its name. Of a trait of the language the
 /// list says so; any other library calls what it asks for, but for what is only there for its messages.
@@ -65,6 +65,21 @@ pub(super) const SERVING: &str = "serving";
 pub(super) fn is_served(function: &Function) -> bool {
     let last = |mark: &str| mark.rsplit_once('.').is_some_and(|(_, last)| SERVED.contains(&last));
     function.traits.is_entry && function.marks().any(last)
+}
+
+/// What a word is called that a test gives to a program: `"sell`. The bare sign stands for any.
+pub(super) const WORD: &str = "\"";
+
+/// The words by which a command is called on a program's command line, if the function is one: the name that its mark gives
+/// it, or its own without what libraries leave out of it. With them the mark.
+pub(super) fn words_of_command(function: &Function) -> Option<(&str, Vec<String>)> {
+    let mark = function.marks().find(|mark| mark.ends_with(COMMAND))?;
+    let given = function.marks().filter(|mark| mark.starts_with(WORD)).map(str::to_owned);
+    let name = function.name();
+    let bare = ENDS_OF_COMMANDS.iter().find_map(|end| name.strip_suffix(end));
+    let own =
+        [Some(name), bare].into_iter().flatten().map(|name| format!("{WORD}{}", name.replace('_', "-")));
+    Some((mark, given.chain(own).chain([WORD.to_owned()]).collect()))
 }
 
 /// Whether a class of Python is one of errors, by its name.

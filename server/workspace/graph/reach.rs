@@ -11,7 +11,7 @@ use super::classes::{ClassNumber, Classes, FnNumber};
 use super::edges::{Edge, Edges};
 use super::methods::{
     HASHING, HASHING_ANYTHING, SERVING, SHOWING, SHOWING_ANYTHING, is_error, is_served, library_of,
-    names_by_sign,
+    names_by_sign, words_of_command,
 };
 use super::names::{NameId, NameIds};
 use super::nearness::{Callers, Nearness};
@@ -424,8 +424,10 @@ impl Search<'_> {
                 Edge::Library(name) => {
                     if self.libraries.insert(name) {
                         for number in self.idle.remove(&name).unwrap_or_default() {
-                            let why = self.why_unnamed(number, Why::Library);
-                            self.push(number, Tier::Implicit, from, why);
+                            if self.run_unnamed(number) {
+                                let why = self.why_unnamed(number, Why::Library);
+                                self.push(number, Tier::Implicit, from, why);
+                            }
                         }
                     }
                 }
@@ -811,7 +813,7 @@ impl Search<'_> {
         let Some(library) = library else { return true };
         match self.names.known(library) {
             Some(_) if library == HASHING && self.is_hashed(number) => true,
-            Some(library) if self.libraries.contains(&library) => true,
+            Some(library) if self.libraries.contains(&library) => is_rust || self.is_called_by_word(number),
             Some(library) => {
                 self.idle.entry(library).or_default().push(number);
                 false
@@ -819,6 +821,25 @@ impl Search<'_> {
             // Nobody speaks of it.
             None => false,
         }
+    }
+
+    /// Whether tests give the program the word for which it runs the function, if there is one. Else it waits for that.
+    fn is_called_by_word(&mut self, number: FnNumber) -> bool {
+        let id = self.classes.function_id(number);
+        let Some((mark, words)) = self.world.function(id).and_then(words_of_command) else { return true };
+        // The only command of a program is called without its name.
+        let functions = self.world.file(id.file).into_iter().flat_map(|file| &file.facts.functions);
+        if functions.filter(|function| function.marks().any(|other| other == mark)).nth(1).is_none() {
+            return true;
+        }
+        let known: Vec<NameId> = words.iter().filter_map(|word| self.names.known(word)).collect();
+        if known.iter().any(|word| self.libraries.contains(word)) {
+            return true;
+        }
+        for word in known {
+            self.idle.entry(word).or_default().push(number);
+        }
+        false
     }
 
     /// What runs a function without its name: in Python what a mark gave it to, else `why`.

@@ -351,6 +351,10 @@ pub(super) const SERVED: [&str; 13] = [
     "tool",
     "websocket",
 ];
+/// The end of a mark by which a function becomes one of several commands of a program.
+pub(super) const COMMAND: &str = ".command";
+/// Ends of functions' names that are not those of the commands.
+pub(super) const ENDS_OF_COMMANDS: [&str; 2] = ["_command", "_cmd"];
 /// With these tests give commands and requests to a program.
 pub(super) const CLIENTS: [&str; 14] = [
     "aiohttp.pytest_plugin",

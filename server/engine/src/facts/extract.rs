@@ -57,6 +57,8 @@ enum Capture {
     /// A program that is run: the number is that of the capture.
     Program,
     ProgramModule,
+    /// What a test gives to a program.
+    Commands,
     Skip,
 }
 
@@ -87,6 +89,7 @@ impl Capture {
             "operand" => Capture::Operand,
             "program" => Capture::Program,
             "program.module" => Capture::ProgramModule,
+            "commands" => Capture::Commands,
             _ if name.starts_with(CALLS_ANY) => Capture::CallsAny(number),
             _ if name.starts_with(CALLS) => Capture::Calls(number),
             _ => return None,
@@ -102,6 +105,9 @@ const CALLS_ANY: &str = "calls.any.";
 
 /// How the path of a program begins: a console script, a binary.
 const PROGRAM: &str = "$";
+
+/// How a word begins that a test gives to a program, and the name that a mark gives to a command.
+const WORD: char = '"';
 
 /// Whether it is one of the operators `<`, `<=`, `>`, `>=`. Where nothing is known of either side they compare numbers nearly
 /// always, and `partial_cmp` stands for the rest.
@@ -255,6 +261,7 @@ impl Extractor {
             applied: FxHashSet::default(),
             operated: FxHashMap::default(),
             programs: FxHashMap::default(),
+            commands: FxHashSet::default(),
             public: FxHashSet::default(),
             results: FxHashMap::default(),
             pending: Vec::new(),
@@ -281,6 +288,8 @@ impl Extractor {
 const MOST_OF_PATTERN: usize = 8;
 /// What a call gives is looked at up to here.
 const MOST_GIVEN: usize = 6;
+/// So many words of what a program is given are looked at.
+const MOST_WORDS: usize = 60;
 /// A property is made of so many methods.
 const MOST_METHODS: usize = 4;
 
@@ -315,6 +324,7 @@ struct Taking<'a, 't> {
     /// Methods that are called on nodes, and what they are given where that is known to matter.
     operated: FxHashMap<NodeId, Vec<(u16, Option<NodeId>)>>,
     programs: FxHashMap<NodeId, Capture>,
+    commands: FxHashSet<NodeId>,
     public: FxHashSet<NodeId>,
     results: FxHashMap<NodeId, Vec<NodeId>>,
     pending: Vec<Pending>,
@@ -518,6 +528,7 @@ impl<'a, 't> Taking<'a, 't> {
                 Capture::Field => drop(self.fields.insert(node)),
                 Capture::Applied => drop(self.applied.insert(node)),
                 Capture::Program | Capture::ProgramModule => drop(self.programs.insert(node, capture)),
+                Capture::Commands => drop(self.commands.insert(node)),
                 Capture::Calls(number) | Capture::CallsAny(number) => {
                     self.operated.entry(node).or_default().push((number, get(Capture::Operand)))
                 }
@@ -829,6 +840,11 @@ impl<'a, 't> Taking<'a, 't> {
                 };
                 mentions.add(path, tree.span(node), true);
             }
+            if self.kind.is_test && self.commands.contains(&node) {
+                for word in self.words(node) {
+                    mentions.add(format!("{WORD}{word}"), tree.span(node), false);
+                }
+            }
             if self.kind.is_test && tree.is(node, Role::StringContent) && self.extractor.knows_guards {
                 // Templates and code in the texts of tests: `{{ loop.first }}`.
                 for name in members_in(tree.text(node)) {
@@ -912,6 +928,39 @@ impl<'a, 't> Taking<'a, 't> {
         }
     }
 
+    /// The words that a test gives to a program. Where the first that is no option is not written out it may be any in the
+    /// test, its marks included; an empty one stands for those that a helper is given.
+    fn words(&self, given: NodeId) -> Vec<&'t str> {
+        let tree = self.tree;
+        let is_list = tree.is(given, Role::Collection);
+        let is_option = |&part: &NodeId| {
+            let mut texts = tree.subtree(part).filter(|&part| tree.is(part, Role::StringContent));
+            tree.is(part, Role::String) && texts.next().is_some_and(|text| tree.text(text).starts_with('-'))
+        };
+        let first = if is_list { tree.content(given).find(|part| !is_option(part)) } else { Some(given) };
+        let Some(first) = first else { return Vec::new() };
+        if tree.is(first, Role::String) {
+            return self.words_in(tree.subtree(given)).collect();
+        }
+        let test = tree.enclosing_function(given).and_then(|test| tree.name(test));
+        if test.is_some_and(|name| self.extractor.tables.test_names.has(name)) {
+            self.words_in(tree.all()).collect()
+        } else {
+            vec![""]
+        }
+    }
+
+    /// Words in texts that may be those of commands.
+    fn words_in(&self, nodes: impl Iterator<Item = NodeId>) -> impl Iterator<Item = &'t str> {
+        let tree = self.tree;
+        let is_word = |word: &&str| {
+            word.starts_with(|c: char| c.is_ascii_alphabetic())
+                && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+        };
+        let texts = nodes.filter(move |&part| tree.is(part, Role::StringContent));
+        texts.flat_map(|text| tree.text(text).split_whitespace()).filter(is_word).take(MOST_WORDS)
+    }
+
     /// What a call gives to a function of the workspace, as far as it is known: [`Reference::given`].
     fn given(&self, call: NodeId, callee: NodeId, paths: &[String]) -> String {
         let tree = self.tree;
@@ -993,7 +1042,7 @@ impl<'a, 't> Taking<'a, 't> {
         })
     }
 
-    fn function(&self, open: Open<'t>) -> Function {
+    fn function(&self, mut open: Open<'t>) -> Function {
         let (tree, tables) = (self.tree, &self.extractor.tables);
         let node = open.node;
         let name_node = tree.field(node, "name").unwrap_or(node);
@@ -1005,6 +1054,14 @@ impl<'a, 't> Taking<'a, 't> {
         let body = tree.field(node, "body");
         let whole = tree.parent(node).filter(|&parent| tree.is(parent, Role::Wrapper)).unwrap_or(node);
         let marks = self.marks(node);
+        // `@click.group(cls=DefaultGroup, default="sell")`: what is run where no command is named.
+        for mark in marks.iter().filter(|mark| mark.path.ends_with(".group")) {
+            let default =
+                mark.text.split_once("default=").and_then(|(_, text)| text.split(['"', '\'']).nth(1));
+            if let Some(name) = default {
+                open.mentions.add(format!("{WORD}{name}"), mark.span, false);
+            }
+        }
         let span = Span::new(
             marks
                 .iter()
@@ -1273,6 +1330,7 @@ impl<'a, 't> Taking<'a, 't> {
         (path != "abc.ABCMeta").then_some(path)
     }
 
+    /// What a decorator says. The name that it gives to a command is one more, behind [`WORD`].
     fn mark(&self, node: NodeId) -> Vec<Mark> {
         let tree = self.tree;
         let span = tree.span(node);
@@ -1287,7 +1345,10 @@ impl<'a, 't> Taking<'a, 't> {
         }
         let is_whole = head == "cfg" || ["allow(deprecated)", "expect(deprecated)"].contains(&text.as_str());
         let path = if is_whole { text.clone() } else { self.chains.resolve_written(&head) };
-        vec![Mark { path, text, span }]
+        // `@cli.command("sell")`, which has a name of its own.
+        let given = if path.ends_with(".command") { text.split(['"', '\'']).nth(1) } else { None };
+        let given = given.map(|name| Mark { path: format!("{WORD}{name}"), text: String::new(), span });
+        std::iter::once(Mark { path, text, span }).chain(given).collect()
     }
 }
 

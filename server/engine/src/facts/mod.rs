@@ -7,7 +7,8 @@
 //! Paths use dots and stand as they do after the file's imports. `()` behind a segment is what a call of it gives,
 //! or an object of that class: `app.Client().charge`, `self.client.charge`. A leading `?` is something of which
 //! nothing is known (`?.charge`), in test code with the name of the parameter that holds it (`?client.charge`); leading dots are relative to
-//! the file. A leading `$` names a program that is run: a console script, a binary. In Rust `std()` is an object of one of the
+//! the file. A leading `$` names a program that is run: a console script, a binary. A leading `"` is a word that a test gives to
+//! a program it calls, alone if it may be any. In Rust `std()` is an object of one of the
 //! language's own types, whichever: `std().len`.
 //! What stands behind a `=` tells one of several methods of a path from another: what the object meets (`self.name.eq='&str`), or
 //! whether it is the object itself or a reference to it that is taken (`self.rows.into_iter=&`, `&mut` or `*`).
