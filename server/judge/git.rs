@@ -50,25 +50,32 @@ pub struct Stamp {
     git: Arc<Git>,
     revisions: Vec<String>,
     seen: Vec<u8>,
-    /// The files that it was read from, and their metadata before.
-    files: Vec<(PathBuf, Option<Stat>)>,
+    /// The files that it is read from, with metadata of which another text would have shown.
+    settled: OnceLock<Vec<(PathBuf, Option<Stat>)>>,
 }
 
 impl Stamp {
     /// Of HEAD and these revisions as they are now.
     pub fn new(git: Arc<Git>, revisions: Vec<String>) -> Stamp {
-        let files = git.stamped(&revisions).into_iter().map(|path| (Stat::of(&path), path));
-        let files = files.map(|(stat, path)| (path, stat)).collect();
         let seen = git.stamp(&revisions);
-        Stamp { git, revisions, seen, files }
+        Stamp { git, revisions, seen, settled: OnceLock::new() }
     }
 
     /// Whether none of them has moved. Each key asks, so that files which are the same by their metadata are not read.
     pub fn is_current(&self) -> bool {
-        let is_same = |(path, stat): &(PathBuf, Option<Stat>)| {
-            Stat::of(path) == *stat && stat.is_none_or(|stat| stat.is_settled())
-        };
-        self.files.iter().all(is_same) || self.git.stamp(&self.revisions) == self.seen
+        let is_same = |(path, stat): &(PathBuf, Option<Stat>)| Stat::of(path) == *stat;
+        if self.settled.get().is_some_and(|files| files.iter().all(is_same)) {
+            return true;
+        }
+        // Before the files are read, so that what comes meanwhile is seen the next time.
+        let files = self.git.stamped(&self.revisions).into_iter().map(|path| (Stat::of(&path), path));
+        let files: Vec<(PathBuf, Option<Stat>)> = files.map(|(stat, path)| (path, stat)).collect();
+        let is_current = self.git.stamp(&self.revisions) == self.seen;
+        if is_current && files.iter().all(|(_, stat)| stat.is_none_or(|stat| stat.is_settled())) {
+            // Whoever was first has said the same.
+            let _ = self.settled.set(files);
+        }
+        is_current
     }
 }
 
@@ -399,5 +406,25 @@ mod tests {
         let (bomb, plain) = (write(&vec![0; LARGEST + 1]), write(b"plain"));
         assert_eq!(git.blob(&bomb), None);
         assert_eq!(git.blob(&plain).as_deref(), Some(&b"plain"[..]));
+    }
+
+    #[test]
+    fn a_commit_moves_a_branch_whether_its_files_were_read_or_their_metadata() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = |arguments: &[&str]| {
+            let who = ["-c", "user.name=x", "-c", "user.email=x@example.org"];
+            let mut command = Command::new("git");
+            command.arg("-C").arg(folder.path()).args(who).args(arguments).stdout(Stdio::null());
+            assert!(command.status().unwrap().success());
+        };
+        run(&["init", "-q"]);
+        run(&["commit", "-q", "--allow-empty", "-m", "first"]);
+        let stamp = Stamp::new(Arc::new(Git::open(folder.path()).unwrap()), Vec::new());
+        assert!(stamp.is_current() && stamp.settled.get().is_none());
+        // Until another text would show.
+        std::thread::sleep(std::time::Duration::from_millis(2_100));
+        assert!(stamp.is_current() && stamp.settled.get().is_some() && stamp.is_current());
+        run(&["commit", "-q", "--allow-empty", "-m", "second"]);
+        assert!(!stamp.is_current());
     }
 }

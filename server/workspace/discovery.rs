@@ -55,8 +55,8 @@ pub fn files(
     (files, problems)
 }
 
-/// The order of paths that are absolute and name each folder once, which is that of [`Path`]: there it costs ten times as much,
-/// and a workspace has many.
+/// The order of paths that are absolute and name each folder once: that of [`Path`], which takes them apart for it, and a
+/// workspace has many.
 pub fn path_order(left: &Path, right: &Path) -> Ordering {
     let (left, right) = (left.as_os_str().as_encoded_bytes(), right.as_os_str().as_encoded_bytes());
     // The end of a folder's name comes before everything that goes on.
