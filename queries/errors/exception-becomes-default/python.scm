@@ -39,8 +39,8 @@
 
 ; A comment in the handler says why.
 (try_statement
-  (except_clause (comment) (block)) @finding
-  (#explained? @finding)
+  (except_clause (comment) @_why (block)) @finding
+  (#explained? @_why)
   (#set! level "off"))
 
 (try_statement
@@ -67,7 +67,7 @@
 ; What is only shown or counted, or chosen by looking: the name of the function says so.
 (try_statement
   (except_clause (block . (return_statement) .)) @finding
-  (#in-function? @finding "*_count" "*_version" "*_label" "detect_*" "_detect_*" "guess_*" "_guess_*" "*_display*" "display_*" "_format_*" "format_*" "*_health" "_health" "_rss*" "*_hint*" "*_or_*" "*_color*" "find_*" "_find_*" "parse_*" "_parse_*" "coerce_*" "_coerce_*" "to_*" "_to_*" "*_ts" "safe*" "_safe*" "*_repr" "_repr*" "tail" "*_name" "*_stats" "*_preview" "*_summary" "print_*" "_print_*" "show_*" "_show_*" "*_iso" "_iso" "*cmdline*" "*_tooltip" "*_title" "check_port*" "*_listening" "*_responding" "*_reachable" "*_exists" "check_*_running")
+  (#in-function? @finding "*_count" "*_version" "*_label" "detect_*" "_detect_*" "guess_*" "_guess_*" "*_display*" "display_*" "_format_*" "format_*" "*_health" "_health" "*_rss" "_rss*" "*_hint*" "*_or_*" "*_color*" "find_*" "_find_*" "parse_*" "_parse_*" "coerce_*" "_coerce_*" "to_*" "_to_*" "*_ts" "safe*" "_safe*" "*_repr" "_repr*" "tail" "*_name" "*_stats" "*_preview" "*_summary" "print_*" "_print_*" "show_*" "_show_*" "*_iso" "_iso" "*cmdline*" "*_tooltip" "*_title" "check_port*" "*_listening" "*_responding" "*_reachable" "*_exists" "check_*_running")
   (#set! level "off"))
 
 ; One step in a function whose type says that there may be nothing.

@@ -1,8 +1,19 @@
 ; What stands in says itself that the reading failed.
 ((call_expression function: (field_expression value: (_) @_source field: (field_identifier) @_or) arguments: (arguments . (_) @_default .)) @finding
   (#any-of? @_or "unwrap_or" "unwrap_or_else")
-  (#contains? @_default "string_literal")
   (#match? @_default "(?i)\"[^\"]*(invalid|unpars|unreadable|fail|error|malformed|could not|cannot)[^\"]*\"")
+  (#set! level "off"))
+
+; What could not be read is used as it stands.
+((call_expression
+    function: (field_expression value: [
+      (call_expression arguments: (arguments . [(identifier) @_input (reference_expression (identifier) @_input)]))
+      (call_expression function: (field_expression value:
+        (call_expression arguments: (arguments . [(identifier) @_input (reference_expression (identifier) @_input)]))))]
+      field: (field_identifier) @_or)
+    arguments: (arguments . (_) @_default .)) @finding
+  (#any-of? @_or "unwrap_or" "unwrap_or_else")
+  (#uses? @_default @_input)
   (#set! level "off"))
 
 ; Not a failure of reading: the place where the program runs, a symbolic link, a literal that is known to parse,

@@ -12,6 +12,12 @@
   (#eq? @_lint "unused")
   (#set! level "off"))
 
+; A parameter, of which nothing is said but that it is not used: not every build does.
+(parameters
+  (attribute_item (attribute arguments: (token_tree (identifier) @_lint))) @finding
+  (#eq? @_lint "unused")
+  (#set! level "off"))
+
 ; One name of one statement.
 ((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments) @directive) @finding
   .

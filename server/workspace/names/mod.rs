@@ -178,7 +178,13 @@ struct Taken<'f> {
     is_spelled_out: bool,
 }
 
-impl Taken<'_> {
+impl<'f> Taken<'f> {
+    /// The path up to its first so many segments.
+    fn leading(&self, segments: usize) -> &'f str {
+        let mut ends = self.path.match_indices('.').map(|(at, _)| at);
+        segments.checked_sub(1).and_then(|last| ends.nth(last)).map_or(self.path, |end| &self.path[..end])
+    }
+
     /// Where the first so many segments of the path end in one of their own: the last of these.
     fn place(&self, segments: usize) -> Span {
         let all = self.path.split('.').count();
@@ -262,20 +268,28 @@ impl State {
         let minimum = self.minimum(path, facts);
         let layout = self.layout();
         let mut found = Vec::new();
-        // Each path is told once, and most stand in a file again and again.
-        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        // Each path is asked about once: most stand in a file again and again. Of several that lead through one name which is
+        // not there, the first is told, which is the import.
+        let (mut seen, mut told): (FxHashSet<&str>, FxHashSet<&str>) = Default::default();
         for taken in taken(facts).into_iter().filter(|taken| seen.insert(taken.path)) {
             let top = taken.path.split('.').next().unwrap_or_default();
             if stdlib::has(top) && layout.own(top, path) == Own::Yes {
                 // Two modules of one name: which is meant depends on how the code is run.
                 continue;
             }
-            if !stdlib::has(top) {
-                found.extend(project::finding(self, path, &taken, engine));
-                continue;
+            let fault = if stdlib::has(top) {
+                in_stdlib(taken.path, minimum).and_then(|(segments, module, fault)| {
+                    let finding = stdlib_finding(engine, &taken, segments, module, &fault, minimum)?;
+                    Some((segments, finding))
+                })
+            } else {
+                project::finding(self, path, &taken, engine)
+            };
+            if let Some((segments, finding)) = fault
+                && told.insert(taken.leading(segments))
+            {
+                found.push(finding);
             }
-            let Some((segments, module, fault)) = in_stdlib(taken.path, minimum) else { continue };
-            found.extend(stdlib_finding(engine, &taken, segments, module, &fault, minimum));
         }
         found
     }

@@ -119,8 +119,14 @@ struct Missing<'t> {
     nearest: Option<String>,
 }
 
-/// The finding about a name, if the module that should hold it is known and does not.
-pub(super) fn finding(state: &State, file: &Path, taken: &Taken<'_>, engine: &Engine) -> Option<Finding> {
+/// The finding about a name, if the module that should hold it is known and does not, and how many segments of the path
+/// lead to that name.
+pub(super) fn finding(
+    state: &State,
+    file: &Path,
+    taken: &Taken<'_>,
+    engine: &Engine,
+) -> Option<(usize, Finding)> {
     let missing = match modules::relative(file, taken.path) {
         Some((folder, rest)) => relative(state, file, &folder, rest)?,
         None => absolute(state, file, taken.path).or_else(|| installed(state, file, taken.path, engine))?,
@@ -133,13 +139,13 @@ pub(super) fn finding(state: &State, file: &Path, taken: &Taken<'_>, engine: &En
         _ => None,
     };
     // Leading dots are segments to those who count dots.
-    let span = taken.place(missing.segments + dots);
-    let mut finding = engine.rule(RULE)?.finding(span, String::new(), &value);
+    let segments = missing.segments + dots;
+    let mut finding = engine.rule(RULE)?.finding(taken.place(segments), String::new(), &value);
     finding.evidence.push(Evidence {
         text: format!("`{}` is read from here", missing.module),
         place: Some((Some(missing.file.into()), Span::default())),
     });
-    Some(finding)
+    Some((segments, finding))
 }
 
 fn relative<'t>(state: &State, file: &Path, folder: &Path, rest: &'t str) -> Option<Missing<'t>> {

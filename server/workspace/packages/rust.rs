@@ -22,7 +22,7 @@ pub(super) fn in_file(state: &State, path: &Path, facts: &FileFacts) -> Vec<Sayi
     let declares = |head: &str| {
         let named = manifest.entries.iter().any(|entry| entry.alias.as_deref() == Some(head));
         let own = manifest.library.iter().chain(&manifest.name).any(|name| name.replace('-', "_") == head);
-        named || own
+        named || own || manifest.entries.iter().any(|entry| may_bring(&entry.name, head))
     };
     // What the compiler itself is made of comes with it, and nobody declares it: `extern crate rustc_ast`.
     let is_of_compiler = |head: &str| head.starts_with("rustc_") && !declares(head);
@@ -59,6 +59,15 @@ pub(super) fn in_file(state: &State, path: &Path, facts: &FileFacts) -> Vec<Sayi
         said.push(Saying { import: number, rule: UNDECLARED, topic, values });
     }
     said
+}
+
+/// Whether the library of a package may have this name, other than by `-` for `_`: `Inflector` has `inflector`, `md-5`
+/// `md5`, `xml-rs` `xml`, `rust-ini` `ini`.
+fn may_bring(package: &str, head: &str) -> bool {
+    let plain = |name: &str| name.replace(['-', '_'], "").to_ascii_lowercase();
+    let package = package.to_ascii_lowercase();
+    let core = package.strip_prefix("rust-").or_else(|| package.strip_suffix("-rs")).unwrap_or(&package);
+    [package.as_str(), core].iter().any(|name| plain(name) == plain(head))
 }
 
 /// The manifest of the crate that the file belongs to. Before the edition of 2018 a path may begin anywhere, so

@@ -55,6 +55,10 @@ pub(super) fn of(tree: &SyntaxTree<'_>, names: &Names, chains: &Chains<'_, '_>) 
                 continue;
             }
             let Some(name) = imported(tree, names, chains, node, function) else { continue };
+            if name.0 == "sys.modules" && parent.is_some_and(|parent| is_of_this_module(tree, parent)) {
+                // Whoever imports this module gets another object.
+                add((ANY.to_owned(), String::new()), tree.span(node), Way::Set, true);
+            }
             let is_set = parent.is_some_and(|parent| is_target(tree, parent, node));
             let way = if is_set { Way::Set } else { Way::Read };
             add(name, tree.span(node), way, guards.is_guarded(node));
@@ -99,6 +103,12 @@ fn imported(
         return None;
     }
     Some((path, local.to_owned()))
+}
+
+/// `sys.modules[__name__] = ..`
+fn is_of_this_module(tree: &SyntaxTree<'_>, entry: NodeId) -> bool {
+    tree.field(entry, "subscript").is_some_and(|key| tree.text(key) == "__name__")
+        && tree.parent(entry).is_some_and(|parent| is_target(tree, parent, entry))
 }
 
 /// Whether the parent gives the node a value, or takes it away.

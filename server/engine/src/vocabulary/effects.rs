@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::names::{call_is, caught, resolved};
+use super::names::{call_is, caught};
 use super::text::name_of;
 use super::{Call, Check, Cx};
 use crate::language::Role;
@@ -105,21 +105,11 @@ fn handles(cx: &Cx<'_, '_>, clause: NodeId) -> bool {
         if !tree.is(below, Role::Call) {
             return false;
         }
-        let name = name_of(cx, below).unwrap_or_default();
-        matches!(
-            name,
-            "exception"
-                | "print_exc"
-                | "format_exc"
-                | "exc_info"
-                | "print_exception"
-                | "format_exception"
-                | "captureException"
-                | "capture_exception"
-                | "log_exception"
-        ) || super::shape::argument(cx, below, "exc_info")
-            .is_some_and(|value| !matches!(tree.text(value), "False" | "None"))
-            || resolved(cx, below).iter().any(|path| path == "sys.exc_info")
+        let argument = |name| super::shape::argument(cx, below, name).map(|value| tree.text(value));
+        call_is(cx, below, &cx.tables.tracing)
+            || argument("exc_info").is_some_and(|value| !matches!(value, "False" | "None"))
+            || argument("#0").is_none_or(|given| given == "None")
+                && call_is(cx, below, &cx.tables.tracing_unless_given)
     });
     if logs_with_trace {
         return true;

@@ -204,6 +204,8 @@ impl<'a, 't> Cx<'a, 't> {
 #[derive(Debug, Default)]
 pub(crate) struct Tables {
     pub(crate) logging: TextSet,
+    pub(crate) tracing: TextSet,
+    pub(crate) tracing_unless_given: TextSet,
     pub(crate) asserting: TextSet,
     pub(crate) external: TextSet,
     pub(crate) external_parameters: TextSet,
@@ -234,6 +236,8 @@ impl Tables {
         };
         Tables {
             logging: table("logging"),
+            tracing: table("tracing"),
+            tracing_unless_given: table("tracing-unless-given"),
             asserting: table("asserting"),
             external: table("external"),
             external_parameters: table("external-parameters"),
