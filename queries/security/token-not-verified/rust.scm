@@ -7,6 +7,7 @@
       (call_expression) @finding]))
   (#comment-kind? @_doc "doc")
   (#phrase? @_doc "without verifying" "not verified" "without checking" "unverified" "does not verify")
+  (#phrase? @_doc "token" "tokens" "jwt" "signature" "signatures" "claims")
   (#bind! callee @finding "callee")
   (#set! level "info"))
 

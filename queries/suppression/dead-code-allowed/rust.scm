@@ -26,6 +26,32 @@
   (#named? @_check "_*" "*assert*" "*object_safe*" "*dyn_safe*" "*is_send*" "*is_sync*")
   (#set! level "off"))
 
+; What is used depends on how the program is built.
+((attribute_item (attribute (identifier) @_level arguments: (token_tree (identifier) @_lint))) @finding
+  . [(attribute_item) (line_comment) (block_comment)]* .
+  (function_item body: (block) @_body)
+  (#any-of? @_lint "unused_variables" "unused_mut" "unused_assignments")
+  (#contains? @_body "attribute_item")
+  (#set! level "off"))
+
+; What a trait does by itself needs nothing of what it is given.
+((attribute_item (attribute (identifier) @_level arguments: (token_tree (identifier) @_lint))) @finding
+  . [(attribute_item) (line_comment) (block_comment)]* .
+  (function_item)
+  (#eq? @_lint "unused_variables")
+  (#has-ancestor? @finding "trait_item")
+  (#set! level "off"))
+
+; Not the function, but something in it.
+((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments)) @finding
+  . [(attribute_item) (line_comment) (block_comment)]* .
+  (function_item name: (_) @item)
+  (#eq? @level "allow")
+  (#any-of? @lint "unused_variables" "unused_mut" "unused_assignments")
+  (#not-contains? @_arguments "string_literal")
+  (#set! message "`{level}({lint})` keeps the compiler from naming what `{item}` does not use")
+  (#set! question "What in `{item}` is not used, and would deleting it lose anything?"))
+
 ; `expect` speaks up as soon as something uses the item.
 ((attribute_item (attribute (identifier) @level arguments: (token_tree (identifier) @lint) @_arguments)) @finding
   .

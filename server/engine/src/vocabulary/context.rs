@@ -832,6 +832,8 @@ fn restates(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
         ("close", &["close"]),
         ("append", &["append", "push"]),
     ];
+    /// A comment that is underlined is the heading of more than one statement.
+    const LINES: [&str; 7] = ["──", "━━", "══", "----", "====", "####", "****"];
     let tree = cx.tree;
     let comment = tree.text(call.node);
     // Most comments are longer, and are not cut into words to find that out.
@@ -839,6 +841,7 @@ fn restates(cx: &Cx<'_, '_>, call: &Call<'_>) -> bool {
     if comment.split_ascii_whitespace().filter(is_word).nth(8).is_some()
         || comment.contains("http")
         || comment.chars().any(|c| c.is_numeric())
+        || LINES.iter().any(|line| comment.contains(line))
     {
         return false;
     }
