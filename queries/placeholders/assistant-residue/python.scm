@@ -4,6 +4,8 @@
   (#not-comment-kind? @finding "directive")
   ; `# And I've added the item to my cart` is a step of a scenario.
   (#not-match? @finding "(?i)^#+\\s*(given|when|then|and|but|if)\\b")
+  ; What a program printed, written beside the line that prints it.
+  (#not-match? @finding "(?i)^[#\\s]*(outputs?|prints?|result|response|answer|returns?|expected)\\b[^:]{0,20}:")
   (#bind! text @finding "comment"))
 
 ; The first sentence of an answer.

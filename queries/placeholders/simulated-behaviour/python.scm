@@ -57,6 +57,8 @@
   (#not-any-of? @_parameter "self" "cls")
   (#literal? @value)
   (#not-overrides? @finding)
+  ; What there is in place of an import that failed.
+  (#not-has-ancestor? @finding "except_clause")
   (#not-decorated? @finding ":abstract")
   (#not-in-class? @finding ":protocol-classes" ":extension-classes" ":pretending-names")
   (#not-named? @name ":pretending-names")

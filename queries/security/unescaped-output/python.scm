@@ -33,6 +33,9 @@
      (keyword_argument name: (identifier) @switch value: (false)))) @finding
  (#resolves-to? @_callee "jinja2.Environment" "jinja2.Template" "jinja2.environment.Environment" "jinja2.sandbox.SandboxedEnvironment" "tornado.template.Template" "tornado.template.Loader")
  (#eq? @switch "autoescape")
+ ; What is said to a model is no page.
+ (#not-path? @finding "**/*prompt*" "**/prompts/**" "**/llm/**")
+ (#not-in-class? @finding "*Prompt*")
  (#bind! callee @finding "callee")
  (#set! level "warning")
  (#set! message "`{callee}` in `{function}` is told to escape nothing")

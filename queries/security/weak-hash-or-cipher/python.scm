@@ -27,7 +27,7 @@
  (#set! level "off"))
 ; The name it gets says that it is a fingerprint.
 ((assignment
-   left: [(identifier) @_name (attribute attribute: (identifier) @_name)]
+   left: [(identifier) @_name (attribute attribute: (identifier) @_name) (subscript subscript: (string (string_content) @_name))]
    right: [(call function: (_) @_callee) @finding
            (call function: (attribute object: (call function: (_) @_callee) @finding))])
  (#resolves-to? @_callee ":weak-hash")
