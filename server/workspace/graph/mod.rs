@@ -1035,9 +1035,12 @@ impl Tests {
         self.graph().to_bytes()
     }
 
-    /// Takes what was derived before some files changed, so that only what they concern has to be derived anew.
-    pub fn resume(&self, bytes: &[u8], news: &[News]) -> bool {
-        self.graph().resume(bytes, news)
+    /// Takes what was derived before some files changed, and derives anew what they concern.
+    pub fn resume(&self, bytes: &[u8], news: &[News]) {
+        let mut graph = self.graph();
+        if graph.resume(bytes, news) {
+            self.derive(&mut graph);
+        }
     }
 
     fn derive(&self, graph: &mut Graph) -> Vec<PathBuf> {
