@@ -529,3 +529,17 @@ fn paths_in_a_macro_go_on_behind_their_parameters() {
                   $crate::List::<{ $n }>::of([$row; $n])\n    };\n}\n";
     expect_of(source, "", "shop::list![1; 3];", &[("list_made", "implicit")]);
 }
+
+#[test]
+fn what_stands_beside_a_module_of_tests_is_no_test() {
+    let source = "pub struct Range {\n    #[serde(default = \"start\")]\n    pub start: usize,\n}\n\
+                  pub static FIRST: usize = first();\n\
+                  pub fn start() -> usize {\n    1\n}\n\
+                  pub const fn first() -> usize {\n    1\n}\n\
+                  #[cfg(test)]\nmod tests;\n";
+    let test = "#[test]\nfn works() {\n    assert_eq!(1, 1);\n}\n";
+    expect(
+        &[("Cargo.toml", "[package]\nname = \"shop\"\n"), ("src/lib.rs", source), ("src/tests.rs", test)],
+        &[("src/lib.rs start", "implicit"), ("src/lib.rs first", "implicit")],
+    );
+}

@@ -1,7 +1,7 @@
 //! Cuts a file into items: what one edit has to look at again.
 //!
-//! An item is a function or method with its comments, decorators and attributes, or the shell of a container (file,
-//! class, impl, module): everything in it but its items. Functions inside functions belong to the outer one.
+//! An item is a function, a method or what else the language sets apart, with its comments, decorators and attributes, or the
+//! shell of a container (file, class, impl, module): everything in it but its items. Functions inside functions belong to the outer one.
 //! What an item gave stays true when it moves: a [`Shift`] takes its places along.
 
 use std::hash::{Hash, Hasher};
@@ -221,7 +221,8 @@ fn cut<'tree>(
         let definition = definition_in(language, *child);
         let is_container = is(&definition, Role::Container) && body.outer.len() < MAX_CONTAINER_DEPTH;
         let inner = is_container.then(|| definition.child_by_field_name("body")).flatten();
-        if !is(&definition, Role::Function) && inner.is_none() {
+        let stands_alone = is(&definition, Role::Function) || is(&definition, Role::Apart);
+        if !stands_alone && inner.is_none() {
             leading = index + 1;
             continue;
         }

@@ -26,6 +26,7 @@ pub enum Role {
     Function,
     Lambda,
     Container,
+    Apart,
     Wrapper,
     Body,
     Class,

@@ -1287,7 +1287,9 @@ impl<'a, 't> Taking<'a, 't> {
                     .get(around.0 as usize)
                     .is_some_and(|scope| scope.marks.iter().any(|mark| is_for_tests(mark)))
             } else {
+                // `#[cfg(test)] mod tests;` says nothing of what stands beside it.
                 tree.is(around, Role::Container)
+                    && tree.field(around, "body").is_some()
                     && self.marks(around).iter().any(|mark| is_for_tests(&mark.text))
             }
         })
