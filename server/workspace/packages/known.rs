@@ -218,6 +218,9 @@ mod tests {
     fn imports_and_their_distributions() {
         assert_eq!(providers("yaml.safe_load"), ["pyyaml"]);
         assert_eq!(providers("google.cloud.storage.Client"), ["google-cloud-storage"]);
+        assert_eq!(providers("strands_tools"), ["strands-agents-tools"]);
+        // Many distributions have a folder of this name.
+        assert!(providers("utils").is_empty() && providers("helpers").is_empty());
         assert!(providers("nothing.of.this").is_empty());
     }
 }
