@@ -537,7 +537,7 @@ fn what_stands_beside_a_module_of_tests_is_no_test() {
                   pub fn start() -> usize {\n    1\n}\n\
                   pub const fn first() -> usize {\n    1\n}\n\
                   #[cfg(test)]\nmod tests;\n";
-    let test = "#[test]\nfn works() {\n    assert_eq!(1, 1);\n}\n";
+    let test = "use super::*;\n#[test]\nfn works() {\n    assert_eq!(1, 1);\n}\n";
     expect(
         &[("Cargo.toml", "[package]\nname = \"shop\"\n"), ("src/lib.rs", source), ("src/tests.rs", test)],
         &[("src/lib.rs start", "implicit"), ("src/lib.rs first", "implicit")],

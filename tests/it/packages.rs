@@ -107,8 +107,8 @@ fn what_is_named_after_a_service_may_bring_a_module_of_another_name() {
     let manifest = |declared: &str| {
         format!("[project]\nname = \"shop\"\ndependencies = [\"{declared}\"]\n").into_bytes()
     };
-    let workspace = Workspace::new(&[("shop.py", "import rudderstack.analytics\n")]);
-    workspace.write("pyproject.toml", &manifest("rudder-sdk-python == 2.0.2"));
+    let workspace = Workspace::new(&[("shop.py", "import plaidstack.analytics\n")]);
+    workspace.write("pyproject.toml", &manifest("plaid-python == 2.0.2"));
     assert_eq!(found(&workspace, &[UNKNOWN]), [""; 0]);
     workspace.write("pyproject.toml", &manifest("requests"));
     assert_eq!(found(&workspace, &[UNKNOWN]), ["shop.py:1"]);
