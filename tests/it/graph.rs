@@ -1411,3 +1411,43 @@ fn objects_are_made_of_classes_that_another_is_told_of_or_asks_for() {
         ],
     );
 }
+
+#[test]
+fn types_and_variables_of_python_make_no_objects() {
+    let class = |name: &str, base: &str| {
+        format!(
+            "class {name}{base}:\n    def __init__(self, *given):\n        self.given = given\n        self.x = 1\n\n"
+        )
+    };
+    let module = format!(
+        "from typing import Callable, Generic, Optional, TypeAlias, TypeVar\nimport signs\n\nT = TypeVar('T')\n\n{}{}{}{}{}{}\
+         Handler = Callable[[Event], None]\nGiven: TypeAlias = 'Sign | None'\n\n\
+         class Box:\n    def __init__(self):\n        self.part: Optional[Part] = None\n\n    \
+         def read(self):\n        return self.part\n\n    def make(self):\n        from parts import Other as cls\n        \
+         return cls()\n",
+        class("Rows", "(Generic[T])"),
+        class("Table", "(Rows[int])"),
+        class("Wide", "(Table[int])"),
+        class("Event", ""),
+        class("Sign", ""),
+        class("Part", ""),
+    );
+    expect(
+        &[
+            ("shop.py", &module),
+            ("parts.py", &class("Other", "")),
+            (
+                "test_shop.py",
+                "from shop import Box\n\ndef test_box():\n    assert Box().read() is Box().make()\n",
+            ),
+        ],
+        &[
+            ("shop.py Rows.__init__", "none"),
+            ("shop.py Table.__init__", "none"),
+            ("shop.py Event.__init__", "none"),
+            ("shop.py Sign.__init__", "none"),
+            ("shop.py Part.__init__", "none"),
+            ("parts.py Other.__init__", "direct"),
+        ],
+    );
+}

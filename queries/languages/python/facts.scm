@@ -74,7 +74,11 @@
 (call function: (identifier) @name arguments: (argument_list (_) . (_) @skip .) (#match? @name "^(isinstance|issubclass)$"))
 (except_clause value: (_) @skip)
 
-(class_definition superclasses: (argument_list [(identifier) (attribute)] @skip))
+(class_definition superclasses: (argument_list [(identifier) (attribute) (subscript)] @skip))
+; other names of types make no objects
+(assignment type: (type [(identifier) (attribute)] @name) right: (_) @skip (#match? @name "(^|\\.)TypeAlias$"))
+(assignment right: (subscript value: [(identifier) (attribute)] @name) @skip
+  (#match? @name "(^|\\.)(Annotated|Callable|Dict|Iterable|Iterator|List|Mapping|Optional|Sequence|Set|Tuple|Type|Union)$"))
 (decorator (_) @applied)
 (class_definition superclasses: (argument_list
   (keyword_argument name: (identifier) @name value: (_) @applied) (#match? @name "^metaclass$")))

@@ -519,7 +519,10 @@ impl<'g> Linker<'_, 'g> {
                     let name = self.names.of("__call__");
                     self.edges.insert(Edge::Dispatch(class, name));
                 }
-                self.edges.insert(Edge::Class(class));
+                // Who reads a variable of Python makes none of the objects that it may hold.
+                if self.here.layout == Layout::Rust || self.is_in_test || reference.is_call {
+                    self.edges.insert(Edge::Class(class));
+                }
             }
             Entity::Missing(class) => {
                 let name = self.names.of(last());

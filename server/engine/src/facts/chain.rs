@@ -600,7 +600,7 @@ impl<'a, 't> Chains<'a, 't> {
             Head::Name(name) => (name, true),
             Head::Module(name) => (name, false),
         };
-        if self.is_self_name(name) {
+        if self.is_self_name(name) && !self.is_imported_inside(name, function) {
             return vec![extended("self".to_owned(), segments)];
         }
         if name == "super" && segments.first() != Some(&"()") {
@@ -823,6 +823,13 @@ impl<'a, 't> Chains<'a, 't> {
 
     fn is_self_name(&self, name: &str) -> bool {
         name == "Self" || self.extractor.language.self_names.iter().any(|known| known == name)
+    }
+
+    /// Whether the function imports something under the name: `from .parts import Part as cls`.
+    fn is_imported_inside(&self, name: &str, function: Option<NodeId>) -> bool {
+        let is_here = |node| self.tree.is(node, Role::Import) && self.tree.text(node).ends_with(name);
+        self.names.is_imported(name)
+            && function.is_some_and(|function| self.tree.subtree(function).any(is_here))
     }
 
     /// Names in the text of a macro that formats: `format!("{name:?}")`.
