@@ -1413,6 +1413,32 @@ fn objects_are_made_of_classes_that_another_is_told_of_or_asks_for() {
 }
 
 #[test]
+fn who_handles_a_signal_is_not_called_by_who_says_so() {
+    let method = |name: &str| format!("    def {name}(self, *given):\n        x = 1\n        return x\n\n");
+    let module = format!(
+        "import signal\n\nclass Worker:\n    def start(self, loop):\n        signal.signal(signal.SIGTERM, self.stop)\n        \
+         loop.add_signal_handler(signal.SIGINT, self.halt)\n        return list(map(self.report, [loop]))\n\n{}{}{}",
+        method("stop"),
+        method("halt"),
+        method("report"),
+    );
+    expect(
+        &[
+            ("shop.py", &module),
+            (
+                "test_shop.py",
+                "from shop import Worker\n\ndef test_start(loop):\n    assert Worker().start(loop)\n",
+            ),
+        ],
+        &[
+            ("shop.py Worker.stop", "none"),
+            ("shop.py Worker.halt", "none"),
+            ("shop.py Worker.report", "direct"),
+        ],
+    );
+}
+
+#[test]
 fn types_and_variables_of_python_make_no_objects() {
     let class = |name: &str, base: &str| {
         format!(

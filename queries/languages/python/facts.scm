@@ -79,6 +79,13 @@
 (assignment type: (type [(identifier) (attribute)] @name) right: (_) @skip (#match? @name "(^|\\.)TypeAlias$"))
 (assignment right: (subscript value: [(identifier) (attribute)] @name) @skip
   (#match? @name "(^|\\.)(Annotated|Callable|Dict|Iterable|Iterator|List|Mapping|Optional|Sequence|Set|Tuple|Type|Union)$"))
+; a signal is sent by hand: who handles it is not called by those who say so
+(call function: [(identifier) @name (attribute object: (identifier) @library attribute: (identifier) @name)]
+  arguments: (argument_list . (_) . (attribute object: (identifier) @receiver) @skip)
+  (#match? @name "^signal$") (#match? @library "^signal$") (#match? @receiver "^(self|cls)$"))
+(call function: (attribute attribute: (identifier) @name)
+  arguments: (argument_list . (_) . (attribute object: (identifier) @receiver) @skip)
+  (#match? @name "^add_signal_handler$") (#match? @receiver "^(self|cls)$"))
 (decorator (_) @applied)
 (class_definition superclasses: (argument_list
   (keyword_argument name: (identifier) @name value: (_) @applied) (#match? @name "^metaclass$")))
