@@ -1439,6 +1439,34 @@ fn who_handles_a_signal_is_not_called_by_who_says_so() {
 }
 
 #[test]
+fn an_object_of_python_is_shown_in_messages_that_few_tests_ask_for() {
+    let class =
+        |name: &str| format!("class {name}:\n    def __repr__(self):\n        x = 'x'\n        return x\n\n");
+    let module = format!(
+        "{}{}{}    def __str__(self):\n        return repr(self)\n\n\
+         def check(price: Price):\n    if not price:\n        raise ValueError(f'no {{price!r}}')\n    return 1\n",
+        class("Price"),
+        class("Offer"),
+        class("Label"),
+    );
+    expect(
+        &[
+            ("shop.py", &module),
+            (
+                "test_shop.py",
+                "from shop import Label, Offer, Price, check\n\ndef test_check():\n    assert check(Price()) == 1\n\n\
+                 def test_shown():\n    assert repr(Offer()) == 'x'\n    assert str(Label()) == 'x'\n",
+            ),
+        ],
+        &[
+            ("shop.py Price.__repr__", "none"),
+            ("shop.py Offer.__repr__", "direct"),
+            ("shop.py Label.__repr__", "direct"),
+        ],
+    );
+}
+
+#[test]
 fn types_and_variables_of_python_make_no_objects() {
     let class = |name: &str, base: &str| {
         format!(

@@ -605,6 +605,9 @@ impl Search<'_> {
     /// A method is called on an object of the class or of a subclass.
     fn dispatch(&mut self, class: ClassNumber, name: NameId, tier: Tier, from: Option<FnNumber>) {
         let classes = self.classes;
+        if self.is_for_message(class, name, from) {
+            return;
+        }
         if self.listing == Some(name) {
             let all = 0..classes.class_count() as ClassNumber;
             for below in all.filter(|&below| below != class && classes.above(below).contains(&class)) {
@@ -648,6 +651,16 @@ impl Search<'_> {
                 self.push(method.function, Tier::Implicit, from, Why::Override);
             }
         }
+    }
+
+    /// Whether code of Python that is no test shows the object to people: in a message that few tests ask for. What shows
+    /// itself by what it holds is asked for as it is.
+    fn is_for_message(&self, class: ClassNumber, name: NameId, from: Option<FnNumber>) -> bool {
+        let by = from.and_then(|from| self.world.function(self.classes.function_id(from)));
+        let shows = |name: &str| name == TEXT || FOR_PEOPLE.contains(&name);
+        self.is_for_people.contains(&name)
+            && self.is_python(class)
+            && by.is_some_and(|by| !by.traits.is_in_test && !shows(by.name()))
     }
 
     /// Whether the class has the method by `derive`: it calls that of each field.
