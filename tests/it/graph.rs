@@ -1505,3 +1505,29 @@ fn types_and_variables_of_python_make_no_objects() {
         ],
     );
 }
+
+#[test]
+fn an_object_of_python_hands_on_what_it_is_asked_for_and_lacks() {
+    let method = |name: &str| format!("    def {name}(self):\n        x = 1\n        return x\n\n");
+    let module = format!(
+        "class Stock:\n{}{}class Proxy:\n    def __init__(self):\n        self.stock = Stock()\n\n    \
+         def __getattr__(self, name):\n        return getattr(self.stock, name)\n\n{}",
+        method("close"),
+        method("count"),
+        method("copy"),
+    );
+    expect(
+        &[
+            ("shop.py", &module),
+            (
+                "test_shop.py",
+                "from shop import Proxy\n\ndef test_proxy():\n    assert Proxy().close() == 1\n",
+            ),
+        ],
+        &[
+            ("shop.py Stock.close", "implicit"),
+            ("shop.py Stock.count", "none"),
+            ("shop.py Proxy.copy", "none"),
+        ],
+    );
+}

@@ -18,7 +18,7 @@ use super::nearness::{Callers, Nearness};
 use super::places::Layout;
 use super::resolve::World;
 use super::vocabulary::{
-    COMMON, COMMON_OF_RUST, DERIVED, FOR_PEOPLE, OF_SUBCLASSES, SPECIAL, TEXT, VALUE_TRAITS,
+    COMMON, COMMON_OF_RUST, DERIVED, FOR_PEOPLE, OF_OTHERS, OF_SUBCLASSES, SPECIAL, TEXT, VALUE_TRAITS,
 };
 use super::{ClassId, FileId, FnId};
 
@@ -134,6 +134,8 @@ struct Search<'g> {
     announced: FxHashMap<FileId, Vec<ClassNumber>>,
     /// The name of what gives all classes that inherit from one.
     listing: Option<NameId>,
+    /// The name of what gives an object of Python what it lacks.
+    asks_others: Option<NameId>,
     nearness: Nearness<'g>,
     /// Names that are called on unknown objects, and by whom.
     called: FxHashMap<NameId, Callers>,
@@ -159,6 +161,10 @@ struct Search<'g> {
     dispatched: FxHashMap<(ClassNumber, NameId), (Tier, Option<FnNumber>)>,
     /// Methods that wait for an object which has them.
     waiting: FxHashMap<FnNumber, (Tier, Option<FnNumber>)>,
+    /// Classes whose objects hand on what they are asked for and lack, to objects of which.
+    handing: FxHashMap<ClassNumber, Vec<ClassNumber>>,
+    /// What objects of classes that may hand it on are asked for and lack.
+    lacking: FxHashMap<ClassNumber, Vec<NameId>>,
     /// Names that are asked of `super()` in a class.
     after: FxHashMap<ClassNumber, Vec<NameId>>,
     /// Beginnings of names that are made at run time.
@@ -208,6 +214,7 @@ pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Rea
         objects_below: FxHashMap::default(),
         announced: announced(classes, names),
         listing: names.known(OF_SUBCLASSES[1]),
+        asks_others: names.known(OF_OTHERS),
         nearness: Nearness::new(world),
         called: FxHashMap::default(),
         showing: FxHashMap::default(),
@@ -225,6 +232,8 @@ pub(super) fn reach(world: World<'_>, classes: &Classes, names: &NameIds) -> Rea
         texts_of_errors: texts_of_errors(world, classes, names),
         dispatched: FxHashMap::default(),
         waiting: FxHashMap::default(),
+        handing: FxHashMap::default(),
+        lacking: FxHashMap::default(),
         after: FxHashMap::default(),
         any_of: FxHashMap::default(),
         libraries: FxHashSet::default(),
@@ -404,7 +413,13 @@ impl Search<'_> {
                         }
                     }
                 }
-                Edge::AnyOf(class, prefix) => self.call_any(classes.class(class), prefix, from),
+                Edge::AnyOf(class, prefix) => {
+                    let class = classes.class(class);
+                    match from.and_then(|from| self.hands_on(from)).filter(|&owner| owner != class) {
+                        Some(owner) => self.hand_on(owner, class, from),
+                        None => self.call_any(class, prefix, from),
+                    }
+                }
                 Edge::ByName(name) => self.call_by_name(name, from),
                 Edge::Foreign(name) => {
                     for method in classes.by_name.get(&name).map(Vec::as_slice).unwrap_or_default() {
@@ -623,6 +638,9 @@ impl Search<'_> {
         {
             self.call_by_name(name, from);
         }
+        if expected.is_empty() && self.asks_others.is_some() {
+            self.hand(class, name, from);
+        }
         if expected.is_empty() && self.is_derived(class, name) && self.derived.insert((class, name)) {
             for held in classes.held.get(&class).cloned().unwrap_or_default() {
                 self.dispatch(held, name, Tier::Implicit, from);
@@ -688,6 +706,41 @@ impl Search<'_> {
         let after = classes.above(object).iter().skip_while(|&&base| base != class).skip(1);
         let next = after.map(|&base| classes.own(base, name)).find(|own| !own.is_empty());
         self.push_all(next.unwrap_or_default(), Tier::Implicit, None, Why::After);
+    }
+
+    /// The class whose objects the function gives what they lack, if it is one that does.
+    fn hands_on(&self, function: FnNumber) -> Option<ClassNumber> {
+        let owner = self.owner(function)?;
+        self.asks_others.filter(|&name| self.classes.own(owner, name).contains(&function)).map(|_| owner)
+    }
+
+    /// Objects of a class ask those of another for what they lack: only for what somebody asks of them.
+    fn hand_on(&mut self, owner: ClassNumber, to: ClassNumber, from: Option<FnNumber>) {
+        let known = self.handing.entry(owner).or_default();
+        if known.contains(&to) {
+            return;
+        }
+        known.push(to);
+        for name in self.lacking.get(&owner).cloned().unwrap_or_default() {
+            self.dispatch(to, name, Tier::Implicit, from);
+        }
+    }
+
+    /// An object of the class is asked for what it lacks.
+    fn hand(&mut self, class: ClassNumber, name: NameId, from: Option<FnNumber>) {
+        let classes = self.classes;
+        let Some(asks_others) = self.asks_others else { return };
+        for &owner in classes.above(class).iter().filter(|&&base| !classes.own(base, asks_others).is_empty())
+        {
+            let lacking = self.lacking.entry(owner).or_default();
+            if lacking.contains(&name) {
+                continue;
+            }
+            lacking.push(name);
+            for to in self.handing.get(&owner).cloned().unwrap_or_default() {
+                self.dispatch(to, name, Tier::Implicit, from);
+            }
+        }
     }
 
     /// Any method whose name begins so is called on an object of the class.

@@ -278,6 +278,9 @@ pub(super) const GLUE: [&str; 21] = [
 /// makes objects of classes that nobody names.
 pub(super) const OF_SUBCLASSES: [&str; 2] = ["__init_subclass__", "__subclasses__"];
 
+/// The method of Python that is asked for what an object lacks.
+pub(super) const OF_OTHERS: &str = "__getattr__";
+
 /// Libraries that write and read what another describes: they call what implements its traits.
 pub(super) const FORMATS_OF_SERDE: [&str; 14] = [
     "bincode",
