@@ -1531,3 +1531,26 @@ fn an_object_of_python_hands_on_what_it_is_asked_for_and_lacks() {
         ],
     );
 }
+
+#[test]
+fn operators_of_code_mean_the_language_s_own_types() {
+    let class = |name: &str, method: &str| {
+        format!("class {name}:\n    def {method}(self):\n        x = 1\n        return x\n\n")
+    };
+    let module = format!(
+        "{}{}def lowered(value):\n    return -value\n\ndef turned(value):\n    return ~value\n",
+        class("Price", "__neg__"),
+        class("Mark", "__invert__"),
+    );
+    expect(
+        &[
+            ("shop.py", &module),
+            (
+                "test_shop.py",
+                "from shop import Mark, Price, lowered\n\ndef test_price(given):\n    assert Price() != lowered(1)\n\n\
+                 def test_mark(given):\n    assert Mark() != ~given\n",
+            ),
+        ],
+        &[("shop.py Price.__neg__", "none"), ("shop.py Mark.__invert__", "implicit")],
+    );
+}

@@ -540,6 +540,8 @@ impl Search<'_> {
         // What many classes have is another's more often than not; in Rust, where most objects are known, in tests, too.
         let is_telling = by_test && !(is_common && is_rust);
         let is_of_all_values = is_of_all_values || is_rust && self.is_common_of_rust.contains(&name);
+        // What code does to something by an operator it does to the language's own, however few classes have that, too.
+        let is_of_all_values = is_of_all_values || !is_rust && self.is_special.contains(&name);
         let is_vague = !is_telling && is_of_all && (!is_rare || is_of_all_values);
         is_served && !is_vague || by_test && is_rare && !is_of_all
     }
