@@ -1475,7 +1475,7 @@ fn types_and_variables_of_python_make_no_objects() {
     };
     let module = format!(
         "from typing import Callable, Generic, Optional, TypeAlias, TypeVar\nimport signs\n\nT = TypeVar('T')\n\n{}{}{}{}{}{}\
-         Handler = Callable[[Event], None]\nGiven: TypeAlias = 'Sign | None'\n\n\
+         Handler = Callable[[Event], None]\nGiven: TypeAlias = Sign | None\n\n\
          class Box:\n    def __init__(self):\n        self.part: Optional[Part] = None\n\n    \
          def read(self):\n        return self.part\n\n    def make(self):\n        from parts import Other as cls\n        \
          return cls()\n",
