@@ -543,3 +543,57 @@ fn what_stands_beside_a_module_of_tests_is_no_test() {
         &[("src/lib.rs start", "implicit"), ("src/lib.rs first", "implicit")],
     );
 }
+
+/// Two classes with methods of the same names, which only say that they ran.
+const ORDERS: &str = "pub struct Order;\npub struct Bill;\npub struct Fault;\n\
+    pub struct Shop {\n    pub last: Option<Order>,\n    pub all: Vec<Order>,\n}\n\
+    impl Shop {\n    pub fn open() -> Shop {\n        todo!()\n    }\n    pub fn take(&self) -> Result<Order, Fault> {\n        todo!()\n    }\n}\n\
+    impl Order {\n    pub fn price(&self) -> Bill {\n        order_priced();\n        Bill\n    }\n}\n\
+    impl Bill {\n    pub fn price(&self) -> u32 {\n        bill_priced();\n        1\n    }\n}\n\
+    impl Fault {\n    pub fn price(&self) -> u32 {\n        fault_priced();\n        1\n    }\n}\n\
+    pub fn made() {\n    drop((Bill, Fault));\n}\n";
+
+#[test]
+fn a_field_is_meant_where_a_method_of_its_name_is_not_called() {
+    let source = format!(
+        "{ORDERS}pub struct Options {{\n    order: Order,\n}}\n\
+         impl Options {{\n    pub fn new() -> Options {{\n        todo!()\n    }}\n    \
+         pub fn order(self, order: Order) -> Self {{\n        self\n    }}\n    \
+         pub fn run(&self) {{\n        self.order.price();\n    }}\n}}\n"
+    );
+    let expected = [("order_priced", "direct"), ("bill_priced", "none")];
+    expect_of(&source, "", "drop(Bill);\n    Options::new().run();", &expected);
+}
+
+#[test]
+fn what_a_variant_holds_is_known_by_its_imported_name() {
+    let source = format!(
+        "{ORDERS}pub enum Size {{\n    Small,\n}}\npub enum Paper {{\n    Ordered(Order),\n    Billed(Bill),\n}}\n\
+         impl Size {{\n    pub fn is_small(&self) -> bool {{\n        use self::Size::*;\n        true\n    }}\n}}\n\
+         impl Paper {{\n    pub fn new() -> Paper {{\n        todo!()\n    }}\n    \
+         pub fn run(&self) {{\n        use self::Paper::*;\n        match *self {{\n            \
+         Ordered(ref order) => drop(order.price()),\n            Billed(_) => {{}}\n        }}\n    }}\n}}\n"
+    );
+    let expected = [("order_priced", "direct"), ("bill_priced", "none")];
+    expect_of(&source, "", "drop(Bill);\n    Paper::new().run();", &expected);
+}
+
+#[test]
+fn files_give_a_class_methods_of_one_name_for_other_arguments() {
+    let of = |argument: &str| {
+        format!(
+            "use crate::Digest;\nimpl Digest<{argument}> {{\n    pub fn new() -> Self {{\n        made();\n        todo!()\n    }}\n}}\n{}",
+            mark("made")
+        )
+    };
+    expect(
+        &[
+            ("Cargo.toml", "[package]\nname = \"shop\"\n"),
+            ("src/lib.rs", "mod short;\nmod long;\npub struct Digest<T>(T);\n"),
+            ("src/short.rs", &of("u16")),
+            ("src/long.rs", &of("u32")),
+            ("tests/all.rs", "use shop::Digest;\n#[test]\nfn works() {\n    Digest::<u32>::new();\n}\n"),
+        ],
+        &[("src/short.rs made", "direct"), ("src/long.rs made", "direct")],
+    );
+}

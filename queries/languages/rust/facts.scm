@@ -20,6 +20,9 @@
 ; what a variant of one field holds: `Entry::Occupied(entry)`
 (tuple_struct_pattern type: (scoped_identifier) @value . (identifier) @bind . (#match? @bind "^[a-z_]"))
 (tuple_struct_pattern type: (scoped_identifier) @value . (mut_pattern (identifier) @bind) . (#match? @bind "^[a-z_]"))
+(tuple_struct_pattern type: (scoped_identifier) @value . (ref_pattern (identifier) @bind) . (#match? @bind "^[a-z_]"))
+(tuple_struct_pattern type: (identifier) @value . (identifier) @bind . (#match? @bind "^[a-z_]") (#not-match? @value "^(Some|Ok|Err)$"))
+(tuple_struct_pattern type: (identifier) @value . (ref_pattern (identifier) @bind) . (#match? @bind "^[a-z_]") (#not-match? @value "^(Some|Ok|Err)$"))
 (field_pattern name: (shorthand_field_identifier) @bind)
 (field_pattern pattern: (identifier) @bind (#match? @bind "^[a-z_]"))
 (captured_pattern . (identifier) @bind)

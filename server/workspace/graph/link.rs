@@ -964,6 +964,16 @@ impl<'g> Linker<'_, 'g> {
         for index in twins.filter(|&index| !hides || is_own(index)) {
             self.edges.insert(Edge::Function(FnId { file: id.file, index }));
         }
+        // `impl Digest<u16>` and `impl Digest<u32>`, each in a file of its own.
+        let owner = file.hierarchy.owners.get(id.index as usize).copied().flatten();
+        if hides && let Some(owner) = owner {
+            for &other in self.world.extending(owner, function.name()) {
+                if self.world.function(other).is_some_and(|other| other.bases().next().is_none()) {
+                    self.trace.asked.insert(other.file);
+                    self.edges.insert(Edge::Function(other));
+                }
+            }
+        }
     }
 
     /// Fixtures are asked for by the names of parameters.

@@ -228,12 +228,13 @@ impl Linking {
 #[derive(Debug, Default)]
 struct Extensions {
     bases: FxHashMap<ClassId, Vec<Base>>,
-    methods: FxHashMap<ClassId, FxHashMap<Box<str>, FnId>>,
+    methods: FxHashMap<ClassId, FxHashMap<Box<str>, Vec<FnId>>>,
 }
 
 impl Extensions {
-    fn method(&self, class: ClassId, name: &str) -> Option<FnId> {
-        self.methods.get(&class)?.get(name).copied()
+    fn methods(&self, class: ClassId, name: &str) -> &[FnId] {
+        let methods = self.methods.get(&class).and_then(|methods| methods.get(name));
+        methods.map(Vec::as_slice).unwrap_or_default()
     }
 
     fn bases(&self, class: ClassId) -> impl Iterator<Item = Base> + '_ {
@@ -763,7 +764,7 @@ impl Graph {
                     && (class.file != function.file || self.is_defined_elsewhere(file, index, *class))
                 {
                     let name = file.facts.functions[index].name().into();
-                    extensions.methods.entry(*class).or_default().entry(name).or_insert(function);
+                    extensions.methods.entry(*class).or_default().entry(name).or_default().push(function);
                 }
             }
         }

@@ -495,7 +495,9 @@ impl<'g> World<'g> {
         if depth + 1 > MAX_DEPTH {
             return None;
         }
-        here.table.stars().iter().find_map(|&index| {
+        // `use Kind::*` of several enums: one that has no such variant is meant only if none has.
+        let mut lacking = None;
+        let found = here.table.stars().iter().find_map(|&index| {
             let import = &here.facts.imports[index as usize];
             let is_seen = import.scope.is_empty()
                 || *scope == *import.scope
@@ -519,8 +521,16 @@ impl<'g> World<'g> {
                 }
                 _ => return None,
             };
-            (!matches!(found, Entity::Unknown | Entity::External)).then_some(found)
-        })
+            match found {
+                Entity::Unknown | Entity::External => None,
+                Entity::Missing(_) => {
+                    lacking.get_or_insert(found);
+                    None
+                }
+                found => Some(found),
+            }
+        });
+        found.or(lacking)
     }
 
     /// The module at a path, whatever else has its name.
@@ -658,6 +668,13 @@ impl<'g> World<'g> {
                 at = Entity::Place(child);
                 continue;
             }
+            if let (Entity::Instance(class) | Entity::Missing(class), Step::Name(name)) = (&at, &step)
+                && let Some(Step::Name(_)) = steps.peek()
+                && let Some(field) = self.field_beside_method(*class, name, trace, depth)
+            {
+                (at, receiver, last) = (field, Some(*class), name);
+                continue;
+            }
             at = match step {
                 Step::Name(name) => {
                     last = name;
@@ -702,6 +719,29 @@ impl<'g> World<'g> {
             }
         }
         at
+    }
+
+    /// What a field of Rust holds that has the name of a method: `options.width.min(80)` beside `fn width(self, width)`.
+    fn field_beside_method(
+        &self,
+        class: ClassId,
+        name: &str,
+        trace: &mut Trace,
+        depth: u32,
+    ) -> Option<Entity> {
+        let here = self.file(class.file).filter(|here| here.layout == Layout::Rust)?;
+        let path = format!("{}.{name}", here.facts.definitions.get(class.index as usize)?.path);
+        let symbols = here.table.get(&path);
+        let fields: Vec<Symbol> =
+            symbols.iter().copied().filter(|symbol| matches!(symbol, Symbol::Value(_))).collect();
+        if fields.is_empty() || fields.len() == symbols.len() {
+            return None;
+        }
+        trace.asked.insert(class.file);
+        match self.of_symbols(class.file, &fields, trace, depth) {
+            Entity::Value(_) => None,
+            found => Some(found),
+        }
     }
 
     /// What an iterator of the workspace gives, as its `next` says; the iterator itself stands for what is not known.
@@ -964,11 +1004,17 @@ impl<'g> World<'g> {
             }
         }
         table::note(name);
-        if let Some(id) = self.extensions.method(class, name) {
+        if let Some(&id) = self.extensions.methods(class, name).first() {
             trace.asked.insert(id.file);
             return Some(Found::Function(id));
         }
         (!symbols.is_empty()).then_some(Found::Values(class.file, path))
+    }
+
+    /// The methods of this name that other files than the class's own give it.
+    pub(super) fn extending(&self, class: ClassId, name: &str) -> &'g [FnId] {
+        table::note(name);
+        self.extensions.methods(class, name)
     }
 
     /// The methods of the same class that a member of a class is made of.
