@@ -1554,3 +1554,22 @@ fn operators_of_code_mean_the_language_s_own_types() {
         &[("shop.py Price.__neg__", "none"), ("shop.py Mark.__invert__", "implicit")],
     );
 }
+
+#[test]
+fn python_knows_nothing_of_a_name_that_is_none_at_first() {
+    expect(
+        &[
+            ("pyproject.toml", "[project]\nname = \"shop\"\n"),
+            (
+                "src/shop/reply.py",
+                "class Reply:\n    def force(self):\n        total = 0\n        total += 1\n        return total\n\n\n\
+                 def answer(make):\n    reply = None\n    reply, rest = make()\n    reply.force()\n",
+            ),
+            (
+                "tests/test_reply.py",
+                "from shop.reply import Reply, answer\n\n\ndef test_answer():\n    assert answer(lambda: (Reply(), 1)) is None\n",
+            ),
+        ],
+        &[("src/shop/reply.py Reply.force", "implicit")],
+    );
+}

@@ -95,7 +95,7 @@ fn the_error_of_a_result_is_known_by_its_type() {
         ),
         (
             "assert!(Name::read(\"\").map_err(|bad| format!(\"{}\", bad)).is_err());",
-            "implicit",
+            "direct",
             "none",
             "none",
             "none",
@@ -142,6 +142,7 @@ fn names_in_a_text_are_formatted_as_it_says() {
         ("\"{name:04x}\"", "none", "none", "direct"),
         ("\"{{name}}\"", "none", "none", "none"),
         ("\"{:?}\", name", "none", "direct", "none"),
+        ("\"{}\", Name::FIRST", "direct", "none", "none"),
         ("\"{}\", given(|f| std::fmt::LowerHex::fmt(&name, f))", "none", "none", "direct"),
         ("\"{:?} {:<4}\", name, name", "direct", "direct", "none"),
     ] {
@@ -554,6 +555,112 @@ const ORDERS: &str = "pub struct Order;\npub struct Bill;\npub struct Fault;\n\
     pub fn made() {\n    drop((Bill, Fault));\n}\n";
 
 #[test]
+fn a_closure_is_given_what_a_library_type_holds() {
+    for (body, order, bill, fault) in [
+        ("Shop::open().last.map(|it| it.price());", "direct", "none", "none"),
+        ("Shop::open().all.iter().rev().for_each(|it| drop(it.price()));", "direct", "none", "none"),
+        (
+            "let shop = Shop::open();\n    shop.all.iter().filter(|&it| it.price() > 1);",
+            "direct",
+            "none",
+            "none",
+        ),
+        ("Shop::open().take().map_err(|it| it.price());", "none", "none", "direct"),
+        // Of what another closure makes nothing is known.
+        (
+            "Shop::open().all.iter().map(|one| one.price()).filter(|it| it.price() > 1);",
+            "direct",
+            "implicit",
+            "implicit",
+        ),
+        ("given().map(|it| it.price());", "implicit", "implicit", "implicit"),
+    ] {
+        let body = format!("made();\n    {body}");
+        let expected = [("order_priced", order), ("bill_priced", bill), ("fault_priced", fault)];
+        expect_of(ORDERS, "", &body, &expected);
+    }
+}
+
+#[test]
+fn numbers_and_characters_of_a_loop_are_no_objects_of_a_class() {
+    for (body, order) in [
+        ("for it in 0..3 {\n        it.price();\n    }", "none"),
+        ("let text = \"\";\n    for it in text.chars() {\n        it.price();\n    }", "none"),
+        ("(0..3).for_each(|it| it.price());", "none"),
+        ("let it = 3;\n    it.price();", "none"),
+        ("given(|it| it.price());", "implicit"),
+    ] {
+        expect_of(ORDERS, "", &format!("drop(Order);\n    {body}"), &[("order_priced", order)]);
+    }
+}
+
+#[test]
+fn a_method_of_a_language_type_calls_no_method_of_a_class() {
+    let source = |of_type: &str| {
+        format!(
+            "{ORDERS}pub trait Sold {{\n    fn sold(&self);\n}}\n\
+             impl Sold for {of_type} {{\n    fn sold(&self) {{\n        self.price();\n    }}\n}}\n"
+        )
+    };
+    for (of_type, order) in [("String", "none"), ("[u8]", "none"), ("Box<Order>", "implicit")] {
+        expect_of(&source(of_type), "", "drop(Order);\n    given().sold();", &[("order_priced", order)]);
+    }
+}
+
+#[test]
+fn a_variable_that_is_made_of_itself_is_what_it_was() {
+    let source = "pub struct Order;\npub struct Bill;\n\
+                  impl Order {\n    pub fn new() -> Order {\n        Order\n    }\n    pub fn add(self) -> Order {\n        order_added();\n        Order\n    }\n}\n\
+                  impl Bill {\n    pub fn add(self) -> Bill {\n        bill_added();\n        Bill\n    }\n}\n";
+    let body = "drop(Bill);\n    let order = Order::new();\n    let order = order.add();\n    let order = order.add();\n    order.add();";
+    expect_of(source, "", body, &[("order_added", "direct"), ("bill_added", "none")]);
+}
+
+#[test]
+fn what_is_made_is_known_by_its_name_and_by_what_a_function_gives() {
+    let source = [
+        "pub struct Name;\npub struct Place;\n\
+         impl Name {\n    pub fn new() -> Name {\n        Name\n    }\n}\n\
+         impl TryFrom<&str> for Name {\n    type Error = ();\n    fn try_from(text: &str) -> Result<Self, Self::Error> {\n        \
+         TryFrom::try_from(text.as_bytes())\n    }\n}\n"
+            .to_owned(),
+        give("TryFrom<&[u8]> for Name", "try_from(bytes: &[u8]) -> Result<Self, ()>", "name_of_bytes"),
+        give("TryFrom<&[u8]> for Place", "try_from(bytes: &[u8]) -> Result<Self, ()>", "place_of_bytes"),
+        give("From<Name> for String", "from(name: Name) -> String", "string_of_name"),
+        give("From<Name> for Vec<u8>", "from(name: Name) -> Vec<u8>", "bytes_of_name"),
+        give("std::str::FromStr for Name", "from_str(text: &str) -> Result<Name, ()>", "name_parsed"),
+        give("std::str::FromStr for Place", "from_str(text: &str) -> Result<Place, ()>", "place_parsed"),
+    ]
+    .concat();
+    let all =
+        ["name_of_bytes", "place_of_bytes", "string_of_name", "bytes_of_name", "name_parsed", "place_parsed"];
+    for (body, reached) in [
+        ("Name::try_from(\"\");", "name_of_bytes direct"),
+        ("let name = Name::new();\n    Vec::from(name);", "bytes_of_name implicit"),
+        ("given().parse::<Name>();", "name_parsed direct"),
+    ] {
+        let expected = all.map(|name| {
+            let tier = reached.strip_prefix(name).map(str::trim);
+            (name, tier.unwrap_or("none"))
+        });
+        expect_of(&source, "", &format!("drop(Place);\n    {body}"), &expected);
+    }
+}
+
+#[test]
+fn a_text_that_is_made_is_nearly_always_compared_with_another() {
+    let source = [
+        "pub struct Name;\nimpl Name {\n    pub fn new() -> Name {\n        Name\n    }\n}\n".to_owned(),
+        give("PartialEq<Name> for String", "eq(&self, name: &Name) -> bool", "compared"),
+    ]
+    .concat();
+    for (right, compared) in [("given()", "none"), ("Name::new()", "implicit")] {
+        let body = format!("drop(Name);\n    let text = String::new();\n    assert_eq!(text, {right});");
+        expect_of(&source, "", &body, &[("compared", compared)]);
+    }
+}
+
+#[test]
 fn a_field_is_meant_where_a_method_of_its_name_is_not_called() {
     let source = format!(
         "{ORDERS}pub struct Options {{\n    order: Order,\n}}\n\
@@ -579,6 +686,19 @@ fn what_a_variant_holds_is_known_by_its_imported_name() {
 }
 
 #[test]
+fn an_iterator_is_taken_from_an_object_where_all_of_a_name_are_objects() {
+    let source = [
+        "pub struct List;\nimpl List {\n    pub fn new() -> List {\n        List\n    }\n}\n".to_owned(),
+        give("IntoIterator for List", "into_iter(self) -> Up", "of_list"),
+        give("<'a> IntoIterator for &'a List", "into_iter(self) -> Up", "of_borrowed"),
+    ]
+    .concat();
+    let body =
+        "let list = List::new();\n    list.into_iter();\n    let list = List::new();\n    list.into_iter();";
+    expect_of(&source, "", body, &[("of_list", "direct"), ("of_borrowed", "none")]);
+}
+
+#[test]
 fn files_give_a_class_methods_of_one_name_for_other_arguments() {
     let of = |argument: &str| {
         format!(
@@ -596,4 +716,20 @@ fn files_give_a_class_methods_of_one_name_for_other_arguments() {
         ],
         &[("src/short.rs made", "direct"), ("src/long.rs made", "direct")],
     );
+}
+
+#[test]
+fn what_texts_have_of_their_own_is_no_method_of_a_class() {
+    let source = [
+        "pub struct Name;\npub trait Named {\n    fn as_str(&self) -> &str;\n}\n".to_owned(),
+        give("Named for String", "as_str(&self) -> &str", "of_string"),
+        "impl Name {\n    pub fn new() -> Name {\n        Name\n    }\n    pub fn as_str(&self) -> &str {\n        of_name();\n        \"\"\n    }\n}\n"
+            .to_owned(),
+    ]
+    .concat();
+    for (body, of_name) in
+        [("drop(Name);\n    given().as_str();", "none"), ("Name::new().as_str();", "direct")]
+    {
+        expect_of(&source, "", body, &[("of_name", of_name), ("of_string", "none")]);
+    }
 }

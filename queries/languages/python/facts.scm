@@ -2,6 +2,8 @@
 ;   @bind      a name that lives in the enclosing function, or is defined by the module or class; with it
 ;     @value   what it holds (an object, or a collection of such), @type what it is declared to be,
 ;     @failure what it holds the error of, that is given in place of an object
+;     @inside  that it holds what this method takes out of its object: `orders.iter().map` of `|order|`
+;   @closure   the same of a parameter of a closure, which is seen nowhere else
 ;   @parameter the same of a parameter: where no body follows, as in a trait, it is a name of nothing
 ;   @generic   a type parameter: a name of the enclosing function that is never a definition
 ;   @outer     a name that the enclosing function only borrows from outside

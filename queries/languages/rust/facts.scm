@@ -2,7 +2,7 @@
 
 ; parameters
 (parameter pattern: (identifier) @parameter type: (_) @type)
-(closure_parameters (identifier) @bind)
+(closure_parameters (identifier) @bind @closure)
 (type_parameter name: (type_identifier) @generic)
 (type_parameter name: (type_identifier) @generic bounds: (trait_bounds [(type_identifier) (scoped_type_identifier) (generic_type)] @type))
 (where_predicate left: (type_identifier) @generic bounds: (trait_bounds [(type_identifier) (scoped_type_identifier) (generic_type)] @type))
@@ -30,6 +30,13 @@
 (mut_pattern (identifier) @bind)
 (reference_pattern (identifier) @bind)
 (slice_pattern (identifier) @bind (#match? @bind "^[a-z_]"))
+; what a method takes out of its object for a closure
+(call_expression function: (field_expression field: (field_identifier) @name) @inside
+  arguments: (arguments (closure_expression parameters: (closure_parameters . [(identifier) @closure (reference_pattern (identifier) @closure) (mut_pattern (identifier) @closure)] .)) .)
+  (#match? @name "^(all|and_then|any|dedup_by_key|filter|filter_map|find|find_map|flat_map|for_each|inspect|is_none_or|is_ok_and|is_some_and|map|map_or|map_or_else|map_while|max_by_key|min_by_key|partition|partition_point|position|retain|retain_mut|rposition|skip_while|sort_by_cached_key|sort_by_key|sort_unstable_by_key|take_if|take_while|try_for_each)$"))
+(call_expression function: (field_expression value: (_) @failure field: (field_identifier) @name)
+  arguments: (arguments (closure_expression parameters: (closure_parameters . (identifier) @closure .)) .)
+  (#match? @name "^(inspect_err|is_err_and|map_err|or_else|unwrap_or_else)$"))
 
 ; definitions
 (const_item name: (identifier) @bind type: (_) @type)
@@ -76,7 +83,7 @@
 (call_expression function: (field_expression value: (_) @calls.any.from field: (field_identifier) @name) (#match? @name "^into$"))
 (call_expression function: (field_expression value: (_) @calls.any.try_from field: (field_identifier) @name) (#match? @name "^try_into$"))
 (call_expression function: (field_expression value: (_) @calls.any.from_str field: (field_identifier) @name) (#match? @name "^parse$"))
-(call_expression function: (generic_function function: (field_expression value: (_) @calls.any.from_str field: (field_identifier) @name)) (#match? @name "^parse$"))
+(call_expression function: (generic_function function: (field_expression value: (_) @calls.any.from_str field: (field_identifier) @name) type_arguments: (type_arguments (_) @of)) (#match? @name "^parse$") (#match? @of "^([A-Z_][A-Z0-9]?|Self.*)$"))
 (call_expression function: (field_expression value: (_) @calls.any.from_iter @calls.size_hint field: (field_identifier) @name) (#match? @name "^collect$"))
 (call_expression function: (generic_function function: (field_expression value: (_) @calls.any.from_iter @calls.size_hint field: (field_identifier) @name)) (#match? @name "^collect$"))
 (call_expression function: (field_expression value: (_) @calls.any.default field: (field_identifier) @name) (#match? @name "^(unwrap_or_default|or_default)$"))
@@ -120,31 +127,31 @@
 ; `check_default::<Iter<u8>>()`
 (call_expression function: (generic_function function: (identifier) @name type_arguments: (type_arguments (_) @calls.default)) (#match? @name "default"))
 (macro_invocation macro: (identifier) @name
-  (arguments [(string_literal) (raw_string_literal)] @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Display)
+  (arguments [(string_literal) (raw_string_literal)] @text [(identifier) (scoped_identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Display)
   (#match? @name "^(format|print|println|eprint|eprintln|write|writeln|format_args)$") (#match? @text "\\{[A-Za-z_0-9]*(:([^?{}]*[^?{}xXboeEp])?)?\\}"))
 (macro_invocation macro: (identifier) @name
-  (arguments [(string_literal) (raw_string_literal)] @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Debug)
+  (arguments [(string_literal) (raw_string_literal)] @text [(identifier) (scoped_identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Debug)
   (#match? @name "^(format|print|println|eprint|eprintln|write|writeln|format_args|dbg)$") (#match? @text "\\?\\}"))
 (macro_invocation macro: (identifier) @name
-  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-LowerHex)
+  (arguments (string_literal) @text [(identifier) (scoped_identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-LowerHex)
   (#match? @name "^(format|print|println|write|writeln)$") (#match? @text ":#?[0-9]*x\\}"))
 (macro_invocation macro: (identifier) @name
-  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-UpperHex)
+  (arguments (string_literal) @text [(identifier) (scoped_identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-UpperHex)
   (#match? @name "^(format|print|println|write|writeln)$") (#match? @text ":#?[0-9]*X\\}"))
 (macro_invocation macro: (identifier) @name
-  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Binary)
+  (arguments (string_literal) @text [(identifier) (scoped_identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Binary)
   (#match? @name "^(format|print|println|write|writeln)$") (#match? @text ":#?[0-9]*b\\}"))
 (macro_invocation macro: (identifier) @name
-  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Octal)
+  (arguments (string_literal) @text [(identifier) (scoped_identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Octal)
   (#match? @name "^(format|print|println|write|writeln)$") (#match? @text ":#?[0-9]*o\\}"))
 (macro_invocation macro: (identifier) @name
-  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-LowerExp)
+  (arguments (string_literal) @text [(identifier) (scoped_identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-LowerExp)
   (#match? @name "^(format|print|println|write|writeln)$") (#match? @text ":#?[0-9]*e\\}"))
 (macro_invocation macro: (identifier) @name
-  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-UpperExp)
+  (arguments (string_literal) @text [(identifier) (scoped_identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-UpperExp)
   (#match? @name "^(format|print|println|write|writeln)$") (#match? @text ":#?[0-9]*E\\}"))
 (macro_invocation macro: (identifier) @name
-  (arguments (string_literal) @text [(identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Pointer)
+  (arguments (string_literal) @text [(identifier) (scoped_identifier) (field_expression) (call_expression) (self) (reference_expression) (index_expression)] @calls.fmt-Pointer)
   (#match? @name "^(format|print|println|write|writeln)$") (#match? @text ":#?[0-9]*p\\}"))
 
 ; programs

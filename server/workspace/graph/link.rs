@@ -478,6 +478,11 @@ impl<'g> Linker<'_, 'g> {
             (_, Some(program)) => self.world.program(self.file, program, self.trace),
             _ => self.world.resolve(self.file, scope, reference.path, self.trace),
         };
+        // What holds the objects that a closure is given may be a library's: what they are is not known.
+        let found = match found {
+            Entity::External if reference.path.contains('|') => Entity::Unknown,
+            found => found,
+        };
         for (id, class) in std::mem::take(&mut self.trace.properties) {
             self.method(id, class);
         }
@@ -661,7 +666,7 @@ impl<'g> Linker<'_, 'g> {
 
     /// Which method a comparison calls, by the types of both sides.
     fn compare(&mut self, scope: &str, left: &str, method: &str, right: &str) {
-        if method.ends_with("from") && !left.starts_with('?') {
+        if method.ends_with("from") && !left.starts_with(['?', '\'']) {
             if self.convert(scope, left, method, right) {
                 return;
             }
@@ -723,7 +728,7 @@ impl<'g> Linker<'_, 'g> {
             (Side::Unknown, Side::Own(own)) if own != "&str" => {
                 found.extend(borrowed(own).map(|own| (None, compared(method, &format!("?={own}")))));
             }
-            (Side::Own(own), Side::Unknown) if own != "&str" => {
+            (Side::Own(own), Side::Unknown) if !["&str", "String"].contains(&own) => {
                 found.push((None, compared(method, &format!("{own}=?"))));
             }
             (Side::Unknown, Side::Own(_)) | (Side::Own(_), Side::Unknown | Side::Own(_)) => {}

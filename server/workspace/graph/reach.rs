@@ -504,7 +504,10 @@ impl Search<'_> {
             return;
         }
         for method in classes.by_name.get(&name).map(Vec::as_slice).unwrap_or_default() {
-            let is_foreign = method.class.is_none() && !self.is_of_common_value(method.function, name);
+            // What a type of the language has of its own hides what traits give it.
+            let is_hidden = self.is_common_of_rust.contains(&name) && method.class.is_none();
+            let is_foreign =
+                method.class.is_none() && !is_hidden && !self.is_of_common_value(method.function, name);
             if is_foreign || self.is_meant(method.function, name) {
                 let why = if self.is_macro(method.function) { Why::Macro } else { Why::ByName };
                 self.push(method.function, Tier::Implicit, from, why);

@@ -111,13 +111,19 @@ const MAX_PATHS: u32 = 500;
 enum Step<'p> {
     Name(&'p str),
     Call,
+    /// What the method of this name takes out of its object for a closure.
+    Inside(&'p str),
 }
 
 fn steps(path: &str) -> impl Iterator<Item = Step<'_>> {
     path.split('.').flat_map(|segment| {
         let name = segment.trim_end_matches("()");
         let calls = (segment.len() - name.len()) / 2;
-        (!name.is_empty()).then_some(Step::Name(name)).into_iter().chain((0..calls).map(|_| Step::Call))
+        let named = match name.strip_suffix('|') {
+            Some(method) => Step::Inside(method),
+            None => Step::Name(name),
+        };
+        (!name.is_empty()).then_some(named).into_iter().chain((0..calls).map(|_| Step::Call))
     })
 }
 
@@ -669,7 +675,7 @@ impl<'g> World<'g> {
                 continue;
             }
             if let (Entity::Instance(class) | Entity::Missing(class), Step::Name(name)) = (&at, &step)
-                && let Some(Step::Name(_)) = steps.peek()
+                && let Some(Step::Name(_) | Step::Inside(_)) = steps.peek()
                 && let Some(field) = self.field_beside_method(*class, name, trace, depth)
             {
                 (at, receiver, last) = (field, Some(*class), name);
@@ -693,6 +699,7 @@ impl<'g> World<'g> {
                         _ => next,
                     }
                 }
+                Step::Inside(method) => self.inside(&at, method, trace, depth),
                 Step::Call => match at {
                     Entity::Missing(class) if GIVING_ELEMENTS.contains(&last) && self.is_rust(class.file) => {
                         self.element_of(class, trace, depth)
@@ -718,7 +725,32 @@ impl<'g> World<'g> {
                 break;
             }
         }
-        at
+        match at {
+            // What a closure is given was a guess.
+            Entity::Missing(_) if path.contains('|') => Entity::Unknown,
+            at => at,
+        }
+    }
+
+    /// What a closure is given by a method of the library's `Option`, `Vec` or `Iterator` that hold objects of the class. A
+    /// method of the class itself may give it anything, and so may what the class points to.
+    fn inside(&self, at: &Entity, method: &str, trace: &mut Trace, depth: u32) -> Entity {
+        let (Entity::Instance(class) | Entity::Class(class) | Entity::Missing(class)) = *at else {
+            return Entity::Unknown;
+        };
+        let is_own = |name: &str, trace: &mut Trace| {
+            matches!(self.member(class, name, trace), Some(Found::Function(_)))
+        };
+        if is_own(method, trace) || is_own("deref", trace) {
+            Entity::Unknown
+        } else if is_own("next", trace) {
+            match self.element_of(class, trace, depth) {
+                Entity::Instance(element) if element == class => Entity::Unknown,
+                element => element,
+            }
+        } else {
+            Entity::Instance(class)
+        }
     }
 
     /// What a field of Rust holds that has the name of a method: `options.width.min(80)` beside `fn width(self, width)`.

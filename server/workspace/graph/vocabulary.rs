@@ -78,10 +78,11 @@ pub(super) const COMMON: [&str; 74] = [
     "zip",
 ];
 /// The same of methods that only those of Rust have.
-pub(super) const COMMON_OF_RUST: [&str; 16] = [
+pub(super) const COMMON_OF_RUST: [&str; 17] = [
     "as_bytes",
     "as_mut_slice",
     "as_slice",
+    "as_str",
     "contains",
     "contains_key",
     "drain",

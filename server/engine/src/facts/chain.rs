@@ -19,6 +19,8 @@ pub(super) enum Source {
     Type(NodeId),
     /// It holds the error that this expression gives.
     Failure(NodeId),
+    /// A closure is given what this member, a method that is called with the closure, takes out of its object.
+    Inside(NodeId),
 }
 
 /// What is known of a local name.
@@ -30,6 +32,14 @@ struct Local {
     /// The node from which on the name is seen. Before it, and in what a `let` gives it, the name is that of something
     /// else: `let (op, rest) = op(text)` calls the function.
     seen_from: u32,
+}
+
+/// A parameter of a closure, which is seen in the closure alone.
+#[derive(Debug)]
+struct Inner {
+    start: u32,
+    end: u32,
+    local: Local,
 }
 
 /// What a chain of members and calls begins with.
@@ -62,6 +72,10 @@ const OF_LANGUAGE: &str = "std()";
 const SHOWN: &str = "std.fmt.Display()";
 /// Numbers from one to another: `0..count`.
 const RANGE: &str = "range_expression";
+/// What stands behind the name of a method for what it takes out of its object.
+const INSIDE: char = '|';
+/// A function without a name.
+const CLOSURE: &str = "closure_expression";
 /// What stands before the kind of something that is the language's own.
 pub(super) const OWN_KIND: char = '\'';
 /// The kind of numbers and truths.
@@ -80,14 +94,54 @@ const OF_METHODS: [(&str, &str); 6] = [
     ("to_vec", "Vec"),
 ];
 
+/// Methods of the library's types that give something of another type than what they are called on holds.
+const CHANGING: [&str; 32] = [
+    "and_then",
+    "as_bytes",
+    "as_str",
+    "bytes",
+    "char_indices",
+    "chars",
+    "chunks",
+    "chunks_exact",
+    "count",
+    "entry",
+    "enumerate",
+    "filter_map",
+    "find_map",
+    "flat_map",
+    "fold",
+    "keys",
+    "len",
+    "lines",
+    "map",
+    "map_err",
+    "map_or",
+    "map_or_else",
+    "map_while",
+    "position",
+    "scan",
+    "split",
+    "split_whitespace",
+    "then",
+    "to_string",
+    "try_fold",
+    "windows",
+    "zip",
+];
+
 /// Reads paths in one item.
 pub(super) struct Chains<'a, 't> {
     extractor: &'a Extractor,
     tree: &'a SyntaxTree<'t>,
     names: &'a Names,
     locals: FxHashMap<(Option<NodeId>, &'t str), Local>,
+    /// Parameters of closures by their names.
+    inner: FxHashMap<&'t str, Vec<Inner>>,
     /// Functions around the place of the walk, the innermost last.
     functions: Vec<NodeId>,
+    /// Whether each of them is a method that a trait gives to one of the language's own types.
+    own_receivers: Vec<bool>,
     /// Modules inside the file around the item.
     module: String,
     /// In test code a parameter is asked for by its name.
@@ -110,7 +164,9 @@ impl<'a, 't> Chains<'a, 't> {
             tree,
             names,
             locals: FxHashMap::default(),
+            inner: FxHashMap::default(),
             functions: Vec::new(),
+            own_receivers: Vec::new(),
             module,
             is_test,
         }
@@ -131,6 +187,24 @@ impl<'a, 't> Chains<'a, 't> {
         self.bind_generic(Some(function), name, source);
         let local = self.locals.entry(key).or_default();
         local.seen_from = if is_first { seen_from } else { local.seen_from.min(seen_from) };
+    }
+
+    /// The name is that of a parameter of the closure around it.
+    pub(super) fn bind_inside(&mut self, parameter: NodeId, source: Option<Source>) {
+        let tree = self.tree;
+        let Some(closure) = tree.ancestors(parameter).find(|&around| tree.kind(around) == CLOSURE) else {
+            return;
+        };
+        let closures = self.inner.entry(tree.text(parameter)).or_default();
+        let known = closures.iter_mut().find(|known| known.start == closure.0);
+        match known {
+            Some(known) => known.local.sources.extend(source),
+            None => closures.push(Inner {
+                start: closure.0,
+                end: tree.next_index(Some(closure)),
+                local: Local { sources: source.into_iter().collect(), ..Local::default() },
+            }),
+        }
     }
 
     /// The type parameter stands for one of its bounds.
@@ -154,11 +228,28 @@ impl<'a, 't> Chains<'a, 't> {
     /// The walk goes into a function.
     pub(super) fn enter(&mut self, function: NodeId) {
         self.functions.push(function);
+        self.own_receivers.push(self.is_method_of_language(function));
+    }
+
+    /// Whether the function is a method of one of the language's own types, which points to nothing else.
+    fn is_method_of_language(&self, function: NodeId) -> bool {
+        let tree = self.tree;
+        let Some(class) = tree.ancestors(function).find(|&around| tree.is(around, Role::Class)) else {
+            return false;
+        };
+        let declared = match tree.is_outer(class) {
+            true => tree.outer().get(class.0 as usize).map(|outer| &*outer.name),
+            false => tree.field(class, "type").map(|declared| tree.text(declared)),
+        };
+        let name = declared.map(type_of_comparison).unwrap_or_default();
+        let is_own = name == "[]" || self.extractor.tables.own_types.has(&name) && !self.is_own_type(&name);
+        is_own && name != "Box"
     }
 
     /// The walk leaves the innermost function.
     pub(super) fn leave(&mut self) {
         self.functions.pop();
+        self.own_receivers.pop();
     }
 
     /// What is called, if the node is a call.
@@ -229,9 +320,19 @@ impl<'a, 't> Chains<'a, 't> {
 
     /// What an operator works on: something unknown, too; none for the language's own.
     pub(super) fn of_object(&self, node: NodeId) -> Vec<String> {
+        if self.holds_own_value(node) {
+            return vec![OF_LANGUAGE.to_owned()];
+        }
         let mut found = self.paths(node, self.functions.last().copied(), 0);
         found.retain(|path| path.len() <= MAX_PATH);
         found
+    }
+
+    /// Whether the node is a variable that holds a number or a text.
+    fn holds_own_value(&self, node: NodeId) -> bool {
+        let tree = self.tree;
+        let local = || self.local(tree.text(node), self.functions.last().copied(), node);
+        tree.is(node, Role::Identifier) && local().is_some_and(|local| self.is_own_value(local))
     }
 
     /// One side of a comparison: the path of the object, the kind of what is the language's own (`'&str`), or `?`.
@@ -244,7 +345,7 @@ impl<'a, 't> Chains<'a, 't> {
         if self.tree.is(node, Role::Index) {
             return UNKNOWN.to_owned();
         }
-        let path = self.of_object(node).into_iter().find(|path| is_known(path));
+        let path = self.of_object(node).into_iter().find(|path| is_known(path) && path != OF_LANGUAGE);
         path.unwrap_or_else(|| UNKNOWN.to_owned())
     }
 
@@ -323,9 +424,12 @@ impl<'a, 't> Chains<'a, 't> {
             return None;
         }
         match *self.local(tree.text(node), self.functions.last().copied(), node)?.sources.first()? {
+            Source::Value(value) if tree.kind(value) == RANGE && is_looped_over(tree, value) => {
+                Some(NUMBER.to_owned())
+            }
             Source::Value(value) => self.own_kind(value, depth + 1),
             Source::Type(declared) => own_type(tree.text(declared)),
-            Source::Failure(_) => None,
+            Source::Failure(_) | Source::Inside(_) => None,
         }
     }
 
@@ -366,18 +470,22 @@ impl<'a, 't> Chains<'a, 't> {
         if !tree.is(node, Role::Identifier) || depth >= MAX_DEPTH {
             return None;
         }
-        match self.local(text, function, node)?.sources[..] {
-            [Source::Type(declared)] => {
+        let sign_of = |source: &Source| match *source {
+            Source::Type(declared) => {
                 let is_parameter = || self.local(tree.text(declared), function, declared).is_some();
                 sign_of_type(tree.text(declared)).or(if is_parameter() { None } else { OBJECT })
             }
-            [Source::Value(value)]
+            Source::Value(value)
                 if tree.parent(value).is_some_and(|around| tree.kind(around) == "let_declaration") =>
             {
                 self.sign_at(value, depth + 1)
             }
             _ => None,
-        }
+        };
+        // One name may be that of several variables.
+        let mut signs = self.local(text, function, node)?.sources.iter().map(sign_of);
+        let first = signs.next()??;
+        signs.all(|sign| sign == Some(first)).then_some(first)
     }
 
     /// What something is turned into whose type only says that, and by which method: `crate.Name` and `try_from` of what is
@@ -401,6 +509,17 @@ impl<'a, 't> Chains<'a, 't> {
                 _ => None,
             })
         })
+    }
+
+    /// The kind of a type of the language's own whose name stands there.
+    pub(super) fn own_type_at(&self, node: NodeId) -> Option<String> {
+        let name = self.tree.text(node);
+        let is_number = || {
+            name.starts_with(|c: char| c.is_ascii_lowercase()) && self.extractor.tables.own_types.has(name)
+        };
+        let own = own_type(name).or_else(|| is_number().then(|| NUMBER.to_owned()))?;
+        let path = name.split('<').next().unwrap_or_default().replace("::", ".");
+        (!self.is_own_type(&path)).then_some(own)
     }
 
     /// The type that a name is declared to be of.
@@ -601,18 +720,29 @@ impl<'a, 't> Chains<'a, 't> {
             Head::Module(name) => (name, false),
         };
         if self.is_self_name(name) && !self.is_imported_inside(name, function) {
-            return vec![extended("self".to_owned(), segments)];
+            // `impl Priced for str`: what the language's own type has is no method of a class.
+            return match segments {
+                [method] if *method != "()" && self.own_receivers.last() == Some(&true) => of_language(),
+                _ => vec![extended("self".to_owned(), segments)],
+            };
         }
         if name == "super" && segments.first() != Some(&"()") {
             return vec![names::seen_from_file(&extended(name.to_owned(), segments), &self.module)];
         }
         if let Some(local) = self.local(name, function, at).filter(|_| may_be_local) {
-            if local.sources.is_empty() || depth >= MAX_DEPTH {
+            // What is made of itself is what it was before: `entry = entry.or_insert(1)`.
+            if depth >= MAX_DEPTH {
+                return Vec::new();
+            }
+            if local.sources.is_empty() {
                 return if self.is_test && self.is_parameter(name, function) {
                     vec![extended(format!("{UNKNOWN}{name}"), segments)]
                 } else {
                     unknown()
                 };
+            }
+            if self.is_own_value(local) {
+                return of_language();
             }
             let mut found: Vec<String> = Vec::new();
             for &source in &local.sources {
@@ -628,6 +758,8 @@ impl<'a, 't> Chains<'a, 't> {
                     vec![extended(SHOWN.to_owned(), segments)]
                 }
                 true if self.is_of_language(local) => of_language(),
+                // Others that the name may stand for say more.
+                true if depth > 0 => found,
                 true => unknown(),
                 false => found,
             };
@@ -660,9 +792,38 @@ impl<'a, 't> Chains<'a, 't> {
                 let name = name.trim_start_matches('&');
                 name == "[]" || self.extractor.tables.own_types.has(name) && !self.names.is_imported(name)
             }
-            Source::Value(_) | Source::Failure(_) => false,
+            Source::Value(_) | Source::Failure(_) | Source::Inside(_) => false,
         };
         local.sources.iter().all(is_own)
+    }
+
+    /// Whether a variable holds a number or a text, as far as is seen.
+    fn is_own_value(&self, local: &Local) -> bool {
+        let tree = self.tree;
+        let is_own = |source: &Source| match *source {
+            Source::Value(value) => {
+                let kind = self.own_kind(value, 0);
+                let is_single = kind.is_some_and(|kind| [NUMBER, "str", "&str", "String"].contains(&&*kind));
+                is_single || is_looped_over(tree, value) && self.gives_own_elements(value)
+            }
+            Source::Inside(member) => {
+                let object = tree.content(member).next();
+                object.is_some_and(|object| self.gives_own_elements(object))
+            }
+            Source::Type(_) | Source::Failure(_) => false,
+        };
+        // In Python `None` stands for anything that is there later.
+        let knows_types = self.extractor.tables.builtin_types.is_empty();
+        knows_types && !local.sources.is_empty() && local.sources.iter().all(is_own)
+    }
+
+    /// Whether what one goes through is made of numbers or characters: `0..count`, `text.chars()`.
+    fn gives_own_elements(&self, node: NodeId) -> bool {
+        let tree = self.tree;
+        let (node, _) = self.without_signs(node);
+        let method = self.callee(node).filter(|&callee| tree.is(callee, Role::Member));
+        let method = method.and_then(|callee| tree.content(callee).last()).map(|name| tree.text(name));
+        tree.kind(node) == RANGE || method.is_some_and(|method| ["bytes", "chars"].contains(&method))
     }
 
     /// Whether all that is said of a variable is that it can be shown: `value: impl Display`, `value: T` where `T: Display`.
@@ -720,7 +881,28 @@ impl<'a, 't> Chains<'a, 't> {
                 let found = found.into_iter().filter(|path| is_known(path) && path.ends_with("()"));
                 found.map(|path| extended(path, &["unwrap_err", "()"])).collect()
             }
+            Source::Inside(member) => self.inside(member, function, depth),
         }
+    }
+
+    /// What a method takes out of its object for a closure: `self.orders.each|` of the `order` in
+    /// `self.orders.each(|order| ..)`.
+    fn inside(&self, member: NodeId, function: Option<NodeId>, depth: usize) -> Vec<String> {
+        let tree = self.tree;
+        let mut parts = tree.content(member);
+        let Some((object, method)) = parts.next().zip(parts.last()) else { return Vec::new() };
+        let mut at = object;
+        for _ in 0..MAX_LINKS {
+            let Some(callee) = self.callee(at).filter(|&callee| tree.is(callee, Role::Member)) else { break };
+            let mut parts = tree.content(callee);
+            let Some((inner, name)) = parts.next().zip(parts.last()) else { break };
+            if CHANGING.contains(&tree.text(name)) {
+                return Vec::new();
+            }
+            at = inner;
+        }
+        let found = self.paths(object, function, depth).into_iter().filter(|path| is_known(path));
+        found.map(|path| format!("{path}.{}{INSIDE}", tree.text(method))).collect()
     }
 
     fn type_paths(&self, node: NodeId, function: Option<NodeId>, depth: usize) -> Vec<String> {
@@ -810,10 +992,19 @@ impl<'a, 't> Chains<'a, 't> {
         let mut around = function;
         loop {
             if let Some(local) = locals.get(&(around, name)).filter(|local| local.seen_from <= at.0) {
-                return (!local.is_defined).then_some(local);
+                // Where a variable has the name of a closure's parameter, which one is meant is not looked at.
+                let inner = if local.sources.is_empty() { self.parameter_of_closure(name, at) } else { None };
+                return (!local.is_defined).then_some(inner.unwrap_or(local));
             }
             around = self.tree.enclosing_function(around?).filter(|&function| !self.tree.is_outer(function));
         }
+    }
+
+    /// The parameter of the innermost closure around that has one of this name.
+    fn parameter_of_closure(&self, name: &str, at: NodeId) -> Option<&Local> {
+        let closures = self.inner.get(name)?.iter();
+        let around = closures.filter(|closure| (closure.start..closure.end).contains(&at.0));
+        around.max_by_key(|closure| closure.start).map(|closure| &closure.local)
     }
 
     /// Whether the name is one of the functions around, not the file's.
@@ -848,9 +1039,10 @@ impl<'a, 't> Chains<'a, 't> {
             let function = self.functions.last().copied();
             let of_trait = trait_of_format(how);
             if let Some((&(_, name), _)) = self.locals.get_key_value(&(function, name)) {
-                let paths = self.after_head(Head::Name(name), text, &[], function, 0);
+                let method = format!("fmt-{of_trait}");
+                let paths = self.after_head(Head::Name(name), text, &[&method], function, 0);
                 for path in paths.into_iter().filter(|path| path.len() <= MAX_PATH) {
-                    found(format!("{path}.fmt-{of_trait}"), tree.span(text));
+                    found(path, tree.span(text));
                 }
             }
         }
@@ -932,6 +1124,11 @@ impl<'a, 't> Chains<'a, 't> {
             }
         }
     }
+}
+
+/// Whether a loop goes through what stands there.
+fn is_looped_over(tree: &SyntaxTree<'_>, node: NodeId) -> bool {
+    tree.parent(node).is_some_and(|around| tree.kind(around) == "for_expression")
 }
 
 /// The trait by which something is formatted that stands in braces, by what follows the colon there.

@@ -32,6 +32,8 @@ enum Capture {
     Parameter,
     Value,
     Failure,
+    Inside,
+    Closure,
     Type,
     Generic,
     Outer,
@@ -69,6 +71,8 @@ impl Capture {
             "parameter" => Capture::Parameter,
             "value" => Capture::Value,
             "failure" => Capture::Failure,
+            "inside" => Capture::Inside,
+            "closure" => Capture::Closure,
             "type" => Capture::Type,
             "generic" => Capture::Generic,
             "outer" => Capture::Outer,
@@ -422,7 +426,8 @@ impl<'a, 't> Taking<'a, 't> {
         let source = get(Capture::Type)
             .map(Source::Type)
             .or(get(Capture::Value).map(Source::Value))
-            .or(get(Capture::Failure).map(Source::Failure));
+            .or(get(Capture::Failure).map(Source::Failure))
+            .or(get(Capture::Inside).map(Source::Inside));
         for &(capture, node) in said {
             match capture {
                 Capture::Bind => {
@@ -458,6 +463,7 @@ impl<'a, 't> Taking<'a, 't> {
                         self.chains.bind(function, self.tree.text(node), source, self.seen_from(node));
                     }
                 }
+                Capture::Closure => self.chains.bind_inside(node, source),
                 Capture::Generic => {
                     self.skipped.insert(node);
                     self.chains.bind_generic(function, self.tree.text(node), source);
@@ -535,6 +541,7 @@ impl<'a, 't> Taking<'a, 't> {
                 Capture::Skip => drop(self.skipped.insert(node)),
                 Capture::Value
                 | Capture::Failure
+                | Capture::Inside
                 | Capture::Type
                 | Capture::SelfName
                 | Capture::Owner
@@ -690,8 +697,21 @@ impl<'a, 't> Taking<'a, 't> {
             }
             let given = self.chains.side(right_node);
             // `Error::from(given)`: which of its methods of this name depends on what is given, if that is known.
-            let made = if left_node == right_node { UNKNOWN.to_owned() } else { self.chains.side(left_node) };
-            if made != UNKNOWN && !made.starts_with(OWN_KIND) {
+            let made = match self.chains.own_type_at(left_node).filter(|_| left_node != right_node) {
+                // `String::from(order)`
+                Some(own) => format!("{OWN_KIND}{own}"),
+                None if left_node == right_node => UNKNOWN.to_owned(),
+                None => self.made_last(left_node).unwrap_or_else(|| self.chains.side(left_node)),
+            };
+            if made.starts_with(OWN_KIND) {
+                // What the language's own is made of is more often its own, too.
+                if given == UNKNOWN || given.starts_with(OWN_KIND) {
+                    return None;
+                }
+                let path = format!("{made}.{method}={given}");
+                return (path.len() <= MAX_PATH).then_some(path);
+            }
+            if made != UNKNOWN {
                 let path = format!("{made}.{method}={given}");
                 return (path.len() <= MAX_PATH).then_some(path);
             }
@@ -719,6 +739,20 @@ impl<'a, 't> Taking<'a, 't> {
             return None;
         };
         (path.len() <= MAX_PATH).then_some(path)
+    }
+
+    /// The type that `TryFrom::try_from(given)` makes at the end of a function: what the function gives.
+    fn made_last(&self, of_trait: NodeId) -> Option<String> {
+        let tree = self.tree;
+        if !["From", "TryFrom"].contains(&tree.text(of_trait)) {
+            return None;
+        }
+        let call = tree.parent(of_trait).and_then(|path| tree.parent(path))?;
+        let function = tree.enclosing_function(call)?;
+        tree.content(tree.field(function, "body")?).last().filter(|&last| last == call)?;
+        let declared = tree.field(function, "return_type")?;
+        let made = outcomes(tree, declared).map_or(declared, |(result, _)| result);
+        self.chains.types(made, Some(function)).into_iter().next()
     }
 
     /// What stands before the right side of a comparison where it is known that one side is an object and the other a

@@ -9,7 +9,8 @@
 //! nothing is known (`?.charge`), in test code with the name of the parameter that holds it (`?client.charge`); leading dots are relative to
 //! the file. A leading `$` names a program that is run: a console script, a binary. A leading `"` is a word that a test gives to
 //! a program it calls, alone if it may be any. In Rust `std()` is an object of one of the
-//! language's own types, whichever: `std().len`.
+//! language's own types, whichever: `std().len`. A `|` behind the name of a method is what it takes out of its object for a
+//! closure: `self.orders.iter().map|.price`.
 //! What stands behind a `=` tells one of several methods of a path from another: what the object meets (`self.name.eq='&str`), or
 //! whether it is the object itself or a reference to it that is taken (`self.rows.into_iter=&`, `&mut` or `*`).
 
