@@ -537,11 +537,12 @@ fn what_stands_beside_a_module_of_tests_is_no_test() {
                   pub static FIRST: usize = first();\n\
                   pub fn start() -> usize {\n    1\n}\n\
                   pub const fn first() -> usize {\n    1\n}\n\
+                  pub fn last() -> usize {\n    9\n}\n\
                   #[cfg(test)]\nmod tests;\n";
-    let test = "use super::*;\n#[test]\nfn works() {\n    assert_eq!(1, 1);\n}\n";
+    let test = "use super::*;\n#[test]\nfn works() {\n    assert_eq!(last(), 9);\n}\n";
     expect(
         &[("Cargo.toml", "[package]\nname = \"shop\"\n"), ("src/lib.rs", source), ("src/tests.rs", test)],
-        &[("src/lib.rs start", "implicit"), ("src/lib.rs first", "implicit")],
+        &[("src/lib.rs start", "implicit"), ("src/lib.rs first", "implicit"), ("src/lib.rs last", "direct")],
     );
 }
 
