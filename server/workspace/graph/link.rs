@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
+use thinktwice_engine::facts::signs::{
+    ANY_MEMBER, CONVERTED, INSIDE, NUMBER, OWN_KIND, PROGRAM, UNKNOWN, WORD,
+};
 use thinktwice_engine::facts::{DefinitionKind, FileFacts, Function, Reference};
 
 use super::arguments::{self, Misfit};
 use super::edges::{Edge, Edges, Parts};
 use super::methods::{
-    HASHING, HASHING_ANYTHING, MEASURING, SAME_INSIDE, SERVING, SHOWING, SHOWING_ANYTHING, WORD, compared,
+    HASHING, HASHING_ANYTHING, MEASURING, SAME_INSIDE, SERVING, SHOWING, SHOWING_ANYTHING, compared,
     is_error, is_of_reference, is_variant, library_in, method_name, names_by_sign, runs_unnamed, sides,
 };
 use super::names::{NameId, Names};
@@ -229,9 +232,6 @@ fn base_of(world: World<'_>, file: FileId, scope: &str, path: &str, trace: &mut 
     }
 }
 
-/// What facts call a member whose name is made at run time.
-const ANY_MEMBER: &str = "getattr-dynamic";
-
 /// What [`update`] changed.
 #[derive(Debug, Default)]
 pub(super) struct Changed {
@@ -374,7 +374,7 @@ fn conversions(layout: Layout, function: &Function) -> FxHashSet<&str> {
         return FxHashSet::default();
     }
     let compared = function.references.iter().filter_map(|reference| reference.path.split_once('='));
-    compared.map(|(call, _)| call).filter(|call| is_conversion(call) && !call.starts_with('?')).collect()
+    compared.map(|(call, _)| call).filter(|call| is_conversion(call) && !call.starts_with(UNKNOWN)).collect()
 }
 
 fn is_conversion(path: &str) -> bool {
@@ -417,11 +417,6 @@ struct Linker<'a, 'g> {
     /// What is looked at runs: it is no header of an `impl`.
     is_inside: bool,
 }
-
-/// What is given is itself a parameter that is only said to become something else.
-const GIVEN_ON: &str = "#";
-/// The kind of the language's own that numbers are of.
-const NUMBER: &str = "number";
 
 /// A side of a comparison.
 enum Side<'p> {
@@ -473,14 +468,14 @@ impl<'g> Linker<'_, 'g> {
         if self.converting.contains(reference.path) {
             return Entity::External;
         }
-        let found = match (reference.path.strip_prefix('?'), reference.path.strip_prefix('$')) {
+        let found = match (reference.path.strip_prefix(UNKNOWN), reference.path.strip_prefix(PROGRAM)) {
             (Some(path), _) => self.on_unknown(path),
             (_, Some(program)) => self.world.program(self.file, program, self.trace),
             _ => self.world.resolve(self.file, scope, reference.path, self.trace),
         };
         // What holds the objects that a closure is given may be a library's: what they are is not known.
         let found = match found {
-            Entity::External if reference.path.contains('|') => Entity::Unknown,
+            Entity::External if reference.path.contains(INSIDE) => Entity::Unknown,
             found => found,
         };
         for (id, class) in std::mem::take(&mut self.trace.properties) {
@@ -554,7 +549,7 @@ impl<'g> Linker<'_, 'g> {
             }
             Entity::Unknown => {
                 let name = last();
-                if !name.is_empty() && !name.starts_with('?') && !name.starts_with(ANY_MEMBER) {
+                if !name.is_empty() && !name.starts_with(UNKNOWN) && !name.starts_with(ANY_MEMBER) {
                     let number = self.names.of(name);
                     self.edges.insert(Edge::ByName(number));
                     self.references_to(name, Edge::ByName);
@@ -666,7 +661,7 @@ impl<'g> Linker<'_, 'g> {
 
     /// Which method a comparison calls, by the types of both sides.
     fn compare(&mut self, scope: &str, left: &str, method: &str, right: &str) {
-        if method.ends_with("from") && !left.starts_with(['?', '\'']) {
+        if method.ends_with("from") && !left.starts_with(UNKNOWN) && !left.starts_with(OWN_KIND) {
             if self.convert(scope, left, method, right) {
                 return;
             }
@@ -809,7 +804,7 @@ impl<'g> Linker<'_, 'g> {
         for (place, path) in function.conversions() {
             let side = match given.split(',').nth(place) {
                 // What is itself to be converted is known by those who call this function.
-                Some(GIVEN_ON) => continue,
+                Some(CONVERTED) => continue,
                 Some(kind) if !kind.is_empty() => self.side(scope, kind),
                 _ => Side::Unknown,
             };
@@ -837,10 +832,10 @@ impl<'g> Linker<'_, 'g> {
     where
         'g: 'p,
     {
-        if let Some(own) = path.strip_prefix('\'') {
+        if let Some(own) = path.strip_prefix(OWN_KIND) {
             return Side::Own(own);
         }
-        if path.starts_with('?') {
+        if path.starts_with(UNKNOWN) {
             return Side::Unknown;
         }
         let path = path.strip_suffix("()").map_or(path, |callee| {

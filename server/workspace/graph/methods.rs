@@ -1,6 +1,7 @@
 //! By which name a method is looked for, and which run without their name.
 
 use thinktwice_engine::facts::Function;
+use thinktwice_engine::facts::signs::WORD;
 
 use super::vocabulary::{COMMAND, ENDS_OF_COMMANDS, GLUE_OF_RUST, SERVED};
 
@@ -66,9 +67,6 @@ pub(super) fn is_served(function: &Function) -> bool {
     let last = |mark: &str| mark.rsplit_once('.').is_some_and(|(_, last)| SERVED.contains(&last));
     function.traits.is_entry && function.marks().any(last)
 }
-
-/// What a word is called that a test gives to a program: `"sell`. The bare sign stands for any.
-pub(super) const WORD: &str = "\"";
 
 /// The words by which a command is called on a program's command line, if the function is one: the name that its mark gives
 /// it, or its own without what libraries leave out of it. With them the mark.

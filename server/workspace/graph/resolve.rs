@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
+use thinktwice_engine::facts::signs::{INSIDE, UNKNOWN};
 use thinktwice_engine::facts::{Definition, Function};
 
 use super::manifest::Program;
@@ -119,7 +120,7 @@ fn steps(path: &str) -> impl Iterator<Item = Step<'_>> {
     path.split('.').flat_map(|segment| {
         let name = segment.trim_end_matches("()");
         let calls = (segment.len() - name.len()) / 2;
-        let named = match name.strip_suffix('|') {
+        let named = match name.strip_suffix(INSIDE) {
             Some(method) => Step::Inside(method),
             None => Step::Name(name),
         };
@@ -180,7 +181,7 @@ impl<'g> World<'g> {
     }
 
     fn find(&self, file: FileId, scope: &str, path: &str, trace: &mut Trace, depth: u32) -> Entity {
-        if depth > MAX_DEPTH || path.starts_with('?') || trace.fuel == 0 {
+        if depth > MAX_DEPTH || path.starts_with(UNKNOWN) || trace.fuel == 0 {
             return Entity::Unknown;
         }
         trace.fuel -= 1;
@@ -727,7 +728,7 @@ impl<'g> World<'g> {
         }
         match at {
             // What a closure is given was a guess.
-            Entity::Missing(_) if path.contains('|') => Entity::Unknown,
+            Entity::Missing(_) if path.contains(INSIDE) => Entity::Unknown,
             at => at,
         }
     }

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::extract::{Extractor, plain_name};
 use super::operands::{is_outcome, own_type, sign_of_type, type_of_comparison};
+use super::signs::{CONVERTED, INSIDE, NUMBER, OWN_KIND, UNKNOWN};
 use crate::language::Role;
 use crate::names::{self, Names};
 use crate::text::Span;
@@ -63,8 +64,6 @@ pub(super) const MAX_PATH: usize = 160;
 
 /// The attribute of an object that is its class.
 const CLASS_OF: &str = "__class__";
-/// Head of a path of which nothing is known.
-pub(super) const UNKNOWN: &str = "?";
 /// An object of a type of the language's own, whichever: no class of the workspace has its methods, but a trait may give
 /// it some.
 const OF_LANGUAGE: &str = "std()";
@@ -72,14 +71,8 @@ const OF_LANGUAGE: &str = "std()";
 const SHOWN: &str = "std.fmt.Display()";
 /// Numbers from one to another: `0..count`.
 const RANGE: &str = "range_expression";
-/// What stands behind the name of a method for what it takes out of its object.
-const INSIDE: char = '|';
 /// A function without a name.
 const CLOSURE: &str = "closure_expression";
-/// What stands before the kind of something that is the language's own.
-pub(super) const OWN_KIND: char = '\'';
-/// The kind of numbers and truths.
-pub(super) const NUMBER: &str = "number";
 
 /// Macros that format what they are given.
 const FORMATTING: [&str; 8] =
@@ -555,7 +548,6 @@ impl<'a, 't> Chains<'a, 't> {
 
     /// What an argument is, as [`Reference::given`](super::Reference::given) says it.
     pub(super) fn given(&self, argument: NodeId) -> String {
-        const CONVERTED: &str = "#";
         if let Some(declared) = self.declared(argument) {
             let function = self.functions.last().copied();
             if self.conversion(declared, function).is_some() {

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::chain::{
-    Chains, MAX_PATH, NUMBER, OWN_KIND, Source, UNKNOWN, is_known, is_of_containers, macro_name,
-};
+use super::chain::{Chains, MAX_PATH, Source, is_known, is_of_containers, macro_name};
 use super::details::Details;
 use super::mentions::{Mention, given_to};
 use super::operands::{is_result, operands, outcomes, takes_object};
+use super::signs::{ANY_MEMBER, NUMBER, OWN_KIND, PROGRAM, UNKNOWN, WORD};
 use super::table::NameTable;
 use super::texts::{is_path, members_in, names_a_class, names_a_definition};
 use super::{
@@ -107,12 +106,6 @@ const CALLS: &str = "calls.";
 /// How captures begin that name a method of something that does not stand there.
 const CALLS_ANY: &str = "calls.any.";
 
-/// How the path of a program begins: a console script, a binary.
-const PROGRAM: &str = "$";
-
-/// How a word begins that a test gives to a program, and the name that a mark gives to a command.
-const WORD: char = '"';
-
 /// Whether it is one of the operators `<`, `<=`, `>`, `>=`. Where nothing is known of either side they compare numbers nearly
 /// always, and `partial_cmp` stands for the rest.
 fn is_order(method: &str) -> bool {
@@ -121,9 +114,6 @@ fn is_order(method: &str) -> bool {
 
 /// Methods that make one type of another.
 const CONVERSIONS: [&str; 2] = ["from", "try_from"];
-
-/// What is called when the name of a method is made at run time.
-const ANY_MEMBER: &str = "getattr-dynamic";
 
 /// `(#match? @capture "regex")`, the one condition that `facts.scm` may set.
 #[derive(Debug)]

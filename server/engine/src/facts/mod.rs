@@ -24,6 +24,7 @@ mod mentions;
 mod operands;
 mod parameters;
 mod signature;
+pub mod signs;
 mod table;
 mod texts;
 mod uses;

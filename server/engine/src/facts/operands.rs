@@ -1,7 +1,7 @@
 //! What the header of an `impl` or of a function of Rust says of the types that meet in it.
 
-use super::chain::NUMBER;
 use super::extract::plain_name;
+use super::signs::NUMBER;
 use crate::tree::{NodeId, SyntaxTree};
 
 /// Types of the language's own that others are turned into.
