@@ -10,7 +10,7 @@
 
 ; The first sentence of an answer.
 ((comment) @finding
-  (#match? @finding "(?i)^(?:#+|//+!?|/\\*+)\\s*(?:(?:sure|certainly|of course|absolutely)[,!].{0,60}(?:here|code|version)|(?:here(?:'s| is| are)|below is) (?:the|an?|your) (?:\\w+ ){0,2}(?:updated|complete|completed|corrected|modified|fixed|full|revised|refactored|improved|rewritten|optimi[sz]ed|simplified|final|new) (?:\\w+ ){0,2}(?:code|version|implementation|function|file|script|class|solution)\\b)")
+  (#match? @finding "(?i)^(?:#+|//+!?|/\\*+)\\s*(?:(?:sure|certainly|of course|absolutely)[,!].{0,60}\\b(?:here|code|version)\\b|(?:here(?:'s| is| are)|below is) (?:the|an?|your) (?:\\w+ ){0,2}(?:updated|complete|completed|corrected|modified|fixed|full|revised|refactored|improved|rewritten|optimi[sz]ed|simplified|final|new) (?:\\w+ ){0,2}(?:code|version|implementation|function|file|script|class|solution)\\b)")
   (#bind! text @finding "comment"))
 
 ; An edit marker that was commented out in place of being resolved.
@@ -24,6 +24,6 @@
     "^\\s*(?:`{3,}|~{3,})\\s*\\w*\\s*$"
     "^(?:<{7}|>{7})(?: .*)?$"
     "^={7}$"
-    "(?i)^(?:sure|certainly|of course|absolutely)[,!].{0,80}(?:here|code|version)"
+    "(?i)^(?:sure|certainly|of course|absolutely)[,!].{0,80}\\b(?:here|code|version)\\b"
     "(?i)^(?:here(?:'s| is| are)|below is) (?:the|an?|your) (?:\\w+ ){0,2}(?:updated|complete|completed|corrected|modified|fixed|full|revised|refactored|improved|rewritten|optimi[sz]ed|simplified|final|new) (?:\\w+ ){0,2}(?:code|version|implementation|function|file|script|class|solution)\\b")
   (#bind! text @finding "line-text"))
