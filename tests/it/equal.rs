@@ -9,6 +9,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use thinktwice::judge::{Options, Overrides, Profile, Review};
 use thinktwice::workspace::catalogue::Catalogue;
 use thinktwice_engine::document::Document;
+use thinktwice_engine::facts::FileFacts;
 use thinktwice_engine::rule::Rule;
 
 use crate::support::Workspace;
@@ -137,4 +138,28 @@ fn in_python() {
 #[test]
 fn in_rust() {
     typed_and_fresh_and_from_disk_agree("rust", "src/app.rs");
+}
+
+#[test]
+fn a_key_in_a_struct_looks_at_no_other_item() {
+    let workspace = Workspace::new(&[]);
+    let (path, review) = (workspace.root().join("shop.rs"), open(&workspace));
+    let text = "pub struct Order {\n    pub name: String,\n}\n\npub enum Kind {\n    Low,\n}\n\npub struct Bill {\n    pub name: String,\n}\n";
+    let mut parser = tree_sitter::Parser::new();
+    let mut document = Document::new(review.language_of(&path).unwrap(), text);
+    document.parse(&mut parser, None);
+    let before = review.check_document(&path, &document, None, None).analysis;
+    let at = text.rfind("name").unwrap();
+    document.edit(at..at, "new_");
+    document.parse(&mut parser, None);
+    let now = review.check_document(&path, &document, Some(&before), None).analysis;
+    // What was not looked at again is not told anew.
+    let is_kept = |name: &str| {
+        let of = |facts: &FileFacts| {
+            let defined = facts.definitions.iter().find(|defined| *defined.path == *name);
+            Arc::clone(&defined.unwrap().facts)
+        };
+        Arc::ptr_eq(&of(&before.facts), &of(&now.facts))
+    };
+    assert_eq!(["Order", "Kind", "Bill"].map(is_kept), [true, true, false]);
 }

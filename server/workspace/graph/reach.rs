@@ -281,6 +281,15 @@ fn announced(classes: &Classes, names: &NameIds) -> FxHashMap<FileId, Vec<ClassN
     found
 }
 
+/// Adds to the few that are known. Says whether it is new.
+fn note<T: PartialEq>(known: &mut Vec<T>, one: T) -> bool {
+    let is_new = !known.contains(&one);
+    if is_new {
+        known.push(one);
+    }
+    is_new
+}
+
 impl Search<'_> {
     fn start(&mut self) {
         for (number, file) in self.world.files.iter().enumerate() {
@@ -405,9 +414,7 @@ impl Search<'_> {
                 Edge::Dispatch(class, name) => self.dispatch(classes.class(class), name, tier, from),
                 Edge::After(class, name) => {
                     let class = classes.class(class);
-                    let asked = self.after.entry(class).or_default();
-                    if !asked.contains(&name) {
-                        asked.push(name);
+                    if note(self.after.entry(class).or_default(), name) {
                         for object in self.objects_below.get(&class).cloned().unwrap_or_default() {
                             self.call_after(object, class, name);
                         }
@@ -721,11 +728,9 @@ impl Search<'_> {
 
     /// Objects of a class ask those of another for what they lack: only for what somebody asks of them.
     fn hand_on(&mut self, owner: ClassNumber, to: ClassNumber, from: Option<FnNumber>) {
-        let known = self.handing.entry(owner).or_default();
-        if known.contains(&to) {
+        if !note(self.handing.entry(owner).or_default(), to) {
             return;
         }
-        known.push(to);
         for name in self.lacking.get(&owner).cloned().unwrap_or_default() {
             self.dispatch(to, name, Tier::Implicit, from);
         }
@@ -737,11 +742,9 @@ impl Search<'_> {
         let Some(asks_others) = self.asks_others else { return };
         for &owner in classes.above(class).iter().filter(|&&base| !classes.own(base, asks_others).is_empty())
         {
-            let lacking = self.lacking.entry(owner).or_default();
-            if lacking.contains(&name) {
+            if !note(self.lacking.entry(owner).or_default(), name) {
                 continue;
             }
-            lacking.push(name);
             for to in self.handing.get(&owner).cloned().unwrap_or_default() {
                 self.dispatch(to, name, Tier::Implicit, from);
             }
@@ -751,11 +754,9 @@ impl Search<'_> {
     /// Any method whose name begins so is called on an object of the class.
     fn call_any(&mut self, class: ClassNumber, prefix: NameId, from: Option<FnNumber>) {
         let classes = self.classes;
-        let known = self.any_of.entry(class).or_default();
-        if known.contains(&prefix) {
+        if !note(self.any_of.entry(class).or_default(), prefix) {
             return;
         }
-        known.push(prefix);
         for name in classes.names_above(class) {
             if self.names.text(name).starts_with(self.names.text(prefix)) {
                 self.push_all(classes.lookup(class, name), Tier::Implicit, from, Why::Made);
